@@ -1,0 +1,146 @@
+package ripcord.server;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// Which way the arrows point. A rule about a package that is not there yet holds.
+class ArchitectureTest {
+    private static final JavaClasses SERVER = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("ripcord.server");
+
+    private static final String[] DOMAINS = {
+        "..server.session..",
+        "..server.token..",
+        "..server.refresh..",
+        "..server.revocation..",
+        "..server.key..",
+        "..server.tenant..",
+        "..server.subject..",
+        "..server.policy.."
+    };
+
+    /// Where time and chance enter; everybody else is given them.
+    private static final Set<String> SOURCES_OF_TIME_AND_CHANCE = Set.of(
+            "java.lang.System.currentTimeMillis",
+            "java.lang.System.nanoTime",
+            "java.lang.Math.random",
+            "java.time.Clock.systemUTC",
+            "java.time.Clock.systemDefaultZone",
+            "java.time.Instant.now",
+            "java.time.LocalDate.now",
+            "java.time.LocalDateTime.now",
+            "java.time.OffsetDateTime.now",
+            "java.time.ZonedDateTime.now",
+            "java.util.UUID.randomUUID",
+            "java.util.Random.<init>",
+            "java.util.concurrent.ThreadLocalRandom.current",
+            "java.security.SecureRandom.<init>",
+            "java.security.SecureRandom.getInstanceStrong");
+
+    @Test
+    void noPackageReachesItselfThroughOthers() {
+        holds(slices().matching("ripcord.server.(*)..").should().beFreeOfCycles());
+    }
+
+    @Test
+    void onlyMainKnowsHttp() {
+        holds(noClasses()
+                .that()
+                .resideOutsideOfPackages("ripcord.server.http..", "ripcord.server")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ripcord.server.http.."));
+    }
+
+    @Test
+    void noDomainKnowsWhatUsesIt() {
+        holds(noClasses()
+                .that()
+                .resideInAnyPackage(DOMAINS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("ripcord.server.feed..", "ripcord.server.audit..", "ripcord.server.http.."));
+    }
+
+    @Test
+    void nobodyBelowMainKnowsMain() {
+        holds(noClasses()
+                .that()
+                .resideOutsideOfPackage("ripcord.server")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ripcord.server"));
+    }
+
+    @Test
+    void onlyStoresAndTheirPlumbingSpeakSql() {
+        holds(noClasses()
+                .that(resideOutsideDatabase().and(areNotNamed("Sql")))
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage("java.sql..", "javax.sql..", "org.jdbi..", "com.zaxxer.hikari..")));
+    }
+
+    @Test
+    void nobodyTakesTimeOrChanceForHimself() {
+        holds(noClasses()
+                .that(resideOutsideDatabase().and(areNotNamed("Main")))
+                .should()
+                .accessTargetWhere(takesTimeOrChance()));
+    }
+
+    @Test
+    void theServerDoesWithoutTheVerifier() {
+        holds(noClasses().should().dependOnClassesThat(resideInAPackage("ripcord.verifier..")));
+    }
+
+    @Test
+    void everyNameSaysWhatTheThingIs() {
+        holds(noClasses().should().resideInAnyPackage("..common..", "..util..", "..utils..", "..impl..", "..helper.."));
+        holds(noClasses().should().haveNameMatching(".*(Manager|Helper|Utils?|Impl)(\\$.*)?"));
+    }
+
+    private static void holds(ArchRule rule) {
+        rule.allowEmptyShould(true).check(SERVER);
+    }
+
+    private static DescribedPredicate<JavaClass> resideOutsideDatabase() {
+        return DescribedPredicate.not(resideInAPackage("ripcord.server.database.."));
+    }
+
+    /// Nested classes go by the name of the class around them.
+    private static DescribedPredicate<JavaClass> areNotNamed(String start) {
+        return DescribedPredicate.describe("are not named " + start + "…", type -> {
+            var name = type.getName().substring(type.getPackageName().length() + 1);
+            return !name.startsWith(start);
+        });
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> takesTimeOrChance() {
+        return DescribedPredicate.describe(
+                "takes time or chance for itself",
+                access -> SOURCES_OF_TIME_AND_CHANCE.contains(
+                                access.getTargetOwner().getName() + "." + access.getName())
+                        // Instant.now(clock) is given its time; Instant.now() is not.
+                        && !takesAClock(access));
+    }
+
+    private static boolean takesAClock(JavaAccess<?> access) {
+        return access instanceof com.tngtech.archunit.core.domain.JavaMethodCall call
+                && call.getTarget().getRawParameterTypes().stream()
+                        .anyMatch(type -> type.isEquivalentTo(java.time.Clock.class));
+    }
+}
