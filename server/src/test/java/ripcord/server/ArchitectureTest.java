@@ -72,7 +72,8 @@ class ArchitectureTest {
                 .resideInAnyPackage(DOMAINS)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("ripcord.server.feed..", "ripcord.server.audit..", "ripcord.server.http.."));
+                .resideInAnyPackage(
+                        "ripcord.server.feed..", "ripcord.server.introspection..", "ripcord.server.http.."));
     }
 
     @Test
