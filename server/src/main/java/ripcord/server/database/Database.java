@@ -1,0 +1,83 @@
+package ripcord.server.database;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Function;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/// The store: SQLite in a folder of its own. Thread-safe; every call has a deadline.
+///
+/// Writing is done by one thread, which puts what waits into one durable commit.
+public final class Database implements AutoCloseable {
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final int READERS = Math.max(2, Runtime.getRuntime().availableProcessors());
+
+    private final DataFolder folder;
+    private final Writer writer;
+    private final Readers readers;
+
+    private Database(DataFolder folder, Writer writer, Readers readers) {
+        this.folder = folder;
+        this.writer = writer;
+        this.readers = readers;
+    }
+
+    /// Opens the store, creating or migrating it as need be.
+    ///
+    /// @param path  the data folder; created with its parents if absent, and locked for this process
+    /// @param clock what transactions call the database's clock
+    /// @throws StoreUnavailableException if another process has the folder
+    public static Database open(Path path, InstantSource clock) {
+        var folder = DataFolder.open(path);
+        try {
+            var source = source(folder.database());
+            Flyway.configure().dataSource(source).loggers("slf4j").load().migrate();
+            var jdbi = Jdbi.create(source);
+            jdbi.setStatementBuilderFactory(_ -> new StatementCache());
+            return new Database(folder, Writer.start(jdbi.open(), clock), Readers.open(jdbi, READERS));
+        } catch (RuntimeException e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    private static SQLiteDataSource source(Path file) {
+        var config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.enforceForeignKeys(true);
+        config.setBusyTimeout(2_000);
+        var source = new SQLiteDataSource(config);
+        source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
+        return source;
+    }
+
+    /// Runs `work` on one snapshot: all that it reads was true at the same time.
+    ///
+    /// @throws StoreUnavailableException if no reader came free in time, or the store failed
+    public <T> T read(Function<Handle, T> work) {
+        return readers.run(work, DEADLINE);
+    }
+
+    /// Runs `work` on the writer. When this returns, what it did is durable and every [Transaction#afterCommit] has
+    /// run; when `work` throws, nothing of it is kept and the exception comes out here.
+    ///
+    /// @throws StoreUnavailableException if it was not begun in time, or the store failed: nothing was kept
+    /// @throws OutcomeUnknownException   if the commit failed or gave no answer in time
+    public <T> T write(Function<Transaction, T> work) {
+        return writer.run(work, DEADLINE);
+    }
+
+    /// Finishes what was begun, refuses what waits, and lets the folder go.
+    @Override
+    public void close() {
+        writer.close();
+        readers.close();
+        folder.close();
+    }
+}

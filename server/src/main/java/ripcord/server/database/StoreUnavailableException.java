@@ -1,0 +1,16 @@
+package ripcord.server.database;
+
+/// The store could not do it now, and nothing was kept. Safe to repeat.
+public final class StoreUnavailableException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    /// What was not possible.
+    public StoreUnavailableException(String message) {
+        super(message);
+    }
+
+    /// What was not possible, and why.
+    public StoreUnavailableException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,22 @@
+package ripcord.server.database;
+
+import java.time.Instant;
+import org.jdbi.v3.core.Handle;
+
+/// One unit of work on the writer. Valid only while that work runs, on the thread that runs it.
+public interface Transaction {
+    /// Where statements are made. Never commit, roll back or close it.
+    Handle handle();
+
+    /// The database's clock when this unit began.
+    Instant instant();
+
+    /// [#instant()] in milliseconds since the epoch: what the rows keep.
+    default long now() {
+        return instant().toEpochMilli();
+    }
+
+    /// Runs `action` on the writer thread once this unit is durable, and before its caller is released; never if it
+    /// is not kept. Actions run in the order in which the units ran. They must be quick and must not use the database.
+    void afterCommit(Runnable action);
+}

@@ -1,0 +1,110 @@
+package ripcord.server.database;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/// One caller's unit of work, from the queue to its answer.
+final class Unit<T> {
+    private enum State {
+        WAITING,
+        BEGUN,
+        ABANDONED
+    }
+
+    private final Function<Transaction, T> work;
+    private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+    private final CompletableFuture<T> answer = new CompletableFuture<>();
+    private final List<Runnable> afterCommit = new ArrayList<>();
+    private @Nullable Runnable release;
+
+    Unit(Function<Transaction, T> work) {
+        this.work = work;
+    }
+
+    /// Whether its caller still wants it; from then on it can no longer be abandoned.
+    boolean begin() {
+        return state.compareAndSet(State.WAITING, State.BEGUN);
+    }
+
+    /// Does the work; what it answers is kept until [#succeed()].
+    void run(Handle handle, Instant now) {
+        var result = work.apply(new Running(handle, now));
+        release = () -> answer.complete(result);
+    }
+
+    private final class Running implements Transaction {
+        private final Handle handle;
+        private final Instant instant;
+
+        Running(Handle handle, Instant instant) {
+            this.handle = handle;
+            this.instant = instant;
+        }
+
+        @Override
+        public Handle handle() {
+            return handle;
+        }
+
+        @Override
+        public Instant instant() {
+            return instant;
+        }
+
+        @Override
+        public void afterCommit(Runnable action) {
+            afterCommit.add(action);
+        }
+    }
+
+    List<Runnable> afterCommit() {
+        return afterCommit;
+    }
+
+    void succeed() {
+        if (release != null) {
+            release.run();
+        }
+    }
+
+    void fail(Throwable cause) {
+        answer.completeExceptionally(cause);
+    }
+
+    T await(Duration deadline) {
+        try {
+            return answer.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw late(deadline);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw late(deadline);
+        } catch (ExecutionException e) {
+            throw unchecked(e.getCause());
+        }
+    }
+
+    private RuntimeException late(Duration deadline) {
+        return state.compareAndSet(State.WAITING, State.ABANDONED)
+                ? new StoreUnavailableException("the writer did not begin within " + deadline)
+                : new OutcomeUnknownException("the writer gave no answer within " + deadline);
+    }
+
+    private static RuntimeException unchecked(@Nullable Throwable cause) {
+        return switch (cause) {
+            case RuntimeException e -> e;
+            case Error e -> throw e;
+            case null, default -> new IllegalStateException(cause);
+        };
+    }
+}

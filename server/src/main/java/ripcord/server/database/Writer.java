@@ -1,0 +1,155 @@
+package ripcord.server.database;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one thread that writes. What waits when it comes round goes into one commit, each unit in a savepoint of its
+/// own, so that one that fails takes nothing of the others with it.
+final class Writer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+    private static final int LONGEST_QUEUE = 20_000;
+    private static final int LARGEST_GROUP = 500;
+
+    private final Handle handle;
+    private final InstantSource clock;
+    private final BlockingQueue<Unit<?>> queue = new ArrayBlockingQueue<>(LONGEST_QUEUE);
+    private final Thread thread = new Thread(this::loop, "database-writer");
+    private volatile boolean closing;
+
+    private Writer(Handle handle, InstantSource clock) {
+        this.handle = handle;
+        this.clock = clock;
+    }
+
+    static Writer start(Handle handle, InstantSource clock) {
+        var writer = new Writer(handle, clock);
+        writer.thread.setDaemon(true);
+        writer.thread.start();
+        return writer;
+    }
+
+    <T> T run(Function<Transaction, T> work, Duration deadline) {
+        if (Thread.currentThread().equals(thread)) {
+            throw new IllegalStateException("a unit of work waits for another one, and would for ever");
+        }
+        var unit = new Unit<>(work);
+        if (closing || !queue.offer(unit)) {
+            throw new StoreUnavailableException(closing ? "the store is closing" : "the writer's queue is full");
+        }
+        return unit.await(deadline);
+    }
+
+    private void loop() {
+        var group = new ArrayList<Unit<?>>(LARGEST_GROUP);
+        try {
+            while (!closing) {
+                group.add(queue.take());
+                queue.drainTo(group, LARGEST_GROUP - 1);
+                commit(group);
+                group.clear();
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("writer stopped");
+        } finally {
+            refuseTheRest();
+        }
+    }
+
+    private void refuseTheRest() {
+        var left = new ArrayList<Unit<?>>();
+        queue.drainTo(left);
+        left.forEach(unit -> unit.fail(new StoreUnavailableException("the store is closing")));
+    }
+
+    private void commit(List<Unit<?>> group) {
+        var done = new ArrayList<Unit<?>>(group.size());
+        try {
+            handle.begin();
+            for (var unit : group) {
+                if (unit.begin() && ran(unit)) {
+                    done.add(unit);
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            // The store broke off the whole transaction (a full disk does that): nothing of it was kept.
+            LOG.error("transaction broken off units={}", group.size(), e);
+            undo();
+            var cause = new StoreUnavailableException("the store broke off the transaction", e);
+            group.forEach(unit -> unit.fail(cause));
+            return;
+        }
+        try {
+            handle.commit();
+        } catch (RuntimeException | Error e) {
+            LOG.error("commit failed units={}", done.size(), e);
+            undo();
+            done.forEach(unit -> unit.fail(new OutcomeUnknownException("the commit failed", e)));
+            return;
+        }
+        done.forEach(Writer::afterCommit);
+        done.forEach(Unit::succeed);
+    }
+
+    /// Whether the unit's work is part of the transaction now; otherwise it has failed alone.
+    ///
+    /// @throws RuntimeException if the transaction itself is lost
+    private boolean ran(Unit<?> unit) {
+        handle.savepoint("unit");
+        try {
+            unit.run(handle, clock.instant());
+        } catch (RuntimeException | Error e) {
+            handle.rollbackToSavepoint("unit");
+            unit.fail(e instanceof JdbiException ? new StoreUnavailableException("the store refused", e) : e);
+            return false;
+        }
+        handle.releaseSavepoint("unit");
+        return true;
+    }
+
+    private static void afterCommit(Unit<?> unit) {
+        for (var action : unit.afterCommit()) {
+            try {
+                action.run();
+            } catch (RuntimeException e) {
+                LOG.error("action after commit failed", e);
+            }
+        }
+    }
+
+    private void undo() {
+        try {
+            handle.rollback();
+        } catch (RuntimeException e) {
+            LOG.debug("nothing left to roll back", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            // Woken only between groups: a commit is not torn.
+            run();
+            thread.join(Duration.ofSeconds(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        handle.close();
+    }
+
+    private void run() {
+        var wake = new Unit<>(_ -> true);
+        if (!queue.offer(wake)) {
+            LOG.debug("the writer is awake anyway");
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package ripcord.server.policy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import ripcord.server.policy.Policy.AccessTokenPolicy;
+import ripcord.server.policy.Policy.AuthorizationMode;
+import ripcord.server.policy.Policy.ClockPolicy;
+import ripcord.server.policy.Policy.CookiePolicy;
+import ripcord.server.policy.Policy.KeyPolicy;
+import ripcord.server.policy.Policy.RefreshPolicy;
+import ripcord.server.policy.Policy.RevocationPolicy;
+import ripcord.server.policy.Policy.SameSite;
+import ripcord.server.policy.Policy.SessionPolicy;
+import ripcord.server.policy.Policy.SigningAlgorithm;
+import ripcord.server.policy.Policy.StaleMode;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A policy as JSON: the whole of it, each value within its bounds.
+public final class PolicyDocument {
+    private static final Pattern ORIGIN = Pattern.compile("https?://[a-z0-9.\\-\\[\\]:]{1,255}");
+    private static final Pattern AUDIENCE = Pattern.compile("[^\\p{Cntrl}]{1,255}");
+    private static final int MOST_ORIGINS = 100;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private PolicyDocument() {}
+
+    /// What a document says.
+    public sealed interface Reading {
+        /// Every value is within its bounds.
+        record Valid(Policy policy) implements Reading {}
+
+        /// All that is wrong with it, not only the first thing.
+        record Faulty(List<Fault> faults) implements Reading {
+            /// Copies the list.
+            public Faulty {
+                faults = List.copyOf(faults);
+            }
+        }
+    }
+
+    /// Reads a whole policy. Nothing may be missing, and nothing may be in it that this version does not know.
+    public static Reading read(JsonNode document) {
+        var root = Section.root(document);
+        var policy = new Policy(
+                session(root.section("session")),
+                cookie(root.section("cookie")),
+                accessToken(root.section("access_token")),
+                refresh(root.section("refresh")),
+                revocation(root.section("revocation")),
+                keys(root.section("keys")),
+                new ClockPolicy(clock(root.section("clock"))));
+        var faults = root.finish();
+        return faults.isEmpty() ? new Reading.Valid(policy) : new Reading.Faulty(faults);
+    }
+
+    private static SessionPolicy session(Section section) {
+        var absolute = section.duration("absolute", Duration.ofMinutes(5), Duration.ofDays(400));
+        var idle = section.duration("idle", Duration.ofMinutes(5), Duration.ofDays(400));
+        section.check(idle.compareTo(absolute) <= 0, "idle", "at most session.absolute");
+        section.oneOf("binding", "record");
+        section.isNull("max_per_subject");
+        return new SessionPolicy(
+                idle, absolute, section.duration("history", Duration.ofDays(1), Duration.ofDays(3_650)));
+    }
+
+    private static CookiePolicy cookie(Section section) {
+        return new CookiePolicy(
+                section.choice("same_site", SameSite.values(), SameSite::wireName),
+                section.choice("refresh_same_site", SameSite.values(), SameSite::wireName),
+                section.bool("partitioned"),
+                section
+                        .texts("origins", ORIGIN, "up to " + MOST_ORIGINS + " of scheme://host[:port], lower case")
+                        .stream()
+                        .limit(MOST_ORIGINS)
+                        .toList());
+    }
+
+    private static AccessTokenPolicy accessToken(Section section) {
+        section.texts("claims", Pattern.compile("(?!)"), "[]");
+        return new AccessTokenPolicy(
+                section.choice("alg", SigningAlgorithm.values(), SigningAlgorithm::wireName),
+                section.duration("lifetime", Duration.ofMinutes(1), Duration.ofMinutes(60)),
+                section.number("jitter", 0, 0.5),
+                (int) section.number("max_bytes", 512, 8192),
+                section.text("default_audience", AUDIENCE, "1 to 255 characters, none of them a control character"),
+                section.choice("authorization", AuthorizationMode.values(), AuthorizationMode::wireName));
+    }
+
+    private static RefreshPolicy refresh(Section section) {
+        return new RefreshPolicy(
+                section.duration("grace", Duration.ZERO, Duration.ofSeconds(60)),
+                section.duration("recovery", Duration.ZERO, Duration.ofDays(30)));
+    }
+
+    private static RevocationPolicy revocation(Section section) {
+        var staleness = section.duration("max_staleness", Duration.ofMillis(100), Duration.ofHours(1));
+        var mode = section.choice("when_stale", StaleMode.values(), StaleMode::wireName);
+        if (mode != StaleMode.ACCEPT) {
+            section.isNull("accept_for");
+            return new RevocationPolicy(staleness, mode, null);
+        }
+        return new RevocationPolicy(staleness, mode, section.duration("accept_for", staleness, Duration.ofDays(1)));
+    }
+
+    private static KeyPolicy keys(Section section) {
+        var age = section.duration("jwks_max_age", Duration.ofMinutes(1), Duration.ofDays(1));
+        var announce = section.duration("announce", age, Duration.ofDays(30));
+        var every = section.duration("rotate_every", Duration.ofHours(1), Duration.ofDays(365));
+        section.check(every.compareTo(announce) > 0, "rotate_every", "longer than keys.announce");
+        return new KeyPolicy(every, announce, age);
+    }
+
+    private static Duration clock(Section section) {
+        return section.duration("leeway", Duration.ZERO, Duration.ofMinutes(5));
+    }
+
+    /// The same policy as a document that [#read] takes.
+    public static ObjectNode write(Policy policy) {
+        var root = JSON.createObjectNode();
+        var session = policy.session();
+        root.putObject("session")
+                .put("idle", text(session.idle()))
+                .put("absolute", text(session.absolute()))
+                .put("binding", "record")
+                .putNull("max_per_subject")
+                .put("history", text(session.history()));
+        var cookie = policy.cookie();
+        var cookies = root.putObject("cookie")
+                .put("same_site", cookie.sameSite().wireName())
+                .put("refresh_same_site", cookie.refreshSameSite().wireName())
+                .put("partitioned", cookie.partitioned());
+        cookie.origins().forEach(cookies.putArray("origins")::add);
+        var token = policy.accessToken();
+        root.putObject("access_token")
+                .put("alg", token.alg().wireName())
+                .put("lifetime", text(token.lifetime()))
+                .put("jitter", token.jitter())
+                .put("max_bytes", token.maxBytes())
+                .put("default_audience", token.defaultAudience())
+                .put("authorization", token.authorization().wireName())
+                .putArray("claims");
+        root.putObject("refresh")
+                .put("grace", text(policy.refresh().grace()))
+                .put("recovery", text(policy.refresh().recovery()));
+        var revocation = policy.revocation();
+        root.putObject("revocation")
+                .put("max_staleness", text(revocation.maxStaleness()))
+                .put("when_stale", revocation.whenStale().wireName())
+                .put("accept_for", textOrNull(revocation.acceptFor()));
+        root.putObject("keys")
+                .put("rotate_every", text(policy.keys().rotateEvery()))
+                .put("announce", text(policy.keys().announce()))
+                .put("jwks_max_age", text(policy.keys().jwksMaxAge()));
+        root.putObject("clock").put("leeway", text(policy.clock().leeway()));
+        return root;
+    }
+
+    private static @Nullable String textOrNull(@Nullable Duration duration) {
+        return duration == null ? null : text(duration);
+    }
+
+    /// ISO 8601, in days where they are whole: Java itself would write `PT168H`.
+    private static String text(Duration duration) {
+        boolean days = !duration.isZero() && duration.equals(Duration.ofDays(duration.toDays()));
+        return days ? "P" + duration.toDays() + "D" : duration.toString();
+    }
+}

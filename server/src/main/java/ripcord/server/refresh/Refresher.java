@@ -1,0 +1,151 @@
+package ripcord.server.refresh;
+
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import ripcord.server.database.Database;
+import ripcord.server.database.Transaction;
+import ripcord.server.policy.Policies;
+import ripcord.server.policy.Policy.RefreshPolicy;
+import ripcord.server.refresh.Refresh.Answer;
+import ripcord.server.refresh.Refresh.Granted;
+import ripcord.server.refresh.Refresh.How;
+import ripcord.server.refresh.Refresh.Refused;
+import ripcord.server.refresh.Refresh.Why;
+import ripcord.server.refresh.RotationDecision.Move;
+import ripcord.server.refresh.RotationDecision.Presented;
+import ripcord.server.refresh.RotationDecision.Repeat;
+import ripcord.server.refresh.RotationDecision.Reused;
+import ripcord.server.refresh.RotationDecision.Superseded;
+import ripcord.server.session.CredentialKind;
+import ripcord.server.session.EndReason;
+import ripcord.server.session.Endings;
+import ripcord.server.session.Endings.Cause;
+import ripcord.server.session.Lookup.Alive;
+import ripcord.server.session.Lookup.Over;
+import ripcord.server.session.Lookup.Unknown;
+import ripcord.server.session.Presenter;
+import ripcord.server.session.SessionEvent;
+import ripcord.server.session.SessionId;
+import ripcord.server.session.SessionSecret;
+import ripcord.server.session.SessionStore;
+import ripcord.server.session.Sessions;
+import ripcord.server.session.StoredSession;
+import ripcord.server.tenant.Actor;
+import ripcord.server.tenant.Tenant;
+import ripcord.server.tenant.TenantId;
+
+/// Exchanges refresh tokens, and ends the session when two parties hold the same one. Thread-safe.
+public final class Refresher {
+    private final Database database;
+    private final Sessions sessions;
+    private final SessionStore store;
+    private final Endings endings;
+    private final Policies policies;
+
+    /// Exchanges tokens of `sessions`.
+    public Refresher(Database database, Sessions sessions, SessionStore store, Endings endings, Policies policies) {
+        this.database = database;
+        this.sessions = sessions;
+        this.store = store;
+        this.endings = endings;
+        this.policies = policies;
+    }
+
+    /// A refresh token whose outer tag is right.
+    ///
+    /// @param authentic whether its inner tag is, too
+    public record Opened(SessionId session, int generation, Predicate<SessionSecret> authentic) {}
+
+    /// Exchanges a token.
+    ///
+    /// @param opened   empty if its outer tag was wrong
+    /// @param clientId whose it must be; null if the way it came does not say
+    public Refresh refresh(Tenant tenant, Optional<Opened> opened, @Nullable String clientId, Presenter presenter) {
+        if (opened.isEmpty()) {
+            return refused(Why.MALFORMED);
+        }
+        var token = opened.get();
+        return switch (sessions.find(tenant.id(), token.session)) {
+            case Unknown _ -> refused(Why.UNKNOWN);
+            case Over _ -> refused(Why.ENDED);
+            case Alive(var stored, var _) -> {
+                var fault = fault(stored, token, clientId);
+                yield fault != null ? refused(fault) : exchange(tenant.id(), token, presenter);
+            }
+        };
+    }
+
+    private static @Nullable Why fault(StoredSession stored, Opened token, @Nullable String clientId) {
+        if (!token.authentic.test(stored.secret())) {
+            return Why.MALFORMED;
+        }
+        if (!stored.has(CredentialKind.REFRESH_TOKEN)) {
+            return Why.NOT_ISSUED;
+        }
+        return clientId != null && !clientId.equals(stored.session().clientId()) ? Why.OTHER_CLIENT : null;
+    }
+
+    private static Refused refused(Why why) {
+        return new Refused(why == Why.RENEWED ? Answer.SUPERSEDED : Answer.SIGNED_OUT, why);
+    }
+
+    private Refresh exchange(TenantId tenant, Opened token, Presenter presenter) {
+        var policy = policies.of(tenant).policy().refresh();
+        return database.write(tx -> {
+            var presented = new Presented(token.generation, presenter, tx.instant());
+            return switch (store.current(tx, tenant, token.session)) {
+                case Unknown _ -> refused(Why.UNKNOWN);
+                case Over _ -> refused(Why.ENDED);
+                case Alive alive -> decide(tx, alive, presented, policy);
+            };
+        });
+    }
+
+    private Refresh decide(Transaction tx, Alive alive, Presented presented, RefreshPolicy policy) {
+        var stored = alive.stored();
+        return switch (RotationDecision.decide(stored.refresh(), presented, policy)) {
+            case Repeat _ -> new Granted(stored, alive.asOf(), How.REPEATED);
+            case Superseded _ -> refused(Why.RENEWED);
+            case Move move -> move(tx, alive, move, presented);
+            case Reused _ -> {
+                // RFC 9700 section 4.14.2: nobody can tell thief from owner, so both lose the session.
+                var session = stored.session();
+                store.remember(tx, session, SessionEvent.REFRESH_REUSED, Actor.SYSTEM, evidence(stored, presented));
+                endings.session(tx, session.tenant(), session.id(), Cause.bySystem(EndReason.REUSE));
+                yield refused(Why.REUSED);
+            }
+        };
+    }
+
+    private Refresh move(Transaction tx, Alive alive, Move move, Presented presented) {
+        var stored = alive.stored();
+        if (!store.rotate(tx, stored, move.next())) {
+            throw new IllegalStateException("session " + stored.session().id() + " moved under the writer");
+        }
+        if (move.how() == How.RECOVERED || move.how() == How.CAUGHT_UP) {
+            var event = move.how() == How.RECOVERED ? SessionEvent.REFRESH_RECOVERED : SessionEvent.REFRESH_CAUGHT_UP;
+            store.remember(tx, stored.session(), event, Actor.SYSTEM, evidence(stored, presented));
+        }
+        var moved = stored.rotated(move.next(), presented.at());
+        sessions.remember(tx, moved, alive.asOf());
+        return new Granted(moved, alive.asOf(), move.how());
+    }
+
+    /// Both presenters: who made the last rotation, and who is here now.
+    private static String evidence(StoredSession stored, Presented presented) {
+        var state = stored.refresh();
+        return "generation=%d newest=%d rotated_at=%s rotated_by=[%s] presented_by=[%s]"
+                .formatted(
+                        presented.generation(),
+                        state.newest(),
+                        state.rotatedAt(),
+                        described(state.rotatedBy()),
+                        described(presented.presenter()));
+    }
+
+    private static String described(Presenter presenter) {
+        return "address=%s client=%s user_agent=%s"
+                .formatted(presenter.addressPrefix(), presenter.clientId(), presenter.userAgent());
+    }
+}

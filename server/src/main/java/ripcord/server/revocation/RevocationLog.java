@@ -1,0 +1,190 @@
+package ripcord.server.revocation;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import ripcord.server.database.Database;
+import ripcord.server.database.Transaction;
+import ripcord.server.tenant.TenantId;
+
+/// The append-only order in which things were taken back. Thread-safe.
+///
+/// Gapless: a reader that has seen a position never sees a lower one appear, because positions are allotted by one
+/// row that the appending transaction holds until it has committed.
+public final class RevocationLog {
+    /// How long an entry lives: longer than any access token or cached copy, clocks that differ included.
+    public static final Duration ENTRY_LIFE = Duration.ofMinutes(75);
+
+    private static final String COLUMNS = "select seq, tenant, target_type, target, effect, expires_at from revocation";
+
+    private final Database database;
+    private final LiveEntries live;
+    private final String logId;
+    private final List<Consumer<List<Entry>>> caches = new CopyOnWriteArrayList<>();
+    private final List<Runnable> readers = new CopyOnWriteArrayList<>();
+    private volatile long position;
+
+    /// What the unit of work that is running has appended. Only the writer touches it.
+    private @Nullable Appended running;
+
+    private record Appended(Transaction tx, List<Entry> entries) {}
+
+    private record Stored(long head, String logId, List<Entry> entries) {}
+
+    /// Reads the live part of the log.
+    ///
+    /// @param random gives a new store its log id
+    public RevocationLog(Database database, RandomGenerator random) {
+        this.database = database;
+        var stored = database.write(tx -> load(tx, random));
+        this.logId = stored.logId;
+        this.position = stored.head;
+        // What ended before this start may have been swept: nobody resumes from before the oldest that is left.
+        long keptSince = stored.entries.isEmpty()
+                ? stored.head
+                : stored.entries.getFirst().seq() - 1;
+        this.live = new LiveEntries(stored.entries, keptSince, stored.head);
+    }
+
+    /// Adds an entry, in the caller's transaction.
+    ///
+    /// @param value what [Target#of] takes
+    /// @return its position
+    public long append(Transaction tx, TenantId tenant, Effect effect, TargetType type, String value) {
+        long seq = advance(tx);
+        var expiresAt = Instant.ofEpochMilli(tx.now()).plus(ENTRY_LIFE);
+        var entry = new Entry(seq, tenant, type, Target.of(type, tenant, value), effect, expiresAt);
+        insert(tx.handle(), entry);
+        collect(tx, entry);
+        return seq;
+    }
+
+    private static long advance(Transaction tx) {
+        var now = tx.instant();
+        long micros = TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1000;
+        return tx.handle()
+                .createQuery("""
+                        update revocation_head set seq = case when seq + 1 > :now then seq + 1 else :now end
+                        returning seq
+                        """)
+                .bind("now", micros)
+                .mapTo(Long.class)
+                .one();
+    }
+
+    private static void insert(Handle handle, Entry entry) {
+        handle.createUpdate("""
+                        insert into revocation (seq, tenant, target_type, target, effect, expires_at)
+                        values (?, ?, ?, ?, ?, ?)
+                        """)
+                .bind(0, entry.seq())
+                .bind(1, entry.tenant().value())
+                .bind(2, entry.type().wireName())
+                .bind(3, entry.target().bytes())
+                .bind(4, entry.effect().wireName())
+                .bind(5, entry.expiresAt().toEpochMilli())
+                .execute();
+    }
+
+    /// One `publish` for all that a unit of work appends, so that readers see all of it or nothing.
+    private void collect(Transaction tx, Entry entry) {
+        var open = running;
+        if (open == null || !open.tx.equals(tx)) {
+            var fresh = new Appended(tx, new ArrayList<>());
+            tx.afterCommit(() -> publish(List.copyOf(fresh.entries)));
+            running = fresh;
+            open = fresh;
+        }
+        open.entries.add(entry);
+    }
+
+    /// Caches first, the position afterwards: who reads the position and then a cache never sees a copy older than it.
+    private void publish(List<Entry> entries) {
+        running = null;
+        long reached = entries.getLast().seq();
+        live.add(entries, reached);
+        caches.forEach(cache -> cache.accept(entries));
+        position = reached;
+        readers.forEach(Runnable::run);
+    }
+
+    /// The log's position as `handle`'s snapshot or transaction sees it: what is read through the same handle is not
+    /// older.
+    public long head(Handle handle) {
+        return handle.createQuery("select seq from revocation_head")
+                .mapTo(Long.class)
+                .one();
+    }
+
+    /// A random name of this log; another one means that positions cannot be compared.
+    public String logId() {
+        return logId;
+    }
+
+    /// How far this node has applied the log.
+    public long position() {
+        return position;
+    }
+
+    /// What is live.
+    public LiveEntries live() {
+        return live;
+    }
+
+    /// Runs `cache` for every transaction's entries before the position is published, on the writer thread: be quick.
+    public void onApplied(Consumer<List<Entry>> cache) {
+        caches.add(cache);
+    }
+
+    /// Runs `wake` after the position was published, on the writer thread: be quick.
+    public void onPublished(Runnable wake) {
+        readers.add(wake);
+    }
+
+    /// Drops what has ended, in memory and in the store.
+    public void sweep() {
+        database.write(tx -> {
+            tx.afterCommit(() -> live.dropEnded(Instant.ofEpochMilli(tx.now())));
+            return tx.handle()
+                    .createUpdate("delete from revocation where expires_at <= ?")
+                    .bind(0, tx.now())
+                    .execute();
+        });
+    }
+
+    private static Stored load(Transaction tx, RandomGenerator random) {
+        var handle = tx.handle();
+        var id = new byte[12];
+        random.nextBytes(id);
+        handle.createUpdate("insert into revocation_head (one, seq, log) values (1, 0, ?) on conflict do nothing")
+                .bind(0, Base64.getUrlEncoder().withoutPadding().encodeToString(id))
+                .execute();
+        var entries = handle.createQuery(COLUMNS + " where expires_at > ? order by seq")
+                .bind(0, tx.now())
+                .map((row, _) -> entry(row))
+                .list();
+        return handle.createQuery("select seq, log from revocation_head")
+                .map((row, _) -> new Stored(row.getLong(1), row.getString(2), entries))
+                .one();
+    }
+
+    private static Entry entry(ResultSet row) throws SQLException {
+        return new Entry(
+                row.getLong(1),
+                new TenantId(row.getString(2)),
+                TargetType.ofWireName(row.getString(3)).orElseThrow(),
+                Target.of(row.getBytes(4)),
+                row.getString(5).equals(Effect.REVOKE.wireName()) ? Effect.REVOKE : Effect.INVALIDATE,
+                Instant.ofEpochMilli(row.getLong(6)));
+    }
+}

@@ -1,0 +1,114 @@
+package ripcord.server.session;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import ripcord.server.tenant.TenantId;
+
+/// One sign-in of one subject on one device: the unit that is listed, refreshed and ended. Times are UTC, whole
+/// milliseconds.
+///
+/// @param id            safe to log
+/// @param audience      whom its access tokens are for; null for the policy's default
+/// @param amr           how the subject was authenticated (RFC 8176)
+/// @param persistent    whether its cookies outlive the browser's closing
+/// @param createdAt     when the subject signed in
+/// @param lastSeenAt    the last use, exact to the minute
+/// @param idleExpiresAt over from then on if it is not used before; moves with use
+/// @param expiresAt     hard end; nothing moves it
+/// @param ended         null while it is alive
+public record Session(
+        SessionId id,
+        TenantId tenant,
+        String subject,
+        String clientId,
+        ClientKind clientKind,
+        @Nullable String audience,
+        List<String> amr,
+        @Nullable String acr,
+        Instant authTime,
+        boolean persistent,
+        Instant createdAt,
+        Instant lastSeenAt,
+        Instant idleExpiresAt,
+        Instant expiresAt,
+        Device device,
+        @Nullable End ended) {
+    /// Copies the list.
+    public Session {
+        amr = List.copyOf(amr);
+    }
+
+    /// How it ended.
+    public record End(Instant at, EndReason reason) {}
+
+    /// Whether the hard end was reached. The last instant is already outside.
+    public boolean isExpiredAt(Instant now) {
+        return !now.isBefore(expiresAt);
+    }
+
+    /// Whether it was not used for too long. The last instant is already outside.
+    public boolean isIdleAt(Instant now) {
+        return !now.isBefore(idleExpiresAt);
+    }
+
+    /// This session with its end, if at `now` the hard end or the idle one was reached; else this one.
+    Session endedIfOver(Instant now) {
+        if (isExpiredAt(now)) {
+            return withEnd(new End(expiresAt, EndReason.ABSOLUTE));
+        }
+        return isIdleAt(now) ? withEnd(new End(idleExpiresAt, EndReason.IDLE)) : this;
+    }
+
+    private Session withEnd(End end) {
+        return with(lastSeenAt, idleExpiresAt, end);
+    }
+
+    /// This session, used at `now`.
+    Session seenAt(Instant now) {
+        return with(now, now.plus(Duration.between(lastSeenAt, idleExpiresAt)), ended);
+    }
+
+    /// This session after its subject was authenticated again, used at `now`.
+    public Session authenticated(List<String> newAmr, @Nullable String newAcr, Instant newAuthTime, Instant now) {
+        return new Session(
+                        id,
+                        tenant,
+                        subject,
+                        clientId,
+                        clientKind,
+                        audience,
+                        newAmr,
+                        newAcr,
+                        newAuthTime,
+                        persistent,
+                        createdAt,
+                        lastSeenAt,
+                        idleExpiresAt,
+                        expiresAt,
+                        device,
+                        ended)
+                .seenAt(now);
+    }
+
+    private Session with(Instant seen, Instant idleEnd, @Nullable End end) {
+        return new Session(
+                id,
+                tenant,
+                subject,
+                clientId,
+                clientKind,
+                audience,
+                amr,
+                acr,
+                authTime,
+                persistent,
+                createdAt,
+                seen,
+                idleEnd,
+                expiresAt,
+                device,
+                end);
+    }
+}

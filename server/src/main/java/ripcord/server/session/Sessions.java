@@ -1,0 +1,141 @@
+package ripcord.server.session;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import ripcord.server.database.Database;
+import ripcord.server.database.Page;
+import ripcord.server.database.Transaction;
+import ripcord.server.revocation.RevocationLog;
+import ripcord.server.session.Endings.Cause;
+import ripcord.server.session.SessionList.Cursor;
+import ripcord.server.tenant.TenantId;
+
+/// All sessions: found in memory where the one rule allows it, ended in the store. Thread-safe.
+public final class Sessions {
+    /// How exact `last_seen_at` is.
+    static final Duration USE_GRAIN = Duration.ofMinutes(1);
+
+    private final Database database;
+    private final SessionStore store;
+    private final Endings endings;
+    private final RevocationLog log;
+    private final InstantSource clock;
+    private final SessionCache cache;
+
+    /// The sessions of `store`.
+    ///
+    /// @param clock the node's, close to the database's
+    public Sessions(Database database, SessionStore store, Endings endings, RevocationLog log, InstantSource clock) {
+        this.database = database;
+        this.store = store;
+        this.endings = endings;
+        this.log = log;
+        this.clock = clock;
+        this.cache = new SessionCache(log.live(), clock);
+    }
+
+    /// What is known about a session now.
+    ///
+    /// A copy in memory is used as long as no entry of the log voids it, and is never declared idle without reading
+    /// the row again: another node may know of a later use.
+    public Lookup find(TenantId tenant, SessionId id) {
+        long position = log.position();
+        var key = new SessionKey(tenant, id);
+        var copy = cache.get(key);
+        if (copy != null) {
+            var session = copy.stored().session().endedIfOver(clock.instant());
+            if (session.ended() == null) {
+                return new Lookup.Alive(copy.stored(), Math.max(position, copy.asOf()));
+            }
+        }
+        return reread(key);
+    }
+
+    private Lookup reread(SessionKey key) {
+        var reading = store.reading(key.tenant(), clock.instant());
+        var read = database.read(handle -> store.read(handle, key, reading));
+        if (read.isEmpty()) {
+            return new Lookup.Unknown();
+        }
+        var found = SessionStore.lookup(read.get());
+        if (found instanceof Lookup.Alive) {
+            cache.put(read.get());
+        } else {
+            cache.forget(key);
+        }
+        return found;
+    }
+
+    /// Notes that a session was used. Written at most once a minute, with others, in the background.
+    public void touch(TenantId tenant, SessionId id, Instant at) {
+        var key = new SessionKey(tenant, id);
+        if (cache.use(key, at, USE_GRAIN)) {
+            store.lastSeen().add(key, at);
+        }
+    }
+
+    /// Takes what the running transaction wrote as this node's copy, once it is durable.
+    ///
+    /// @param asOf the log's position in that transaction, after its own entries
+    public void remember(Transaction tx, StoredSession stored, long asOf) {
+        tx.afterCommit(() -> cache.put(new SessionRow.Read(stored, asOf)));
+    }
+
+    /// Ends one session; one that is over already stays as it ended.
+    ///
+    /// @return empty if the tenant has no such session
+    public Optional<Ended> end(TenantId tenant, SessionId id, Cause cause) {
+        var reading = store.reading(tenant, clock.instant());
+        return database.write(tx -> store.read(tx.handle(), new SessionKey(tenant, id), reading)
+                .map(_ -> endings.session(tx, tenant, id, cause)));
+    }
+
+    /// Ends all sessions of a subject, or all but `except`.
+    public Ended endSubject(TenantId tenant, String subject, @Nullable SessionId except, Cause cause) {
+        var end = new Endings.SubjectEnd(tenant, subject, except);
+        return database.write(tx -> endings.subject(tx, end, cause));
+    }
+
+    /// Ends all sessions of a client.
+    public Ended endClient(TenantId tenant, String clientId) {
+        return database.write(tx -> endings.client(tx, tenant, clientId));
+    }
+
+    /// Ends all sessions of a tenant.
+    public Ended endTenant(TenantId tenant) {
+        return database.write(tx -> endings.tenant(tx, tenant));
+    }
+
+    /// A page of sessions, newest first.
+    ///
+    /// @param after where the page begins; null for the first
+    public Page<Session> list(SessionList.Filter filter, @Nullable Cursor after, int limit) {
+        var query = new SessionList.Query(filter, after, limit + 1);
+        var found = database.read(handle -> store.list(handle, query, clock.instant()));
+        return found.size() <= limit
+                ? new Page<>(found, Optional.empty())
+                : new Page<>(
+                        found.subList(0, limit),
+                        Optional.of(Cursor.after(found.get(limit - 1)).text()));
+    }
+
+    /// One session, over or not, and what happened to it.
+    public Optional<SessionHistory> describe(TenantId tenant, SessionId id) {
+        var key = new SessionKey(tenant, id);
+        var reading = store.reading(tenant, clock.instant());
+        return database.read(handle -> store.read(handle, key, reading)
+                .map(read -> new SessionHistory(read.stored().session(), store.history(handle, key))));
+    }
+
+    /// Whether a token key is still needed: a session that began under it is not over.
+    public boolean anyUnder(int tokenKey) {
+        return database.read(handle -> handle.createQuery(
+                        "select exists (select 1 from session where token_key = ? and ended_at is null)")
+                .bind(0, tokenKey)
+                .mapTo(Boolean.class)
+                .one());
+    }
+}

@@ -1,0 +1,159 @@
+package ripcord.server.signin;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+import ripcord.server.database.Database;
+import ripcord.server.database.Transaction;
+import ripcord.server.policy.Policies;
+import ripcord.server.policy.Policy.SessionPolicy;
+import ripcord.server.revocation.RevocationLog;
+import ripcord.server.session.Lookup;
+import ripcord.server.session.RefreshState;
+import ripcord.server.session.Session;
+import ripcord.server.session.SessionId;
+import ripcord.server.session.SessionSecret;
+import ripcord.server.session.SessionStore;
+import ripcord.server.session.Sessions;
+import ripcord.server.session.StoredSession;
+import ripcord.server.subject.Subjects;
+import ripcord.server.subject.Subjects.Standing;
+
+/// Begins sessions. Thread-safe.
+public final class SignIns {
+    private final Database database;
+    private final Sessions sessions;
+    private final SessionStore store;
+    private final Subjects subjects;
+    private final RevocationLog log;
+    private final Policies policies;
+    private final SecureRandom random;
+    private final IntSupplier tokenKey;
+
+    /// What signing in needs.
+    ///
+    /// @param tokenKey the newest token key's id
+    public record Parts(
+            Database database,
+            Sessions sessions,
+            SessionStore store,
+            Subjects subjects,
+            RevocationLog log,
+            Policies policies,
+            IntSupplier tokenKey) {}
+
+    /// Begins sessions of `parts`.
+    ///
+    /// @param random where ids and secrets come from
+    public SignIns(Parts parts, SecureRandom random) {
+        this.database = parts.database;
+        this.sessions = parts.sessions;
+        this.store = parts.store;
+        this.subjects = parts.subjects;
+        this.log = parts.log;
+        this.policies = parts.policies;
+        this.tokenKey = parts.tokenKey;
+        this.random = random;
+    }
+
+    /// Begins a session, unless something speaks against it.
+    public SignIn signIn(SignIn.Request request) {
+        var policy = policies.of(request.tenant().id()).policy().session();
+        var id = SessionId.random(random);
+        var secret = SessionSecret.random(random);
+        return database.write(tx -> {
+            var standing = subjects.ensure(tx, request.tenant().id(), request.subject());
+            return before(tx, request)
+                    .or(() -> against(tx, request, standing))
+                    .orElseGet(() -> begin(tx, request, new Start(id, secret, standing.authzRef(), policy)));
+        });
+    }
+
+    /// Forgets which requests came, once a repeat is no longer recognised. Call it every minute or so.
+    public void sweep() {
+        database.write(Idempotency::sweep);
+    }
+
+    /// What a new session is made of, besides the request.
+    private record Start(SessionId id, SessionSecret secret, String authzRef, SessionPolicy policy) {}
+
+    private SignIn begin(Transaction tx, SignIn.Request request, Start start) {
+        long position = log.head(tx.handle());
+        var stored = new StoredSession(
+                session(request, start, Instant.ofEpochMilli(tx.now())),
+                start.secret,
+                tokenKey.getAsInt(),
+                1,
+                RefreshState.FIRST,
+                position,
+                request.credentials(),
+                start.authzRef);
+        store.insert(tx, stored, request.actor());
+        if (request.once() != null) {
+            Idempotency.keep(tx, request.tenant().id(), request.once(), start.id);
+        }
+        sessions.remember(tx, stored, position);
+        return new SignIn.Begun(stored, position);
+    }
+
+    private static Session session(SignIn.Request request, Start start, Instant now) {
+        return new Session(
+                start.id,
+                request.tenant().id(),
+                request.subject(),
+                request.clientId(),
+                request.clientKind(),
+                request.audience(),
+                request.amr(),
+                request.acr(),
+                request.authTime() == null ? now : request.authTime(),
+                request.persistent(),
+                now,
+                now,
+                now.plus(start.policy.idle()),
+                now.plus(start.policy.absolute()),
+                request.device(),
+                null);
+    }
+
+    private Optional<SignIn> before(Transaction tx, SignIn.Request request) {
+        var once = request.once();
+        var tenant = request.tenant().id();
+        if (once == null) {
+            return Optional.empty();
+        }
+        return Idempotency.find(tx, tenant, once).map(kept -> {
+            if (!kept.sameRequest()) {
+                return new SignIn.Refused(SignIn.Why.KEY_REUSED);
+            }
+            return switch (store.current(tx, tenant, kept.session())) {
+                case Lookup.Alive(var stored, long asOf) -> new SignIn.Repeated(stored, asOf);
+                case Lookup.Over _, Lookup.Unknown _ -> new SignIn.Refused(SignIn.Why.SESSION_OVER);
+            };
+        });
+    }
+
+    private static Optional<SignIn> against(Transaction tx, SignIn.Request request, Standing standing) {
+        if (standing.disabled()) {
+            return Optional.of(new SignIn.Refused(SignIn.Why.SUBJECT_DISABLED));
+        }
+        var ifSeq = request.ifSeq();
+        return ifSeq != null && Math.max(standing.endedSeq(), endedSeq(tx, request)) > ifSeq
+                ? Optional.of(new SignIn.Refused(SignIn.Why.ENDED_SINCE))
+                : Optional.empty();
+    }
+
+    private static long endedSeq(Transaction tx, SignIn.Request request) {
+        return tx.handle()
+                .createQuery("""
+                        select max(t.ended_seq, coalesce(c.ended_seq, 0))
+                          from tenant t left join client c on c.tenant = t.id and c.client_id = ?
+                         where t.id = ?
+                        """)
+                .bind(0, request.clientId())
+                .bind(1, request.tenant().id().value())
+                .mapTo(Long.class)
+                .one();
+    }
+}

@@ -1,0 +1,186 @@
+package ripcord.server.subject;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import ripcord.server.database.Database;
+import ripcord.server.database.Transaction;
+import ripcord.server.revocation.Effect;
+import ripcord.server.revocation.RevocationLog;
+import ripcord.server.revocation.Target;
+import ripcord.server.revocation.TargetType;
+import ripcord.server.tenant.Actor;
+import ripcord.server.tenant.TenantId;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Everybody whom backends have stated something about, or who has signed in. Thread-safe.
+public final class Subjects {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final int REFERENCE_BYTES = 16;
+    private static final int MOST_CACHED = 100_000;
+    private static final Duration LONGEST_CACHED = Duration.ofMinutes(60);
+    private static final String COLUMNS = """
+            select subject, authz_ref, disabled, roles, entitlements, attributes, (select seq from revocation_head)
+              from subject
+            """;
+
+    private final Database database;
+    private final RevocationLog log;
+    private final RandomGenerator random;
+    private final Cache<Key, Subject> bySubject;
+    private final Cache<Key, Subject> byReference;
+    private volatile Disabling disabling = (_, _, _, _) -> {};
+
+    private record Key(TenantId tenant, String value) {}
+
+    /// What ends when somebody is disabled.
+    @FunctionalInterface
+    public interface Disabling {
+        /// Joins the transaction that disables.
+        void disabled(Transaction tx, TenantId tenant, String subject, Actor actor);
+    }
+
+    /// Subjects whose changes are entries of `log`.
+    ///
+    /// @param random must be unpredictable: references come from it
+    /// @param clock  for how long copies are kept; must be the one that the log's entries are dropped by
+    public Subjects(Database database, RevocationLog log, RandomGenerator random, InstantSource clock) {
+        this.database = database;
+        this.log = log;
+        this.random = random;
+        this.bySubject = cache(clock);
+        this.byReference = cache(clock);
+    }
+
+    private static Cache<Key, Subject> cache(InstantSource clock) {
+        return Caffeine.newBuilder()
+                .maximumSize(MOST_CACHED)
+                .expireAfterWrite(LONGEST_CACHED)
+                .ticker(() -> Duration.ofMillis(clock.millis()).toNanos())
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /// Ends, with everyone who is disabled, what `disabling` ends. Set once, by the owner of sessions.
+    public void onDisabled(Disabling disabling) {
+        this.disabling = disabling;
+    }
+
+    /// What is known about `subject`.
+    public Optional<Subject> get(TenantId tenant, String subject) {
+        return find(bySubject, new Key(tenant, subject), " where tenant = ? and subject = ?");
+    }
+
+    /// What the subject behind an authorization reference may do.
+    public Optional<Authorization> authorization(TenantId tenant, String reference) {
+        return find(byReference, new Key(tenant, reference), " where tenant = ? and authz_ref = ?")
+                .map(Subject::authorization);
+    }
+
+    private Optional<Subject> find(Cache<Key, Subject> cache, Key key, String where) {
+        var known = cache.getIfPresent(key);
+        if (known != null && stillSo(known)) {
+            return Optional.of(known);
+        }
+        var read = database.read(handle -> handle.createQuery(COLUMNS + where)
+                .bind(0, key.tenant.value())
+                .bind(1, key.value)
+                .map((row, _) -> subject(key.tenant, row))
+                .findOne());
+        read.ifPresent(subject -> cache.put(key, subject));
+        return read;
+    }
+
+    /// The one rule, for a copy of a subject's row.
+    private boolean stillSo(Subject known) {
+        long asOf = known.authorization().asOf();
+        return !log.live().anyAfter(Target.of(TargetType.SUBJECT, known.tenant(), known.subject()), asOf)
+                && !log.live().anyAfter(Target.of(TargetType.TENANT, known.tenant(), ""), asOf);
+    }
+
+    /// States the whole of what is known about `subject`, and says so in the log. Disabling ends everything it has.
+    ///
+    /// @return the position from which on nobody uses an older copy
+    public long put(TenantId tenant, String subject, SubjectChange change, Actor actor) {
+        return database.write(tx -> {
+            ensure(tx, tenant, subject);
+            tx.handle()
+                    .createUpdate("""
+                            update subject set disabled = ?, roles = ?, entitlements = ?, attributes = ?
+                             where tenant = ? and subject = ?
+                            """)
+                    .bind(0, change.disabled() ? 1 : 0)
+                    .bind(1, JSON.writeValueAsString(change.roles()))
+                    .bind(2, JSON.writeValueAsString(change.entitlements()))
+                    .bind(3, JSON.writeValueAsString(change.attributes()))
+                    .bind(4, tenant.value())
+                    .bind(5, subject)
+                    .execute();
+            if (change.disabled()) {
+                disabling.disabled(tx, tenant, subject, actor);
+            }
+            return log.append(tx, tenant, Effect.INVALIDATE, TargetType.SUBJECT, subject);
+        });
+    }
+
+    /// The subject's row as a sign-in needs it.
+    ///
+    /// @param endedSeq sessions that began before this position are over
+    public record Standing(String authzRef, boolean disabled, long endedSeq) {}
+
+    /// The subject's row, made if there is none. On a store with several writers the row is held from here on, so
+    /// whoever signs a subject in and whoever ends all of it come one after the other.
+    public Standing ensure(Transaction tx, TenantId tenant, String subject) {
+        return tx.handle()
+                .createQuery("""
+                        insert into subject (tenant, subject, authz_ref, disabled, roles, entitlements, attributes, ended_seq)
+                        values (?, ?, ?, 0, '[]', '[]', '{}', 0)
+                        on conflict (tenant, subject) do update set subject = excluded.subject
+                        returning authz_ref, disabled, ended_seq
+                        """)
+                .bind(0, tenant.value())
+                .bind(1, subject)
+                .bind(2, reference())
+                .map((row, _) -> new Standing(row.getString(1), row.getInt(2) != 0, row.getLong(3)))
+                .one();
+    }
+
+    /// Ends, with `seq`, every session of the subject that began before; joins the caller's transaction, after
+    /// [#ensure].
+    public void end(Transaction tx, TenantId tenant, String subject, long seq) {
+        tx.handle()
+                .createUpdate("update subject set ended_seq = ? where tenant = ? and subject = ?")
+                .bind(0, seq)
+                .bind(1, tenant.value())
+                .bind(2, subject)
+                .execute();
+    }
+
+    private String reference() {
+        var bytes = new byte[REFERENCE_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static Subject subject(TenantId tenant, ResultSet row) throws SQLException {
+        var authorization = new Authorization(
+                texts(row.getString(4)),
+                texts(row.getString(5)),
+                JSON.readValue(row.getString(6), new TypeReference<Map<String, Object>>() {}),
+                row.getLong(7));
+        return new Subject(tenant, row.getString(1), row.getString(2), row.getInt(3) != 0, authorization);
+    }
+
+    private static List<String> texts(String json) {
+        return JSON.readValue(json, new TypeReference<List<String>>() {});
+    }
+}
