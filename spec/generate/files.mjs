@@ -1,14 +1,22 @@
 // Which script makes which file.
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as accessTokens from './access-tokens.mjs';
 import * as opaqueTokens from './opaque-tokens.mjs';
 import * as refresh from './refresh.mjs';
 import * as targets from './targets.mjs';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '..', 'vectors');
 
-export const files = Object.entries({ 'opaque-tokens.json': opaqueTokens, 'refresh.json': refresh, 'targets.json': targets })
-  .map(([name, { generate }]) => ({ name, path: join(folder, name), make: () => layout(generate()) }));
+const made = {
+  'access-tokens.json': accessTokens,
+  'opaque-tokens.json': opaqueTokens,
+  'refresh.json': refresh,
+  'targets.json': targets,
+};
+
+export const files = Object.entries(made).map(([name, { generate }]) =>
+  ({ name, path: join(folder, name), make: () => layout(generate()) }));
 
 /** One vector on a line, so that a change of one is a line in a diff. */
 const layout = (value) => {
