@@ -2,6 +2,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as accessTokens from './access-tokens.mjs';
+import * as feed from './feed.mjs';
 import * as opaqueTokens from './opaque-tokens.mjs';
 import * as refresh from './refresh.mjs';
 import * as targets from './targets.mjs';
@@ -10,6 +11,7 @@ const folder = join(dirname(fileURLToPath(import.meta.url)), '..', 'vectors');
 
 const made = {
   'access-tokens.json': accessTokens,
+  'feed.json': feed,
   'opaque-tokens.json': opaqueTokens,
   'refresh.json': refresh,
   'targets.json': targets,
