@@ -100,7 +100,7 @@ public record Operation(String id, String method, String template, JsonNode node
         return Optional.of(values);
     }
 
-    /// How often the template is wider than a literal: of two that match, the narrower one is meant.
+    /// How many names it has: of two templates that match, the one with fewer is meant.
     int names() {
         return (int) NAME.matcher(template).results().count();
     }
