@@ -17,7 +17,7 @@ public interface Transaction {
     }
 
     /// Runs `action` on the writer thread once this unit is durable, and before its caller is released; never if it
-    /// is not kept. Actions run in the order in which the units ran. They must be quick and must not use the
-    database.
+    /// is not kept. Actions run in the order in which the units ran. They must be quick and must not use
+    /// the database.
     void afterCommit(Runnable action);
 }
