@@ -1,0 +1,37 @@
+package ripcord.verifier.http;
+
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/**
+ * The API key that this verifier shows the server. A secret: never printed, and asked for anew on each use, so that it
+ * can be replaced while the service runs.
+ */
+public final class ApiKey {
+    /** RFC 6750, section 2.1: what may stand after "Bearer". */
+    private static final Pattern BEARER = Pattern.compile("[A-Za-z0-9._~+/-]{1,512}=*");
+
+    private final Supplier<String> source;
+
+    public ApiKey(Supplier<String> source) {
+        this.source = source;
+    }
+
+    /**
+     * The value of the {@code Authorization} header. White space around the key is left out.
+     *
+     * @throws IllegalStateException if the key cannot stand in a header; does not quote it
+     */
+    String authorization() {
+        String key = source.get().strip();
+        if (!BEARER.matcher(key).matches()) {
+            throw new IllegalStateException("API key: " + key.length() + " characters (expected: rc_k_ and base64url)");
+        }
+        return "Bearer " + key;
+    }
+
+    @Override
+    public String toString() {
+        return "ApiKey[redacted]";
+    }
+}
