@@ -1,0 +1,86 @@
+package ripcord.verifier.feed;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import ripcord.verifier.json.Json;
+
+/**
+ * What this verifier tells the server: what it uses, where it stands, what it rejected, and that it leaves. What is
+ * counted belongs to one subscription at a time, and begins anew with the next. Thread-safe.
+ */
+final class Correspondence {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final Setup setup;
+    private final Outbox outbox;
+    private final Supplier<Counters> counters;
+    private Counters before = Counters.ZERO;
+    private @Nullable String subscription;
+
+    Correspondence(Setup setup, Supplier<Counters> counters) {
+        this.setup = setup;
+        this.outbox = new Outbox(setup.wire());
+        this.counters = counters;
+    }
+
+    /** Everything up to the number asked for is in use. */
+    void confirm(String confirming, ConfirmAsked asked) {
+        String json = Json.write()
+                .put("subscription", confirming)
+                .put("confirmation", asked.confirmation())
+                .put("seq", asked.seq())
+                .toString();
+        var unused = outbox.post("confirm", json);
+    }
+
+    /** Where this verifier stands, under its present subscription. */
+    synchronized void report() {
+        var unused = send(counters.get());
+    }
+
+    /**
+     * Reports for the last time under the subscription so far, then closes that and others which are over.
+     *
+     * @param next under which is counted from now on, if there is one
+     * @return done when the server has been told, or could not be
+     */
+    synchronized CompletableFuture<?> turn(@Nullable String next, List<String> over) {
+        Counters now = counters.get();
+        CompletableFuture<Boolean> last = send(now);
+        if (subscription != null) {
+            before = now;
+        }
+        subscription = next;
+        return last.thenCompose(taken -> close(over));
+    }
+
+    private CompletableFuture<?> close(List<String> over) {
+        return CompletableFuture.allOf(over.stream()
+                .map(ended -> outbox.post(
+                        "close", Json.write().put("subscription", ended).toString()))
+                .toArray(CompletableFuture[]::new));
+    }
+
+    private CompletableFuture<Boolean> send(Counters now) {
+        Evidence evidence = setup.holdings().evidence();
+        long staleness = evidence.stalenessNanos(
+                setup.clocks().monoNanos(), setup.clocks().wallMillis());
+        if (subscription == null || staleness == Long.MAX_VALUE) {
+            return CompletableFuture.completedFuture(false);
+        }
+        Counters counted = now.since(before);
+        var json = Json.write()
+                .put("subscription", subscription)
+                .put("seq", evidence.seq())
+                .put("staleness_ms", (staleness + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI)
+                .put("verified", counted.verified())
+                .put("rejected", counted.rejected());
+        String version = setup.wire().declared().version();
+        if (!version.isEmpty()) {
+            json.put("version", version);
+        }
+        return outbox.post("report", json.toString());
+    }
+}

@@ -1,0 +1,102 @@
+package ripcord.verifier.feed;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import ripcord.verifier.http.Answer;
+
+/**
+ * What this verifier tells the server: a few messages at a time, each tried a few times. When the server does not take
+ * them, the oldest are dropped: it then names this verifier as missing, which is true. Thread-safe.
+ */
+final class Outbox {
+    private static final int AT_ONCE = 8;
+    private static final int ROOM = 1024;
+    private static final int TRIES = 4;
+    private static final long FIRST_PAUSE_MILLIS = 100;
+
+    private final Wire wire;
+    private final Queue<Message> waiting = new ArrayDeque<>();
+    private int underway;
+
+    private static final class Message {
+        final String what;
+        final String json;
+        final CompletableFuture<Boolean> taken = new CompletableFuture<>();
+        int tries;
+
+        Message(String what, String json) {
+            this.what = what;
+            this.json = json;
+        }
+    }
+
+    Outbox(Wire wire) {
+        this.wire = wire;
+    }
+
+    /**
+     * Posts to {@code feed/{what}}.
+     *
+     * @return whether the server took it; never completes exceptionally
+     */
+    CompletableFuture<Boolean> post(String what, String json) {
+        var message = new Message(what, json);
+        if (enqueue(message)) {
+            attempt(message);
+        }
+        return message.taken;
+    }
+
+    /** True if it may be sent at once. */
+    private synchronized boolean enqueue(Message message) {
+        if (underway < AT_ONCE) {
+            underway++;
+            return true;
+        }
+        waiting.add(message);
+        if (waiting.size() > ROOM) {
+            waiting.remove().taken.complete(false);
+        }
+        return false;
+    }
+
+    private void attempt(Message message) {
+        message.tries++;
+        CompletableFuture<Answer> sent;
+        try {
+            sent = wire.post(message.what, message.json);
+        } catch (RuntimeException e) {
+            sent = CompletableFuture.failedFuture(e);
+        }
+        var unused = sent.whenComplete((answer, fault) -> answered(message, answer));
+    }
+
+    private void answered(Message message, @Nullable Answer answer) {
+        boolean passing = answer == null || answer.status() == 429 || answer.status() >= 500;
+        if (passing && message.tries < TRIES) {
+            later(message.tries).execute(() -> attempt(message));
+            return;
+        }
+        message.taken.complete(answer != null && answer.status() / 100 == 2);
+        Message following = next();
+        if (following != null) {
+            attempt(following);
+        }
+    }
+
+    private static Executor later(int tries) {
+        return CompletableFuture.delayedExecutor(FIRST_PAUSE_MILLIS << (2 * (tries - 1)), TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized @Nullable Message next() {
+        Message following = waiting.poll();
+        if (following == null) {
+            underway--;
+        }
+        return following;
+    }
+}

@@ -1,0 +1,124 @@
+package ripcord.verifier.feed;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import ripcord.verifier.http.Http;
+
+/**
+ * Follows the server's revocation log, and says how fresh its copy is. Thread-safe; its threads are daemons.
+ *
+ * <p>When the server is away, what is held stays, the evidence ages, and the stream is opened again in the background.
+ */
+public final class RevocationFeed implements AutoCloseable {
+    private static final long TICK_MILLIS = 50;
+    private static final long REPORT_EVERY = 10_000_000_000L;
+    private static final long SWEEP_EVERY = 60_000_000_000L;
+    private static final long GOODBYE_MILLIS = 1_000;
+
+    private final Setup setup;
+    private final Announcer announcer = new Announcer();
+    private final Correspondence letters;
+    private final Streams streams;
+
+    /**
+     * Prepares; nothing is sent before {@link #start}.
+     *
+     * @param counters asked every ten seconds, for the server's list of verifiers
+     * @throws IllegalArgumentException if the address may not be used
+     */
+    public RevocationFeed(FeedSettings settings, Http http, Surroundings around, Supplier<Counters> counters) {
+        var entries = new EntrySet(settings.maxEntries(), around.random().nextLong());
+        var wire = new Wire(http, http.requireAllowed(settings.feed()), settings.key(), settings.declared());
+        this.setup = new Setup(wire, new Holdings(entries, around.clocks()), around.clocks(), around.random());
+        this.letters = new Correspondence(setup, counters);
+        this.streams = new Streams(setup, letters, announcer);
+    }
+
+    /**
+     * The world around a feed.
+     *
+     * @param random for pauses, and for the secret of the entries' hash; must be thread-safe
+     */
+    public record Surroundings(Clocks clocks, RandomGenerator random) {}
+
+    /** Begins to follow the log; returns at once. To be called once. */
+    public void start() {
+        daemon("ripcord-feed", this::run).start();
+    }
+
+    private void run() {
+        long reportAt = setup.clocks().monoNanos() + REPORT_EVERY;
+        long sweepAt = setup.clocks().monoNanos() + SWEEP_EVERY;
+        try {
+            while (!streams.isClosed()) {
+                streams.step();
+                long now = setup.clocks().monoNanos();
+                if (now - reportAt >= 0) {
+                    letters.report();
+                    reportAt = now + REPORT_EVERY;
+                }
+                if (now - sweepAt >= 0) {
+                    setup.holdings().dropEnded();
+                    sweepAt = now + SWEEP_EVERY;
+                }
+                streams.await(TICK_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** How fresh the copy is now. To be taken before entries are looked up. */
+    public Evidence evidence() {
+        return setup.holdings().evidence();
+    }
+
+    /** The live entries: always the same set, which changes. */
+    public EntrySet entries() {
+        return setup.holdings().entries();
+    }
+
+    /**
+     * Waits for the first evidence.
+     *
+     * @return whether there is any
+     */
+    public boolean awaitEvidence(Duration longest) throws InterruptedException {
+        return setup.holdings().awaitEvidence(longest);
+    }
+
+    /** Tells about entries after they are in use, on a thread of its own, for each listener in order. */
+    public void onEntries(Consumer<Batch> listener) {
+        announcer.add(listener);
+    }
+
+    /** Tells about keys, also on each reconnect. The listener must not wait for anything. */
+    public void onKeys(Consumer<KeyNews> listener) {
+        announcer.addForKeys(listener);
+    }
+
+    /** Reports for the last time, tells the server that nobody needs to wait for this verifier, and ends the streams. */
+    @Override
+    public void close() {
+        var told = streams.close();
+        try {
+            told.get(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // The server finds out by itself, as it does when a process is killed.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        announcer.close();
+    }
+
+    static Thread daemon(String name, Runnable work) {
+        var thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+}

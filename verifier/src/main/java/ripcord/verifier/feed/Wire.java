@@ -1,0 +1,27 @@
+package ripcord.verifier.feed;
+
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import ripcord.verifier.http.Answer;
+import ripcord.verifier.http.ApiKey;
+import ripcord.verifier.http.Http;
+
+/**
+ * The feed's addresses, and the key that opens them.
+ *
+ * @param feed {@code …/t/{tenant}/feed}, or {@code …/feed} for all tenants of the key
+ */
+record Wire(Http http, URI feed, ApiKey key, Declaration declared) {
+    CompletableFuture<HttpResponse<InputStream>> open(@Nullable Position resume) {
+        Http.Call call = http.call(URI.create(feed + "?" + declared.query())).authorized(key);
+        return resume == null ? call.stream() : call.header("Last-Event-ID", resume.eventId()).stream();
+    }
+
+    /** Posts to {@code feed/confirm}, {@code feed/close} or {@code feed/report}. */
+    CompletableFuture<Answer> post(String what, String json) {
+        return http.call(URI.create(feed + "/" + what)).authorized(key).postJson(json);
+    }
+}
