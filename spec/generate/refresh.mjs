@@ -12,10 +12,10 @@ export const decide = (state, { presented: g, at, by }, { grace_ms, recovery_ms 
   const { n, p, rotated_at, first } = state;
   const elapsed = rotated_at === null ? Infinity : Math.max(0, at - rotated_at);
   const rotatedTo = (next, exchanged) => ({ n: next, p: exchanged, rotated_at: at, presented: false, first, by });
+  if (g === LARGEST) return { outcome: 'reuse' };
   if (g < first) return { outcome: 'superseded', state };
   if (g === n && elapsed < grace_ms) return { outcome: 'repeated', answer: n, state: { ...state, presented: true } };
   if (g === p && elapsed < grace_ms) return { outcome: 'repeated', answer: n, state };
-  if (g >= LARGEST) return { outcome: 'reuse' };
   if (g === n) return { outcome: 'rotated', answer: n + 1, state: rotatedTo(n + 1, g) };
   if (g === p && elapsed < recovery_ms && !state.presented && by === state.by && n < LARGEST) {
     return { outcome: 'recovered', answer: n + 1, state: rotatedTo(n + 1, p) };
@@ -90,8 +90,9 @@ const singles = () => [
   single('the first since a renewal', { n: 9, p: null, first: 9 }, 9),
   single('from before a renewal, after an exchange, in its grace', { n: 10, p: 9, elapsed_ms: 0, first: 9 }, 8),
   single('the first since a renewal again, in the grace', { n: 10, p: 9, elapsed_ms: 0, first: 9 }, 9),
-  single('the last generation, in the grace', { n: LARGEST, p: LARGEST - 1, elapsed_ms: 0 }, LARGEST),
-  single('the last generation, later: there is no next', { n: LARGEST, p: LARGEST - 1, elapsed_ms: GRACE }, LARGEST),
+  single('the last generation, in the grace: it is never exchanged', { n: LARGEST, p: LARGEST - 1, elapsed_ms: 0 }, LARGEST),
+  single('the last generation, later', { n: LARGEST, p: LARGEST - 1, elapsed_ms: GRACE }, LARGEST),
+  single('the one before the last, in the grace', { n: LARGEST, p: LARGEST - 1, elapsed_ms: 0 }, LARGEST - 1),
   single('the one before the last, later: there is no next', { n: LARGEST, p: LARGEST - 1, elapsed_ms: GRACE }, LARGEST - 1),
   single('the last but one', { n: LARGEST - 1, p: LARGEST - 2, elapsed_ms: GRACE }, LARGEST - 1),
   single('the last generation, ahead', { n: LARGEST - 1, p: LARGEST - 2, elapsed_ms: GRACE }, LARGEST),
