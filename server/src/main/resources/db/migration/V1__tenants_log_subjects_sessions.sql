@@ -1,4 +1,6 @@
 -- Times are milliseconds since the epoch, UTC; positions of the log are microseconds. Ids are 16 bytes.
+-- ${long}: a primary key of 64 bits that is the row's own number where the store has such.
+-- Few indexes: each costs a page in the log of every commit that touches it. What is due is found by walking.
 
 create table tenant (
     id          text    not null primary key,
@@ -16,14 +18,13 @@ create table revocation_head (
 );
 
 create table revocation (
-    seq         bigint not null primary key,
+    seq         ${long} not null primary key,
     tenant      text   not null,
     target_type text   not null,
     target      blob   not null,
     effect      text   not null,
     expires_at  bigint not null
 );
-create index revocation_by_end on revocation (expires_at);
 
 create table policy (
     tenant     text   not null,
@@ -84,24 +85,28 @@ create table session (
     rotated_address    text    not null,
     rotated_user_agent text    not null,
     rotated_client     text    not null,
+    created_by         text    not null,
     ended_at           bigint,
     end_reason         text,
+    ended_by           text,
+    end_detail         text,
     primary key (tenant, id)
 );
 create index session_by_subject on session (tenant, subject);
 create index session_by_start on session (tenant, created_at);
-create index session_by_use on session (tenant, last_seen_at) where ended_at is null;
-create index session_by_expiry on session (expires_at) where ended_at is null;
-create index session_by_end on session (tenant, ended_at) where ended_at is not null;
 
 create table session_history (
-    line    integer not null primary key,
-    tenant  text   not null,
-    session blob   not null,
-    at      bigint not null,
-    event   text   not null,
-    actor   text   not null,
-    detail  text   not null
+    line       ${long} not null primary key,
+    tenant     text    not null,
+    session    blob    not null,
+    at         bigint  not null,
+    event      text    not null,
+    seq        bigint,
+    about      text,
+    actor      text    not null,
+    detail     text,
+    ip         text,
+    user_agent text
 );
 create index session_history_by_session on session_history (tenant, session);
 

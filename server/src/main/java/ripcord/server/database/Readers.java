@@ -11,7 +11,7 @@ import org.jdbi.v3.core.JdbiException;
 
 /// A few connections that only read, kept open with their statements. Thread-safe.
 final class Readers implements AutoCloseable {
-    private final BlockingQueue<Handle> idle;
+    private final BlockingQueue<Reader> idle;
     private final int size;
 
     private Readers(int size) {
@@ -19,39 +19,51 @@ final class Readers implements AutoCloseable {
         this.size = size;
     }
 
+    private record Reader(Handle handle, Sql sql) {}
+
     static Readers open(Jdbi jdbi, int size) {
         var readers = new Readers(size);
         for (int i = 0; i < size; i++) {
             var handle = jdbi.open();
-            handle.execute("pragma query_only = on");
-            readers.idle.add(handle);
+            var reader = new Reader(handle, new Sql(handle.getConnection()));
+            reader.sql.update("pragma query_only = on");
+            readers.idle.add(reader);
         }
         return readers;
     }
 
-    <T> T run(Function<Handle, T> work, Duration deadline) {
-        var handle = take(deadline);
+    <T> T run(Function<Sql, T> work, Duration deadline) {
+        return withReader(reader -> work.apply(reader.sql), deadline);
+    }
+
+    <T> T runWithHandle(Function<Handle, T> work, Duration deadline) {
+        return withReader(reader -> work.apply(reader.handle), deadline);
+    }
+
+    /// A transaction, so that all of it sees one snapshot.
+    private <T> T withReader(Function<Reader, T> work, Duration deadline) {
+        var reader = take(deadline);
         try {
-            handle.begin();
+            reader.sql.update("begin");
             try {
-                return work.apply(handle);
+                return work.apply(reader);
             } finally {
-                handle.rollback();
+                reader.sql.update("rollback");
             }
         } catch (JdbiException e) {
             throw new StoreUnavailableException("the store could not be read", e);
         } finally {
-            idle.add(handle);
+            idle.add(reader);
         }
     }
 
-    private Handle take(Duration deadline) {
+    private Reader take(Duration deadline) {
         try {
-            var handle = idle.poll(deadline.toNanos(), TimeUnit.NANOSECONDS);
-            if (handle == null) {
+            var reader = idle.poll(deadline.toNanos(), TimeUnit.NANOSECONDS);
+            if (reader == null) {
                 throw new StoreUnavailableException("no reader came free within " + deadline);
             }
-            return handle;
+            return reader;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreUnavailableException("interrupted while waiting for a reader", e);
@@ -62,7 +74,7 @@ final class Readers implements AutoCloseable {
     @Override
     public void close() {
         for (int i = 0; i < size; i++) {
-            take(Duration.ofSeconds(5)).close();
+            take(Duration.ofSeconds(5)).handle.close();
         }
     }
 }

@@ -5,7 +5,10 @@ import org.jdbi.v3.core.Handle;
 
 /// One unit of work on the writer. Valid only while that work runs, on the thread that runs it.
 public interface Transaction {
-    /// Where statements are made. Never commit, roll back or close it.
+    /// Where statements are made, each text prepared once.
+    Sql sql();
+
+    /// The same connection through Jdbi, which costs more. Never commit, roll back or close it.
     Handle handle();
 
     /// The database's clock when this unit began.
@@ -17,7 +20,6 @@ public interface Transaction {
     }
 
     /// Runs `action` on the writer thread once this unit is durable, and before its caller is released; never if it
-    /// is not kept. Actions run in the order in which the units ran. They must be quick and must not use
-    /// the database.
+    /// is not kept. Actions run in the order in which the units ran; they must be quick, and not use the store.
     void afterCommit(Runnable action);
 }

@@ -37,18 +37,25 @@ final class Unit<T> {
     }
 
     /// Does the work; what it answers is kept until [#succeed()].
-    void run(Handle handle, Instant now) {
-        var result = work.apply(new Running(handle, now));
+    void run(Handle handle, Sql sql, Instant now) {
+        var result = work.apply(new Running(handle, sql, now));
         release = () -> answer.complete(result);
     }
 
     private final class Running implements Transaction {
         private final Handle handle;
+        private final Sql sql;
         private final Instant instant;
 
-        Running(Handle handle, Instant instant) {
+        Running(Handle handle, Sql sql, Instant instant) {
             this.handle = handle;
+            this.sql = sql;
             this.instant = instant;
+        }
+
+        @Override
+        public Sql sql() {
+            return sql;
         }
 
         @Override

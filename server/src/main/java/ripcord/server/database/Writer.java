@@ -20,6 +20,7 @@ final class Writer implements AutoCloseable {
     private static final int LARGEST_GROUP = 500;
 
     private final Handle handle;
+    private final Sql sql;
     private final InstantSource clock;
     private final BlockingQueue<Unit<?>> queue = new ArrayBlockingQueue<>(LONGEST_QUEUE);
     private final Thread thread = new Thread(this::loop, "database-writer");
@@ -27,6 +28,7 @@ final class Writer implements AutoCloseable {
 
     private Writer(Handle handle, InstantSource clock) {
         this.handle = handle;
+        this.sql = new Sql(handle.getConnection());
         this.clock = clock;
     }
 
@@ -73,7 +75,7 @@ final class Writer implements AutoCloseable {
     private void commit(List<Unit<?>> group) {
         var done = new ArrayList<Unit<?>>(group.size());
         try {
-            handle.begin();
+            sql.update("begin immediate");
             for (var unit : group) {
                 if (unit.begin() && ran(unit)) {
                     done.add(unit);
@@ -88,7 +90,7 @@ final class Writer implements AutoCloseable {
             return;
         }
         try {
-            handle.commit();
+            sql.update("commit");
         } catch (RuntimeException | Error e) {
             LOG.error("commit failed units={}", done.size(), e);
             undo();
@@ -103,15 +105,16 @@ final class Writer implements AutoCloseable {
     ///
     /// @throws RuntimeException if the transaction itself is lost
     private boolean ran(Unit<?> unit) {
-        handle.savepoint("unit");
+        sql.update("savepoint unit");
         try {
-            unit.run(handle, clock.instant());
+            unit.run(handle, sql, clock.instant());
         } catch (RuntimeException | Error e) {
-            handle.rollbackToSavepoint("unit");
+            sql.update("rollback to unit");
+            sql.update("release unit");
             unit.fail(e instanceof JdbiException ? new StoreUnavailableException("the store refused", e) : e);
             return false;
         }
-        handle.releaseSavepoint("unit");
+        sql.update("release unit");
         return true;
     }
 
@@ -127,7 +130,7 @@ final class Writer implements AutoCloseable {
 
     private void undo() {
         try {
-            handle.rollback();
+            sql.update("rollback");
         } catch (RuntimeException e) {
             LOG.debug("nothing left to roll back", e);
         }

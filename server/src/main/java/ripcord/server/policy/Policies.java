@@ -1,15 +1,15 @@
 package ripcord.server.policy;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.database.Database;
+import ripcord.server.database.Row;
+import ripcord.server.database.Sql;
 import ripcord.server.database.Transaction;
 import ripcord.server.revocation.Effect;
 import ripcord.server.revocation.RevocationLog;
@@ -24,7 +24,7 @@ public final class Policies {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String NEWEST = """
             select version, document, changed_at, actor, (select seq from revocation_head) from policy
-             where tenant = ? order by version desc limit 1
+             where tenant = ? order by version desc limit ?
             """;
     private static final int MOST_HISTORY = 100;
 
@@ -44,18 +44,15 @@ public final class Policies {
         if (known != null && !log.live().anyAfter(Target.of(TargetType.TENANT, tenant, ""), known.position())) {
             return known;
         }
-        var read = database.read(handle -> newest(handle, tenant));
+        var read = database.query(sql -> newest(sql, tenant));
         cache.merge(tenant, read, (a, b) -> a.position() > b.position() ? a : b);
         return read;
     }
 
-    private Versioned newest(Handle handle, TenantId tenant) {
-        return handle.createQuery(NEWEST)
-                .bind(0, tenant.value())
-                .map((row, _) -> versioned(row))
-                .findOne()
-                .orElseGet(() ->
-                        new Versioned(0, Policy.DEFAULT, Instant.EPOCH, Actor.SYSTEM.toString(), log.head(handle)));
+    private Versioned newest(Sql sql, TenantId tenant) {
+        return sql.one(NEWEST, Policies::versioned, tenant.value(), 1)
+                .orElseGet(
+                        () -> new Versioned(0, Policy.DEFAULT, Instant.EPOCH, Actor.SYSTEM.toString(), log.head(sql)));
     }
 
     /// Puts `policy` in place of the tenant's, and says so in the log.
@@ -64,7 +61,7 @@ public final class Policies {
     /// @return empty if it has another version
     public Optional<Versioned> replace(TenantId tenant, @Nullable Long ifVersion, Policy policy, String actor) {
         return database.write(tx -> {
-            var old = newest(tx.handle(), tenant);
+            var old = newest(tx.sql(), tenant);
             if (ifVersion != null && ifVersion != old.version()) {
                 return Optional.empty();
             }
@@ -78,16 +75,14 @@ public final class Policies {
     }
 
     private Versioned insert(Transaction tx, TenantId tenant, long version, Policy policy, String actor) {
-        tx.handle()
-                .createUpdate("""
-                        insert into policy (tenant, version, document, changed_at, actor) values (?, ?, ?, ?, ?)
-                        """)
-                .bind(0, tenant.value())
-                .bind(1, version)
-                .bind(2, JSON.writeValueAsString(PolicyDocument.write(policy)))
-                .bind(3, tx.now())
-                .bind(4, actor)
-                .execute();
+        tx.sql()
+                .update(
+                        "insert into policy (tenant, version, document, changed_at, actor) values (?, ?, ?, ?, ?)",
+                        tenant.value(),
+                        version,
+                        JSON.writeValueAsString(PolicyDocument.write(policy)),
+                        tx.now(),
+                        actor);
         long seq = log.append(tx, tenant, Effect.INVALIDATE, TargetType.TENANT, "");
         var stated = new Versioned(version, policy, Instant.ofEpochMilli(tx.now()), actor, seq);
         tx.afterCommit(() -> cache.put(tenant, stated));
@@ -96,23 +91,15 @@ public final class Policies {
 
     /// Who stated what, newest first; at most the last 100.
     public List<Versioned> history(TenantId tenant) {
-        return database.read(handle -> handle.createQuery("""
-                        select version, document, changed_at, actor, (select seq from revocation_head) from policy
-                         where tenant = ? order by version desc limit ?
-                        """)
-                .bind(0, tenant.value())
-                .bind(1, MOST_HISTORY)
-                .map((row, _) -> versioned(row))
-                .list());
+        return database.query(sql -> sql.list(NEWEST, Policies::versioned, tenant.value(), MOST_HISTORY));
     }
 
-    private static Versioned versioned(ResultSet row) throws SQLException {
-        var policy = switch (PolicyDocument.read(JSON.readTree(row.getString(2)))) {
+    private static Versioned versioned(Row row) throws SQLException {
+        var policy = switch (PolicyDocument.read(JSON.readTree(row.text(2)))) {
             case PolicyDocument.Reading.Valid(var valid) -> valid;
             case PolicyDocument.Reading.Faulty(var faults) ->
-                throw new IllegalStateException("policy " + row.getLong(1) + ": " + faults);
+                throw new IllegalStateException("policy " + row.number(1) + ": " + faults);
         };
-        return new Versioned(
-                row.getLong(1), policy, Instant.ofEpochMilli(row.getLong(3)), row.getString(4), row.getLong(5));
+        return new Versioned(row.number(1), policy, row.instant(3), row.text(4), row.number(5));
     }
 }

@@ -2,6 +2,7 @@ package ripcord.server.policy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.policy.Policy.AccessTokenPolicy;
@@ -21,9 +22,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// A policy as JSON: the whole of it, each value within its bounds.
 public final class PolicyDocument {
-    private static final Pattern ORIGIN = Pattern.compile("https?://[a-z0-9.\\-\\[\\]:]{1,255}");
+    private static final Pattern ORIGIN = Pattern.compile("(?=.{8,255}$)https?://[^/?#\\s@]+");
     private static final Pattern AUDIENCE = Pattern.compile("[^\\p{Cntrl}]{1,255}");
-    private static final int MOST_ORIGINS = 100;
+    private static final int MOST_ORIGINS = 50;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private PolicyDocument() {}
@@ -58,8 +59,8 @@ public final class PolicyDocument {
     }
 
     private static SessionPolicy session(Section section) {
-        var absolute = section.duration("absolute", Duration.ofMinutes(5), Duration.ofDays(400));
-        var idle = section.duration("idle", Duration.ofMinutes(5), Duration.ofDays(400));
+        var absolute = section.duration("absolute", Duration.ofMinutes(1), Duration.ofDays(400));
+        var idle = section.duration("idle", Duration.ofMinutes(1), Duration.ofDays(400));
         section.check(idle.compareTo(absolute) <= 0, "idle", "at most session.absolute");
         section.oneOf("binding", "record");
         section.isNull("max_per_subject");
@@ -72,11 +73,15 @@ public final class PolicyDocument {
                 section.choice("same_site", SameSite.values(), SameSite::wireName),
                 section.choice("refresh_same_site", SameSite.values(), SameSite::wireName),
                 section.bool("partitioned"),
-                section
-                        .texts("origins", ORIGIN, "up to " + MOST_ORIGINS + " of scheme://host[:port], lower case")
-                        .stream()
-                        .limit(MOST_ORIGINS)
-                        .toList());
+                origins(section));
+    }
+
+    private static List<String> origins(Section section) {
+        var expected = "up to " + MOST_ORIGINS + " of scheme://host[:port], none twice";
+        var origins = section.texts("origins", ORIGIN, expected);
+        boolean fits = origins.size() <= MOST_ORIGINS && Set.copyOf(origins).size() == origins.size();
+        section.check(fits, "origins", expected);
+        return origins;
     }
 
     private static AccessTokenPolicy accessToken(Section section) {
@@ -109,7 +114,7 @@ public final class PolicyDocument {
     private static KeyPolicy keys(Section section) {
         var age = section.duration("jwks_max_age", Duration.ofMinutes(1), Duration.ofDays(1));
         var announce = section.duration("announce", age, Duration.ofDays(30));
-        var every = section.duration("rotate_every", Duration.ofHours(1), Duration.ofDays(365));
+        var every = section.duration("rotate_every", Duration.ofDays(1), Duration.ofDays(365));
         section.check(every.compareTo(announce) > 0, "rotate_every", "longer than keys.announce");
         return new KeyPolicy(every, announce, age);
     }

@@ -18,6 +18,7 @@ import ripcord.server.refresh.RotationDecision.Repeat;
 import ripcord.server.refresh.RotationDecision.Reused;
 import ripcord.server.refresh.RotationDecision.Superseded;
 import ripcord.server.session.CredentialKind;
+import ripcord.server.session.Device;
 import ripcord.server.session.EndReason;
 import ripcord.server.session.Endings;
 import ripcord.server.session.Endings.Cause;
@@ -25,7 +26,9 @@ import ripcord.server.session.Lookup.Alive;
 import ripcord.server.session.Lookup.Over;
 import ripcord.server.session.Lookup.Unknown;
 import ripcord.server.session.Presenter;
+import ripcord.server.session.RefreshState;
 import ripcord.server.session.SessionEvent;
+import ripcord.server.session.SessionHistory.Line;
 import ripcord.server.session.SessionId;
 import ripcord.server.session.SessionSecret;
 import ripcord.server.session.SessionStore;
@@ -111,8 +114,9 @@ public final class Refresher {
             case Reused _ -> {
                 // RFC 9700 section 4.14.2: nobody can tell thief from owner, so both lose the session.
                 var session = stored.session();
-                store.remember(tx, session, SessionEvent.REFRESH_REUSED, Actor.SYSTEM, evidence(stored, presented));
-                endings.session(tx, session.tenant(), session.id(), Cause.bySystem(EndReason.REUSE));
+                var cause = new Cause(
+                        EndReason.REUSE, Actor.SYSTEM, described(stored.refresh(), presented), seen(presented));
+                endings.session(tx, session.tenant(), session.id(), cause);
                 yield refused(Why.REUSED);
             }
         };
@@ -125,27 +129,33 @@ public final class Refresher {
         }
         if (move.how() == How.RECOVERED || move.how() == How.CAUGHT_UP) {
             var event = move.how() == How.RECOVERED ? SessionEvent.REFRESH_RECOVERED : SessionEvent.REFRESH_CAUGHT_UP;
-            store.remember(tx, stored.session(), event, Actor.SYSTEM, evidence(stored, presented));
+            var line = new Line(
+                    presented.at(),
+                    event,
+                    null,
+                    null,
+                    Actor.SYSTEM.toString(),
+                    described(stored.refresh(), presented),
+                    seen(presented));
+            store.remember(tx, stored.session().tenant(), stored.session().id(), line);
         }
         var moved = stored.rotated(move.next(), presented.at());
         sessions.remember(tx, moved, alive.asOf());
         return new Granted(moved, alive.asOf(), move.how());
     }
 
-    /// Both presenters: who made the last rotation, and who is here now.
-    private static String evidence(StoredSession stored, Presented presented) {
-        var state = stored.refresh();
-        return "generation=%d newest=%d rotated_at=%s rotated_by=[%s] presented_by=[%s]"
+    /// What was known before: which generations, and who made the last rotation.
+    private static String described(RefreshState state, Presented presented) {
+        return "generation=%d newest=%d rotated_at=%s rotated_from=%s"
                 .formatted(
                         presented.generation(),
                         state.newest(),
                         state.rotatedAt(),
-                        described(state.rotatedBy()),
-                        described(presented.presenter()));
+                        state.rotatedBy().addressPrefix());
     }
 
-    private static String described(Presenter presenter) {
-        return "address=%s client=%s user_agent=%s"
-                .formatted(presenter.addressPrefix(), presenter.clientId(), presenter.userAgent());
+    private static Device seen(Presented presented) {
+        var presenter = presented.presenter();
+        return new Device(null, presenter.addressPrefix(), presenter.userAgent());
     }
 }

@@ -6,6 +6,7 @@ import ripcord.server.database.Transaction;
 import ripcord.server.revocation.Effect;
 import ripcord.server.revocation.RevocationLog;
 import ripcord.server.revocation.TargetType;
+import ripcord.server.session.Device;
 import ripcord.server.session.EndReason;
 import ripcord.server.session.Endings;
 import ripcord.server.session.Lookup;
@@ -13,6 +14,7 @@ import ripcord.server.session.Presenter;
 import ripcord.server.session.RefreshState;
 import ripcord.server.session.Session;
 import ripcord.server.session.SessionEvent;
+import ripcord.server.session.SessionHistory.Line;
 import ripcord.server.session.SessionStore;
 import ripcord.server.session.Sessions;
 import ripcord.server.session.StoredSession;
@@ -47,7 +49,7 @@ public final class Renewals {
     private Renewal renew(Transaction tx, StoredSession stored, Renewal.Request request) {
         var session = stored.session();
         if (request.endOthers()) {
-            var cause = new Endings.Cause(
+            var cause = Endings.Cause.of(
                     EndReason.OTHERS, request.actor(), request.cause().wireName());
             endings.others(tx, session.tenant(), session.subject(), session.id(), cause);
         }
@@ -56,12 +58,6 @@ public final class Renewals {
                 stored.sessionGeneration() + 1,
                 voided(stored.refresh()));
         store.renew(tx, renewed);
-        store.remember(
-                tx,
-                session,
-                SessionEvent.RENEWED,
-                request.actor(),
-                request.cause().wireName());
         // What was issued before is void, and the row lives on.
         long seq = log.append(
                 tx,
@@ -69,6 +65,15 @@ public final class Renewals {
                 Effect.REVOKE,
                 TargetType.SESSION,
                 session.id().text());
+        var line = new Line(
+                Instant.ofEpochMilli(tx.now()),
+                SessionEvent.RENEWED,
+                seq,
+                request.cause().wireName(),
+                request.actor().toString(),
+                null,
+                Device.UNKNOWN);
+        store.remember(tx, session.tenant(), session.id(), line);
         sessions.remember(tx, renewed, seq);
         return new Renewal.Renewed(renewed, seq);
     }

@@ -1,6 +1,5 @@
 package ripcord.server.revocation;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,9 +10,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.database.Database;
+import ripcord.server.database.Row;
+import ripcord.server.database.Sql;
 import ripcord.server.database.Transaction;
 import ripcord.server.tenant.TenantId;
 
@@ -25,6 +25,8 @@ public final class RevocationLog {
     /// How long an entry lives: longer than any access token or cached copy, clocks that differ included.
     public static final Duration ENTRY_LIFE = Duration.ofMinutes(75);
 
+    private static final String ADVANCE =
+            "update revocation_head set seq = case when seq + 1 > ? then seq + 1 else ? end returning seq";
     private static final String COLUMNS = "select seq, tenant, target_type, target, effect, expires_at from revocation";
 
     private final Database database;
@@ -64,7 +66,7 @@ public final class RevocationLog {
         long seq = advance(tx);
         var expiresAt = Instant.ofEpochMilli(tx.now()).plus(ENTRY_LIFE);
         var entry = new Entry(seq, tenant, type, Target.of(type, tenant, value), effect, expiresAt);
-        insert(tx.handle(), entry);
+        insert(tx.sql(), entry);
         collect(tx, entry);
         return seq;
     }
@@ -72,28 +74,18 @@ public final class RevocationLog {
     private static long advance(Transaction tx) {
         var now = tx.instant();
         long micros = TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1000;
-        return tx.handle()
-                .createQuery("""
-                        update revocation_head set seq = case when seq + 1 > :now then seq + 1 else :now end
-                        returning seq
-                        """)
-                .bind("now", micros)
-                .mapTo(Long.class)
-                .one();
+        return tx.sql().number(ADVANCE, micros, micros);
     }
 
-    private static void insert(Handle handle, Entry entry) {
-        handle.createUpdate("""
-                        insert into revocation (seq, tenant, target_type, target, effect, expires_at)
-                        values (?, ?, ?, ?, ?, ?)
-                        """)
-                .bind(0, entry.seq())
-                .bind(1, entry.tenant().value())
-                .bind(2, entry.type().wireName())
-                .bind(3, entry.target().bytes())
-                .bind(4, entry.effect().wireName())
-                .bind(5, entry.expiresAt().toEpochMilli())
-                .execute();
+    private static void insert(Sql sql, Entry entry) {
+        sql.update(
+                "insert into revocation (seq, tenant, target_type, target, effect, expires_at) values (?, ?, ?, ?, ?, ?)",
+                entry.seq(),
+                entry.tenant().value(),
+                entry.type().wireName(),
+                entry.target().bytes(),
+                entry.effect().wireName(),
+                entry.expiresAt());
     }
 
     /// One `publish` for all that a unit of work appends, so that readers see all of it or nothing.
@@ -118,12 +110,9 @@ public final class RevocationLog {
         readers.forEach(Runnable::run);
     }
 
-    /// The log's position as `handle`'s snapshot or transaction sees it: what is read through the same handle is not
-    /// older.
-    public long head(Handle handle) {
-        return handle.createQuery("select seq from revocation_head")
-                .mapTo(Long.class)
-                .one();
+    /// The log's position as the snapshot or transaction of `sql` sees it: what else is read there is not older.
+    public long head(Sql sql) {
+        return sql.number("select seq from revocation_head");
     }
 
     /// A random name of this log; another one means that positions cannot be compared.
@@ -155,36 +144,29 @@ public final class RevocationLog {
     public void sweep() {
         database.write(tx -> {
             tx.afterCommit(() -> live.dropEnded(Instant.ofEpochMilli(tx.now())));
-            return tx.handle()
-                    .createUpdate("delete from revocation where expires_at <= ?")
-                    .bind(0, tx.now())
-                    .execute();
+            return tx.sql().update("delete from revocation where expires_at <= ?", tx.now());
         });
     }
 
     private static Stored load(Transaction tx, RandomGenerator random) {
-        var handle = tx.handle();
         var id = new byte[12];
         random.nextBytes(id);
-        handle.createUpdate("insert into revocation_head (one, seq, log) values (1, 0, ?) on conflict do nothing")
-                .bind(0, Base64.getUrlEncoder().withoutPadding().encodeToString(id))
-                .execute();
-        var entries = handle.createQuery(COLUMNS + " where expires_at > ? order by seq")
-                .bind(0, tx.now())
-                .map((row, _) -> entry(row))
-                .list();
-        return handle.createQuery("select seq, log from revocation_head")
-                .map((row, _) -> new Stored(row.getLong(1), row.getString(2), entries))
-                .one();
+        var sql = tx.sql();
+        sql.update(
+                "insert into revocation_head (one, seq, log) values (1, 0, ?) on conflict do nothing",
+                Base64.getUrlEncoder().withoutPadding().encodeToString(id));
+        var entries = sql.list(COLUMNS + " where expires_at > ? order by seq", RevocationLog::entry, tx.now());
+        return sql.one("select seq, log from revocation_head", row -> new Stored(row.number(1), row.text(2), entries))
+                .orElseThrow();
     }
 
-    private static Entry entry(ResultSet row) throws SQLException {
+    private static Entry entry(Row row) throws SQLException {
         return new Entry(
-                row.getLong(1),
-                new TenantId(row.getString(2)),
-                TargetType.ofWireName(row.getString(3)).orElseThrow(),
-                Target.of(row.getBytes(4)),
-                row.getString(5).equals(Effect.REVOKE.wireName()) ? Effect.REVOKE : Effect.INVALIDATE,
-                Instant.ofEpochMilli(row.getLong(6)));
+                row.number(1),
+                new TenantId(row.text(2)),
+                TargetType.ofWireName(row.text(3)).orElseThrow(),
+                Target.of(row.bytes(4)),
+                row.text(5).equals(Effect.REVOKE.wireName()) ? Effect.REVOKE : Effect.INVALIDATE,
+                row.instant(6));
     }
 }

@@ -6,6 +6,7 @@ import ripcord.server.database.Transaction;
 import ripcord.server.revocation.Effect;
 import ripcord.server.revocation.RevocationLog;
 import ripcord.server.revocation.TargetType;
+import ripcord.server.session.SessionHistory.Line;
 import ripcord.server.subject.Subjects;
 import ripcord.server.tenant.Actor;
 import ripcord.server.tenant.TenantId;
@@ -19,53 +20,76 @@ public final class Endings {
     private final Subjects subjects;
     private final Tenants tenants;
 
-    /// Ends sessions in `store`, and says so in `log`.
+    /// Ends sessions in `store`, and says so in `log`; and all of a subject as soon as it is disabled.
     public Endings(SessionStore store, RevocationLog log, Subjects subjects, Tenants tenants) {
         this.store = store;
         this.log = log;
         this.subjects = subjects;
         this.tenants = tenants;
+        subjects.onDisabled((tx, tenant, subject, actor) ->
+                subject(tx, tenant, subject, new Cause(EndReason.SUBJECT, actor, "disabled", Device.UNKNOWN)));
     }
 
-    /// Why, by whom, and what they said about it.
+    /// Why, by whom, what they said about it, and whence it came if that was seen.
     ///
     /// @param detail free text, for operators; never a secret
-    public record Cause(EndReason reason, Actor actor, String detail) {
+    public record Cause(
+            EndReason reason, Actor actor, @Nullable String detail, Device where) {
         /// The server's own doing.
         public static Cause bySystem(EndReason reason) {
-            return new Cause(reason, Actor.SYSTEM, "");
+            return new Cause(reason, Actor.SYSTEM, null, Device.UNKNOWN);
+        }
+
+        /// Somebody's doing.
+        public static Cause of(EndReason reason, Actor actor, @Nullable String detail) {
+            return new Cause(reason, actor, detail, Device.UNKNOWN);
         }
     }
 
     /// Ends one session. One that is over already gets no second entry: its first one is before the position answered.
     public Ended session(Transaction tx, TenantId tenant, SessionId id, Cause cause) {
-        var key = new SessionKey(tenant, id);
-        if (!store.close(tx, key, cause.reason)) {
-            return ended(tx, log.head(tx.handle()), 0);
+        if (!store.close(tx, new SessionKey(tenant, id), cause)) {
+            return ended(tx, log.head(tx.sql()), 0);
         }
-        store.remember(tx, key, SessionEvent.ENDED, cause.actor, cause.detail);
-        return ended(tx, entry(tx, tenant, TargetType.SESSION, id.text()), 1);
+        return ended(tx, closed(tx, tenant, id, cause), 1);
+    }
+
+    /// The entry and the history of a session whose row was closed.
+    private long closed(Transaction tx, TenantId tenant, SessionId id, Cause cause) {
+        long seq = entry(tx, tenant, TargetType.SESSION, id.text());
+        remember(tx, tenant, id, cause, seq);
+        return seq;
+    }
+
+    void remember(Transaction tx, TenantId tenant, SessionId id, Cause cause, @Nullable Long seq) {
+        var line = new Line(
+                Instant.ofEpochMilli(tx.now()),
+                SessionEvent.ENDED,
+                seq,
+                cause.reason.wireName(),
+                cause.actor.toString(),
+                cause.detail,
+                cause.where);
+        store.remember(tx, tenant, id, line);
     }
 
     /// Ends all sessions of a subject, and whatever else was issued to it before.
     public Ended subject(Transaction tx, TenantId tenant, String subject, Cause cause) {
         subjects.ensure(tx, tenant, subject);
-        var closed = store.closeAll(tx, tenant, subject, null, cause.reason);
-        closed.forEach(
-                id -> store.remember(tx, new SessionKey(tenant, id), SessionEvent.ENDED, cause.actor, cause.detail));
+        var closed = store.closeAll(tx, tenant, subject, null, cause);
         long seq = entry(tx, tenant, TargetType.SUBJECT, subject);
         subjects.end(tx, tenant, subject, seq);
+        closed.forEach(id -> remember(tx, tenant, id, cause, seq));
         return ended(tx, seq, closed.size());
     }
 
     /// Ends the subject's other sessions, one entry each.
     public Ended others(Transaction tx, TenantId tenant, String subject, SessionId except, Cause cause) {
         subjects.ensure(tx, tenant, subject);
-        var closed = store.closeAll(tx, tenant, subject, except, cause.reason);
-        long seq = log.head(tx.handle());
+        var closed = store.closeAll(tx, tenant, subject, except, cause);
+        long seq = log.head(tx.sql());
         for (var id : closed) {
-            store.remember(tx, new SessionKey(tenant, id), SessionEvent.ENDED, cause.actor, cause.detail);
-            seq = entry(tx, tenant, TargetType.SESSION, id.text());
+            seq = closed(tx, tenant, id, cause);
         }
         return ended(tx, seq, closed.size());
     }
@@ -73,15 +97,7 @@ public final class Endings {
     /// Ends all sessions of a client; their rows are swept later.
     public Ended client(Transaction tx, TenantId tenant, String clientId) {
         long seq = entry(tx, tenant, TargetType.CLIENT, clientId);
-        tx.handle()
-                .createUpdate("""
-                        insert into client (tenant, client_id, ended_seq) values (?, ?, ?)
-                        on conflict (tenant, client_id) do update set ended_seq = excluded.ended_seq
-                        """)
-                .bind(0, tenant.value())
-                .bind(1, clientId)
-                .bind(2, seq)
-                .execute();
+        store.closeClient(tx, tenant, clientId, seq);
         return ended(tx, seq, 0);
     }
 
@@ -99,17 +115,4 @@ public final class Endings {
     private static Ended ended(Transaction tx, long seq, int sessions) {
         return new Ended(seq, Instant.ofEpochMilli(tx.now()), sessions);
     }
-
-    /// All of a subject, or with `except` all others.
-    Ended subject(Transaction tx, SubjectEnd end, Cause cause) {
-        return end.except == null
-                ? subject(tx, end.tenant, end.subject, cause)
-                : others(tx, end.tenant, end.subject, end.except, cause);
-    }
-
-    /// Whose sessions to end.
-    ///
-    /// @param except this one stays; null if none does
-    record SubjectEnd(
-            TenantId tenant, String subject, @Nullable SessionId except) {}
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import ripcord.server.tenant.Actor;
 import ripcord.server.tenant.TenantId;
 
 /// One sign-in of one subject on one device: the unit that is listed, refreshed and ended. Times are UTC, whole
@@ -41,7 +42,18 @@ public record Session(
     }
 
     /// How it ended.
-    public record End(Instant at, EndReason reason) {}
+    ///
+    /// @param actor  who ended it, as [ripcord.server.tenant.Actor#toString()]
+    /// @param detail what they said about it; null if nothing
+    public record End(
+            Instant at,
+            EndReason reason,
+            String actor,
+            @Nullable String detail) {
+        static End bySystem(Instant at, EndReason reason) {
+            return new End(at, reason, Actor.SYSTEM.toString(), null);
+        }
+    }
 
     /// Whether the hard end was reached. The last instant is already outside.
     public boolean isExpiredAt(Instant now) {
@@ -56,9 +68,9 @@ public record Session(
     /// This session with its end, if at `now` the hard end or the idle one was reached; else this one.
     Session endedIfOver(Instant now) {
         if (isExpiredAt(now)) {
-            return withEnd(new End(expiresAt, EndReason.ABSOLUTE));
+            return withEnd(End.bySystem(expiresAt, EndReason.ABSOLUTE));
         }
-        return isIdleAt(now) ? withEnd(new End(idleExpiresAt, EndReason.IDLE)) : this;
+        return isIdleAt(now) ? withEnd(End.bySystem(idleExpiresAt, EndReason.IDLE)) : this;
     }
 
     private Session withEnd(End end) {

@@ -17,6 +17,8 @@ import ripcord.server.revocation.TargetType;
 final class SessionCache {
     private static final Duration LONGEST = Duration.ofMinutes(60);
     private static final int MOST = 200_000;
+    /// How exact `last_seen_at` is, at worst.
+    private static final Duration COARSEST = Duration.ofMinutes(1);
 
     private final Cache<SessionKey, Copy> copies;
     private final LiveEntries live;
@@ -52,29 +54,34 @@ final class SessionCache {
         return copy == null || copy.voidedBy(live) ? null : copy;
     }
 
-    void put(SessionRow.Read read) {
-        var session = read.stored().session();
+    void put(StoredSession stored, long asOf) {
+        var session = stored.session();
         var tenant = session.tenant();
         copies.put(
                 new SessionKey(tenant, session.id()),
                 new Copy(
-                        read.stored(),
-                        read.asOf(),
+                        stored,
+                        asOf,
                         Target.of(TargetType.SESSION, tenant, session.id().text()),
                         Target.of(TargetType.SUBJECT, tenant, session.subject()),
                         Target.of(TargetType.CLIENT, tenant, session.clientId()),
                         Target.of(TargetType.TENANT, tenant, "")));
     }
 
-    /// Notes a use; false if there is no copy, or one used in the same minute.
-    boolean use(SessionKey key, Instant at, Duration unless) {
+    /// Notes a use; false if one was noted so shortly before that it makes no difference.
+    boolean use(SessionKey key, Instant at) {
         var copy = copies.getIfPresent(key);
-        if (copy != null
-                && Duration.between(copy.stored.session().lastSeenAt(), at).compareTo(unless) < 0) {
+        if (copy != null && !isWorthNoting(copy.stored.session(), at)) {
             return false;
         }
         copies.asMap().computeIfPresent(key, (_, old) -> old.with(old.stored.seenAt(at)));
         return true;
+    }
+
+    private static boolean isWorthNoting(Session session, Instant at) {
+        var idle = Duration.between(session.lastSeenAt(), session.idleExpiresAt());
+        var grain = idle.dividedBy(10).compareTo(COARSEST) < 0 ? idle.dividedBy(10) : COARSEST;
+        return Duration.between(session.lastSeenAt(), at).compareTo(grain) >= 0;
     }
 
     void forget(SessionKey key) {

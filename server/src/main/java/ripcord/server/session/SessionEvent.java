@@ -8,10 +8,6 @@ public enum SessionEvent {
     REFRESH_RECOVERED("refresh_recovered"),
     /// The store had lost rotations, and a later token showed it.
     REFRESH_CAUGHT_UP("refresh_caught_up"),
-    /// A spent refresh token came back.
-    REFRESH_REUSED("refresh_reused"),
-    /// A refresh token from before a renewal came.
-    REFRESH_SUPERSEDED("refresh_superseded"),
     ENDED("ended");
 
     private final String wireName;
@@ -23,5 +19,14 @@ public enum SessionEvent {
     /// As JSON and rows hold it.
     public String wireName() {
         return wireName;
+    }
+
+    static SessionEvent ofWireName(String name) {
+        for (var event : values()) {
+            if (event.wireName.equals(name)) {
+                return event;
+            }
+        }
+        throw new IllegalArgumentException("session event: " + name + " (expected: one that this version knows)");
     }
 }

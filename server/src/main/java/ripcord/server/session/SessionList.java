@@ -1,9 +1,12 @@
 package ripcord.server.session;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.tenant.TenantId;
 
@@ -60,45 +63,54 @@ public final class SessionList {
     /// @param limit one more than the page has, to see whether there is a next one
     record Query(Filter filter, @Nullable Cursor after, int limit) {
         private static final String ALIVE = """
-                (s.ended_at is null and s.expires_at > :now and s.last_seen_at > :now - :idle
+                (s.ended_at is null and s.expires_at > ? and s.last_seen_at > ?
                  and s.since_seq >= t.ended_seq and s.since_seq >= su.ended_seq
                  and s.since_seq >= coalesce(c.ended_seq, 0))
                 """;
 
-        String where() {
-            var where = new StringBuilder(" where s.tenant = :tenant");
+        Where where(Instant now, Duration idle) {
+            var where = new Where();
+            where.and("s.tenant = ?", filter.tenant().value());
             if (filter.subject() != null) {
-                where.append(" and s.subject = :subject");
+                where.and("s.subject = ?", filter.subject());
             }
             if (filter.clientId() != null) {
-                where.append(" and s.client_id = :client");
+                where.and("s.client_id = ?", filter.clientId());
             }
             switch (filter.state()) {
-                case ALIVE -> where.append(" and ").append(ALIVE);
-                case ENDED -> where.append(" and not ").append(ALIVE);
+                case ALIVE -> where.and(ALIVE, now, now.minus(idle));
+                case ENDED -> where.and("not " + ALIVE, now, now.minus(idle));
                 case ANY -> {}
             }
             if (after != null) {
-                where.append(" and (s.created_at < :at or (s.created_at = :at and s.id < :id))");
+                where.and("(s.created_at, s.id) < (?, ?)", after.createdAt, after.id.bytes());
             }
-            return where.append(" order by s.created_at desc, s.id desc limit :limit")
-                    .toString();
+            where.order(limit);
+            return where;
+        }
+    }
+
+    /// Conditions and, in the same order, their values.
+    static final class Where {
+        private final StringBuilder text = new StringBuilder();
+        private final List<Object> values = new ArrayList<>();
+
+        private void and(String condition, Object... itsValues) {
+            text.append(text.isEmpty() ? " where " : " and ").append(condition);
+            values.addAll(List.of(itsValues));
         }
 
-        void bind(SqlStatement<?> select, long now, long idle) {
-            select.bind("tenant", filter.tenant().value()).bind("limit", limit);
-            if (filter.state() != State.ANY) {
-                select.bind("now", now).bind("idle", idle);
-            }
-            if (filter.subject() != null) {
-                select.bind("subject", filter.subject());
-            }
-            if (filter.clientId() != null) {
-                select.bind("client", filter.clientId());
-            }
-            if (after != null) {
-                select.bind("at", after.createdAt).bind("id", after.id.bytes());
-            }
+        private void order(int limit) {
+            text.append(" order by s.created_at desc, s.id desc limit ?");
+            values.add(limit);
+        }
+
+        String text() {
+            return text.toString();
+        }
+
+        Object[] values() {
+            return values.toArray();
         }
     }
 }

@@ -1,20 +1,49 @@
 package ripcord.server.session;
 
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import ripcord.server.database.Row;
+import ripcord.server.database.Sql;
 import ripcord.server.database.Transaction;
 import ripcord.server.policy.Policies;
+import ripcord.server.session.Endings.Cause;
+import ripcord.server.session.SessionHistory.Line;
 import ripcord.server.tenant.Actor;
 import ripcord.server.tenant.TenantId;
 
 /// The sessions' rows: single steps, each inside the caller's transaction.
 public final class SessionStore {
-    private static final String CLOSE = "update session set ended_at = ?, end_reason = ? where tenant = ?";
+    private static final String ROTATE = """
+            update session set refresh_newest = ?, refresh_exchanged = ?, rotated_at = ?, newest_presented = ?,
+                   rotated_address = ?, rotated_user_agent = ?, rotated_client = ?, last_seen_at = ?
+             where tenant = ? and id = ? and ended_at is null
+               and refresh_newest = ? and refresh_renewed = ? and newest_presented = ?
+            """;
+    private static final String RENEW = """
+            update session set session_generation = ?, refresh_newest = ?, refresh_renewed = ?,
+                   refresh_exchanged = null, rotated_at = null, newest_presented = 0,
+                   amr = ?, acr = ?, auth_time = ?, last_seen_at = ?
+             where tenant = ? and id = ? and ended_at is null
+            """;
+    private static final String CLOSE = """
+            update session set ended_at = ?, end_reason = ?, ended_by = ?, end_detail = ?
+             where tenant = ? and ended_at is null
+            """;
+    private static final String REMEMBER = """
+            insert into session_history (tenant, session, at, event, seq, about, actor, detail, ip, user_agent)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+    private static final String HISTORY = """
+            select at, event, seq, about, actor, detail, ip, user_agent from session_history
+             where tenant = ? and session = ? order by line
+            """;
+    private static final String USED =
+            "update session set last_seen_at = ? where tenant = ? and id = ? and last_seen_at < ?";
 
     private final Policies policies;
     private final LastSeen lastSeen = new LastSeen();
@@ -36,17 +65,17 @@ public final class SessionStore {
     }
 
     /// What the row says at `reading.now`, over or not.
-    Optional<SessionRow.Read> read(Handle handle, SessionKey key, SessionRow.Reading reading) {
-        return handle.createQuery(SessionRow.SELECT + " where s.tenant = ? and s.id = ?")
-                .bind(0, key.tenant().value())
-                .bind(1, key.id().bytes())
-                .map((row, _) -> SessionRow.read(row, reading))
-                .findOne();
+    Optional<SessionRow.Read> read(Sql sql, SessionKey key, SessionRow.Reading reading) {
+        return sql.one(
+                SessionRow.SELECT + " where s.tenant = ? and s.id = ?",
+                row -> SessionRow.read(row, reading),
+                key.tenant().value(),
+                key.id().bytes());
     }
 
     /// The session as the caller's transaction sees it.
     public Lookup current(Transaction tx, TenantId tenant, SessionId id) {
-        return read(tx.handle(), new SessionKey(tenant, id), reading(tenant, tx.instant()))
+        return read(tx.sql(), new SessionKey(tenant, id), reading(tenant, tx.instant()))
                 .map(SessionStore::lookup)
                 .orElse(new Lookup.Unknown());
     }
@@ -58,10 +87,7 @@ public final class SessionStore {
 
     /// Adds a session, after its subject's row.
     public void insert(Transaction tx, StoredSession stored, Actor actor) {
-        var insert = tx.handle().createUpdate(SessionRow.INSERT);
-        SessionRow.bind(insert, stored);
-        insert.execute();
-        remember(tx, stored.session(), SessionEvent.CREATED, actor, "");
+        tx.sql().update(SessionRow.INSERT, SessionRow.values(stored, actor));
     }
 
     /// Moves the refresh token on, if nobody did since `seen` was read; using it is a use of the session.
@@ -69,140 +95,143 @@ public final class SessionStore {
     /// @return whether the row was still as it was seen
     public boolean rotate(Transaction tx, StoredSession seen, RefreshState next) {
         var session = seen.session();
-        return tx.handle()
-                        .createUpdate("""
-                                update session set refresh_newest = ?, refresh_exchanged = ?, rotated_at = ?,
-                                       newest_presented = ?, rotated_address = ?, rotated_user_agent = ?,
-                                       rotated_client = ?, last_seen_at = max(last_seen_at, ?)
-                                 where tenant = ? and id = ? and ended_at is null
-                                   and refresh_newest = ? and refresh_renewed = ? and newest_presented = ?
-                                """)
-                        .bind(0, next.newest())
-                        .bind(1, next.exchanged())
-                        .bind(2, SessionRow.millis(next.rotatedAt()))
-                        .bind(3, next.newestPresented() ? 1 : 0)
-                        .bind(4, next.rotatedBy().addressPrefix())
-                        .bind(5, next.rotatedBy().userAgent())
-                        .bind(6, next.rotatedBy().clientId())
-                        .bind(7, tx.now())
-                        .bind(8, session.tenant().value())
-                        .bind(9, session.id().bytes())
-                        .bind(10, seen.refresh().newest())
-                        .bind(11, seen.refresh().renewed())
-                        .bind(12, seen.refresh().newestPresented() ? 1 : 0)
-                        .execute()
-                == 1;
+        int rows = tx.sql()
+                .update(
+                        ROTATE,
+                        next.newest(),
+                        next.exchanged(),
+                        next.rotatedAt(),
+                        next.newestPresented(),
+                        next.rotatedBy().addressPrefix(),
+                        next.rotatedBy().userAgent(),
+                        next.rotatedBy().clientId(),
+                        tx.now(),
+                        session.tenant().value(),
+                        session.id().bytes(),
+                        seen.refresh().newest(),
+                        seen.refresh().renewed(),
+                        seen.refresh().newestPresented());
+        return rows == 1;
     }
 
     /// Writes what a renewal changes: both generations, no grace, how the subject was authenticated.
     public void renew(Transaction tx, StoredSession renewed) {
         var session = renewed.session();
-        tx.handle()
-                .createUpdate("""
-                        update session set session_generation = ?, refresh_newest = ?, refresh_renewed = ?,
-                               refresh_exchanged = null, rotated_at = null, newest_presented = 0,
-                               amr = ?, acr = ?, auth_time = ?, last_seen_at = ?
-                         where tenant = ? and id = ? and ended_at is null
-                        """)
-                .bind(0, renewed.sessionGeneration())
-                .bind(1, renewed.refresh().newest())
-                .bind(2, renewed.refresh().renewed())
-                .bind(3, String.join(" ", session.amr()))
-                .bind(4, session.acr())
-                .bind(5, session.authTime().toEpochMilli())
-                .bind(6, session.lastSeenAt().toEpochMilli())
-                .bind(7, session.tenant().value())
-                .bind(8, session.id().bytes())
-                .execute();
+        tx.sql()
+                .update(
+                        RENEW,
+                        renewed.sessionGeneration(),
+                        renewed.refresh().newest(),
+                        renewed.refresh().renewed(),
+                        String.join(" ", session.amr()),
+                        session.acr(),
+                        session.authTime(),
+                        session.lastSeenAt(),
+                        session.tenant().value(),
+                        session.id().bytes());
     }
 
     /// Writes the end of one session.
     ///
     /// @return whether it was not written before
-    boolean close(Transaction tx, SessionKey key, EndReason reason) {
-        return tx.handle()
-                        .createUpdate(CLOSE + " and id = ? and ended_at is null")
-                        .bind(0, tx.now())
-                        .bind(1, reason.wireName())
-                        .bind(2, key.tenant().value())
-                        .bind(3, key.id().bytes())
-                        .execute()
-                == 1;
+    boolean close(Transaction tx, SessionKey key, Cause cause) {
+        int rows = tx.sql()
+                .update(
+                        CLOSE + " and id = ?",
+                        tx.now(),
+                        cause.reason().wireName(),
+                        cause.actor().toString(),
+                        cause.detail(),
+                        key.tenant().value(),
+                        key.id().bytes());
+        return rows == 1;
     }
 
     /// Writes the end of all sessions of a subject.
     ///
     /// @param except this one stays
     /// @return which ones were not over before
-    List<SessionId> closeAll(
-            Transaction tx, TenantId tenant, String subject, @Nullable SessionId except, EndReason reason) {
-        return tx.handle()
-                .createQuery(CLOSE + " and subject = ? and id <> ? and ended_at is null returning id")
-                .bind(0, tx.now())
-                .bind(1, reason.wireName())
-                .bind(2, tenant.value())
-                .bind(3, subject)
-                .bind(4, except == null ? new byte[0] : except.bytes())
-                .map((row, _) -> SessionId.of(row.getBytes(1)))
-                .list();
+    List<SessionId> closeAll(Transaction tx, TenantId tenant, String subject, @Nullable SessionId except, Cause cause) {
+        return tx.sql()
+                .list(
+                        CLOSE + " and subject = ? and id <> ? returning id",
+                        row -> SessionId.of(row.bytes(1)),
+                        tx.now(),
+                        cause.reason().wireName(),
+                        cause.actor().toString(),
+                        cause.detail(),
+                        tenant.value(),
+                        subject,
+                        except == null ? new byte[0] : except.bytes());
     }
 
-    /// Adds a line to the session's history.
-    ///
-    /// @param detail free text, for operators; never a secret
-    public void remember(Transaction tx, Session session, SessionEvent event, Actor actor, String detail) {
-        remember(tx, new SessionKey(session.tenant(), session.id()), event, actor, detail);
+    /// Notes, for its client's sessions, that those which began before `seq` are over.
+    void closeClient(Transaction tx, TenantId tenant, String clientId, long seq) {
+        tx.sql()
+                .update(
+                        "insert into client (tenant, client_id, ended_seq) values (?, ?, ?)"
+                                + " on conflict (tenant, client_id) do update set ended_seq = excluded.ended_seq",
+                        tenant.value(),
+                        clientId,
+                        seq);
     }
 
-    void remember(Transaction tx, SessionKey key, SessionEvent event, Actor actor, String detail) {
-        tx.handle()
-                .createUpdate("""
-                        insert into session_history (tenant, session, at, event, actor, detail)
-                        values (?, ?, ?, ?, ?, ?)
-                        """)
-                .bind(0, key.tenant().value())
-                .bind(1, key.id().bytes())
-                .bind(2, tx.now())
-                .bind(3, event.wireName())
-                .bind(4, actor.toString())
-                .bind(5, detail)
-                .execute();
+    /// Adds a line to a session's history.
+    public void remember(Transaction tx, TenantId tenant, SessionId id, Line line) {
+        tx.sql()
+                .update(
+                        REMEMBER,
+                        tenant.value(),
+                        id.bytes(),
+                        line.at(),
+                        line.event().wireName(),
+                        line.seq(),
+                        line.about(),
+                        line.actor(),
+                        line.detail(),
+                        line.where().ip(),
+                        line.where().userAgent());
     }
 
-    /// What happened to a session, oldest first.
-    List<SessionHistory.Line> history(Handle handle, SessionKey key) {
-        return handle.createQuery("""
-                        select at, event, actor, detail from session_history
-                         where tenant = ? and session = ? order by line
-                        """)
-                .bind(0, key.tenant().value())
-                .bind(1, key.id().bytes())
-                .map((row, _) -> new SessionHistory.Line(
-                        Instant.ofEpochMilli(row.getLong(1)), row.getString(2), row.getString(3), row.getString(4)))
-                .list();
+    /// What happened to a session, oldest first. Its beginning stands in its own row.
+    List<Line> history(Sql sql, SessionRow.Read read) {
+        var session = read.stored().session();
+        var lines = new ArrayList<Line>();
+        lines.add(new Line(
+                session.createdAt(), SessionEvent.CREATED, null, null, read.createdBy(), null, session.device()));
+        lines.addAll(sql.list(
+                HISTORY,
+                SessionStore::line,
+                session.tenant().value(),
+                session.id().bytes()));
+        return lines;
+    }
+
+    private static Line line(Row row) throws SQLException {
+        return new Line(
+                row.instant(1),
+                SessionEvent.ofWireName(row.text(2)),
+                row.isNull(3) ? null : row.number(3),
+                row.textOrNull(4),
+                row.text(5),
+                row.textOrNull(6),
+                new Device(null, row.textOrNull(7), row.textOrNull(8)));
     }
 
     /// Writes when sessions were last used.
     void used(Transaction tx, Map<SessionKey, Instant> uses) {
-        var update = tx.handle().prepareBatch("""
-                update session set last_seen_at = ? where tenant = ? and id = ? and last_seen_at < ?
-                """);
-        uses.forEach((key, at) -> update.bind(0, at.toEpochMilli())
-                .bind(1, key.tenant().value())
-                .bind(2, key.id().bytes())
-                .bind(3, at.toEpochMilli())
-                .add());
-        update.execute();
+        uses.forEach((key, at) ->
+                tx.sql().update(USED, at, key.tenant().value(), key.id().bytes(), at));
         tx.afterCommit(() -> lastSeen.written(uses));
     }
 
     /// Every listed session, each with its end if it is over.
-    List<Session> list(Handle handle, SessionList.Query query, Instant now) {
+    List<Session> list(Sql sql, SessionList.Query query, Instant now) {
         var reading = reading(query.filter().tenant(), now);
-        var found = new ArrayList<Session>();
-        var select = handle.createQuery(SessionRow.SELECT + query.where());
-        query.bind(select, now.toEpochMilli(), reading.idle().toMillis());
-        select.map((row, _) -> SessionRow.read(row, reading).stored().session()).forEach(found::add);
-        return found;
+        var where = query.where(now, reading.idle());
+        return sql.list(
+                SessionRow.SELECT + where.text(),
+                row -> SessionRow.read(row, reading).stored().session(),
+                where.values());
     }
 }

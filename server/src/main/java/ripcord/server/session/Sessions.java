@@ -1,6 +1,5 @@
 package ripcord.server.session;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -15,9 +14,6 @@ import ripcord.server.tenant.TenantId;
 
 /// All sessions: found in memory where the one rule allows it, ended in the store. Thread-safe.
 public final class Sessions {
-    /// How exact `last_seen_at` is.
-    static final Duration USE_GRAIN = Duration.ofMinutes(1);
-
     private final Database database;
     private final SessionStore store;
     private final Endings endings;
@@ -56,23 +52,24 @@ public final class Sessions {
 
     private Lookup reread(SessionKey key) {
         var reading = store.reading(key.tenant(), clock.instant());
-        var read = database.read(handle -> store.read(handle, key, reading));
+        var read = database.query(sql -> store.read(sql, key, reading));
         if (read.isEmpty()) {
             return new Lookup.Unknown();
         }
         var found = SessionStore.lookup(read.get());
         if (found instanceof Lookup.Alive) {
-            cache.put(read.get());
+            cache.put(read.get().stored(), read.get().asOf());
         } else {
             cache.forget(key);
         }
         return found;
     }
 
-    /// Notes that a session was used. Written at most once a minute, with others, in the background.
+    /// Notes that a session was used. Written at most once a minute, with others, in the background;
+    /// more often only where the policy's idle time is shorter than ten minutes.
     public void touch(TenantId tenant, SessionId id, Instant at) {
         var key = new SessionKey(tenant, id);
-        if (cache.use(key, at, USE_GRAIN)) {
+        if (cache.use(key, at)) {
             store.lastSeen().add(key, at);
         }
     }
@@ -81,7 +78,7 @@ public final class Sessions {
     ///
     /// @param asOf the log's position in that transaction, after its own entries
     public void remember(Transaction tx, StoredSession stored, long asOf) {
-        tx.afterCommit(() -> cache.put(new SessionRow.Read(stored, asOf)));
+        tx.afterCommit(() -> cache.put(stored, asOf));
     }
 
     /// Ends one session; one that is over already stays as it ended.
@@ -89,14 +86,15 @@ public final class Sessions {
     /// @return empty if the tenant has no such session
     public Optional<Ended> end(TenantId tenant, SessionId id, Cause cause) {
         var reading = store.reading(tenant, clock.instant());
-        return database.write(tx -> store.read(tx.handle(), new SessionKey(tenant, id), reading)
+        return database.write(tx -> store.read(tx.sql(), new SessionKey(tenant, id), reading)
                 .map(_ -> endings.session(tx, tenant, id, cause)));
     }
 
     /// Ends all sessions of a subject, or all but `except`.
     public Ended endSubject(TenantId tenant, String subject, @Nullable SessionId except, Cause cause) {
-        var end = new Endings.SubjectEnd(tenant, subject, except);
-        return database.write(tx -> endings.subject(tx, end, cause));
+        return database.write(tx -> except == null
+                ? endings.subject(tx, tenant, subject, cause)
+                : endings.others(tx, tenant, subject, except, cause));
     }
 
     /// Ends all sessions of a client.
@@ -114,7 +112,7 @@ public final class Sessions {
     /// @param after where the page begins; null for the first
     public Page<Session> list(SessionList.Filter filter, @Nullable Cursor after, int limit) {
         var query = new SessionList.Query(filter, after, limit + 1);
-        var found = database.read(handle -> store.list(handle, query, clock.instant()));
+        var found = database.query(sql -> store.list(sql, query, clock.instant()));
         return found.size() <= limit
                 ? new Page<>(found, Optional.empty())
                 : new Page<>(
@@ -126,16 +124,14 @@ public final class Sessions {
     public Optional<SessionHistory> describe(TenantId tenant, SessionId id) {
         var key = new SessionKey(tenant, id);
         var reading = store.reading(tenant, clock.instant());
-        return database.read(handle -> store.read(handle, key, reading)
-                .map(read -> new SessionHistory(read.stored().session(), store.history(handle, key))));
+        return database.query(sql ->
+                store.read(sql, key, reading).map(read -> new SessionHistory(read.stored(), store.history(sql, read))));
     }
 
     /// Whether a token key is still needed: a session that began under it is not over.
     public boolean anyUnder(int tokenKey) {
-        return database.read(handle -> handle.createQuery(
-                        "select exists (select 1 from session where token_key = ? and ended_at is null)")
-                .bind(0, tokenKey)
-                .mapTo(Boolean.class)
-                .one());
+        return database.query(sql -> sql.number(
+                        "select exists (select 1 from session where token_key = ? and ended_at is null)", tokenKey))
+                == 1;
     }
 }

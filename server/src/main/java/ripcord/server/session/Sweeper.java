@@ -1,14 +1,13 @@
 package ripcord.server.session;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
 import ripcord.server.database.Database;
+import ripcord.server.database.Sql;
 import ripcord.server.database.Transaction;
 import ripcord.server.policy.Policies;
 import ripcord.server.session.Endings.Cause;
-import ripcord.server.tenant.Actor;
-import ripcord.server.tenant.Tenant;
 import ripcord.server.tenant.TenantId;
 import ripcord.server.tenant.Tenants;
 
@@ -16,6 +15,18 @@ import ripcord.server.tenant.Tenants;
 /// client's or a tenant's entry brought, and the forgetting of old sessions. Nothing relies on it being prompt.
 public final class Sweeper {
     private static final int BATCH = 200;
+    private static final int STRIDE = 1_000;
+    private static final String WALK = """
+            select s.id, case
+                     when s.ended_at is not null then s.ended_at <= ?
+                     else s.expires_at <= ? or s.last_seen_at <= ? or s.since_seq < t.ended_seq
+                          or s.since_seq < coalesce(c.ended_seq, 0) end
+              from session s
+              join tenant t on t.id = s.tenant
+              left join client c on c.tenant = s.tenant and c.client_id = s.client_id
+             where s.tenant = ? and s.id > ?
+             order by s.id limit ?
+            """;
 
     private final Database database;
     private final SessionStore store;
@@ -38,8 +49,6 @@ public final class Sweeper {
     /// Who there is, and what they want.
     public record TenantPolicies(Tenants tenants, Policies policies) {}
 
-    private record Due(SessionKey key, EndReason reason) {}
-
     /// Writes when sessions were last used. Call it every few seconds.
     public void writeUses() {
         for (var some = store.lastSeen().some(BATCH);
@@ -54,113 +63,90 @@ public final class Sweeper {
     }
 
     /// Ends what is over, and forgets what ended long ago. Call it every minute or so.
+    ///
+    /// It walks over all rows: no index tells what is due, because each would have to be kept with every use.
     public void sweep() {
         writeUses();
         for (var tenant : tenants.all()) {
-            sweepExpired(tenant.id());
-            sweepEnded(tenant);
-            forgetOld(tenant.id());
+            sweep(tenant.id());
         }
     }
 
-    private void sweepExpired(TenantId tenant) {
-        List<Due> due;
+    private void sweep(TenantId tenant) {
+        var step = new Step(new byte[0], List.of());
         do {
-            due = database.read(handle -> expired(handle, tenant));
-            for (var one : due) {
-                database.write(tx -> endIfStillDue(tx, one));
+            var from = step.last;
+            step = database.query(sql -> step(sql, tenant, from));
+            for (var due : step.due) {
+                database.write(tx -> treat(tx, tenant, due));
             }
-        } while (due.size() == BATCH);
+        } while (step.last.length > 0);
     }
 
-    private List<Due> expired(Handle handle, TenantId tenant) {
-        long now = clock.millis();
-        long idle = policies.of(tenant).policy().session().idle().toMillis();
-        return handle.createQuery("""
-                        select id, expires_at <= :now from session
-                         where tenant = :tenant and ended_at is null
-                           and (last_seen_at <= :now - :idle or expires_at <= :now)
-                         limit :limit
-                        """)
-                .bind("now", now)
-                .bind("idle", idle)
-                .bind("tenant", tenant.value())
-                .bind("limit", BATCH)
-                .map((row, _) -> new Due(
-                        new SessionKey(tenant, SessionId.of(row.getBytes(1))),
-                        row.getInt(2) != 0 ? EndReason.ABSOLUTE : EndReason.IDLE))
-                .list();
-    }
+    /// What a part of the walk found.
+    private static final class Step {
+        /// Where it came to; empty at the end of the walk.
+        private final byte[] last;
 
-    /// Somebody may have used it since it was seen to be due.
-    private boolean endIfStillDue(Transaction tx, Due due) {
-        var key = due.key;
-        if (store.current(tx, key.tenant(), key.id()) instanceof Lookup.Over(var reason)) {
-            endings.session(tx, key.tenant(), key.id(), Cause.bySystem(reason));
-            return true;
+        private final List<SessionId> due;
+
+        Step(byte[] last, List<SessionId> due) {
+            this.last = last;
+            this.due = due;
         }
-        return false;
     }
 
-    /// The rows that an entry of a client or of the tenant has ended: the entry is there already.
-    private void sweepEnded(Tenant tenant) {
-        int swept;
-        do {
-            swept = database.write(tx -> closeEnded(tx, tenant.id()));
-        } while (swept == BATCH);
+    private Step step(Sql sql, TenantId tenant, byte[] from) {
+        var session = policies.of(tenant).policy().session();
+        var now = clock.instant();
+        var due = new ArrayList<SessionId>();
+        var seen = sql.list(
+                WALK,
+                row -> {
+                    if (row.flag(2)) {
+                        due.add(SessionId.of(row.bytes(1)));
+                    }
+                    return row.bytes(1);
+                },
+                now.minus(session.history()),
+                now,
+                now.minus(session.idle()),
+                tenant.value(),
+                from,
+                STRIDE);
+        return new Step(seen.size() < STRIDE ? new byte[0] : seen.getLast(), due);
     }
 
-    private int closeEnded(Transaction tx, TenantId tenant) {
-        var ended = tx.handle()
-                .createQuery("""
-                        select s.id, s.since_seq < t.ended_seq
-                          from session s
-                          join tenant t on t.id = s.tenant
-                          left join client c on c.tenant = s.tenant and c.client_id = s.client_id
-                         where s.tenant = :tenant and s.ended_at is null
-                           and (s.since_seq < t.ended_seq or s.since_seq < c.ended_seq)
-                         limit :limit
-                        """)
-                .bind("tenant", tenant.value())
-                .bind("limit", BATCH)
-                .map((row, _) -> new Due(
-                        new SessionKey(tenant, SessionId.of(row.getBytes(1))),
-                        row.getInt(2) != 0 ? EndReason.TENANT : EndReason.CLIENT))
-                .list();
-        for (var due : ended) {
-            store.close(tx, due.key, due.reason);
-            store.remember(tx, due.key, SessionEvent.ENDED, Actor.SYSTEM, "");
+    /// Decides again, now that nobody else writes: somebody may have used it since it was seen to be due.
+    private boolean treat(Transaction tx, TenantId tenant, SessionId id) {
+        var key = new SessionKey(tenant, id);
+        var read = store.read(tx.sql(), key, store.reading(tenant, tx.instant()));
+        var end = read.map(found -> found.stored().session().ended()).orElse(null);
+        if (end == null) {
+            return false;
         }
-        return ended.size();
-    }
-
-    private void forgetOld(TenantId tenant) {
-        long before = clock.millis()
-                - policies.of(tenant).policy().session().history().toMillis();
-        int forgotten;
-        do {
-            forgotten = database.write(tx -> forget(tx, tenant, before));
-        } while (forgotten == BATCH);
-    }
-
-    private static int forget(Transaction tx, TenantId tenant, long before) {
-        var old = tx.handle()
-                .createQuery("""
-                        select id from session where tenant = ? and ended_at <= ? limit ?
-                        """)
-                .bind(0, tenant.value())
-                .bind(1, before)
-                .bind(2, BATCH)
-                .mapTo(byte[].class)
-                .list();
-        for (var table :
-                List.of("session_history where tenant = ? and session = ?", "session where tenant = ? and id = ?")) {
-            var delete = tx.handle().prepareBatch("delete from " + table);
-            old.forEach(id -> delete.bind(0, tenant.value()).bind(1, id).add());
-            if (!old.isEmpty()) {
-                delete.execute();
-            }
+        var cause = Cause.bySystem(end.reason());
+        switch (end.reason()) {
+            case IDLE, ABSOLUTE -> endings.session(tx, tenant, id, cause);
+            // Their entry is in the log already.
+            case SUBJECT, CLIENT, TENANT -> closeQuietly(tx, key, cause);
+            case LOGOUT, ADMIN, OTHERS, REUSE -> {}
         }
-        return old.size();
+        if (isOld(tx, tenant, end)) {
+            tx.sql().update("delete from session_history where tenant = ? and session = ?", tenant.value(), id.bytes());
+            tx.sql().update("delete from session where tenant = ? and id = ?", tenant.value(), id.bytes());
+        }
+        return true;
+    }
+
+    private void closeQuietly(Transaction tx, SessionKey key, Cause cause) {
+        if (store.close(tx, key, cause)) {
+            endings.remember(tx, key.tenant(), key.id(), cause, null);
+        }
+    }
+
+    private boolean isOld(Transaction tx, TenantId tenant, Session.End end) {
+        var history = policies.of(tenant).policy().session().history();
+        return !tx.instant().isBefore(end.at().plus(history));
     }
 }

@@ -79,7 +79,7 @@ public final class SignIns {
     private record Start(SessionId id, SessionSecret secret, String authzRef, SessionPolicy policy) {}
 
     private SignIn begin(Transaction tx, SignIn.Request request, Start start) {
-        long position = log.head(tx.handle());
+        long position = log.head(tx.sql());
         var stored = new StoredSession(
                 session(request, start, Instant.ofEpochMilli(tx.now())),
                 start.secret,
@@ -145,15 +145,12 @@ public final class SignIns {
     }
 
     private static long endedSeq(Transaction tx, SignIn.Request request) {
-        return tx.handle()
-                .createQuery("""
-                        select max(t.ended_seq, coalesce(c.ended_seq, 0))
-                          from tenant t left join client c on c.tenant = t.id and c.client_id = ?
-                         where t.id = ?
-                        """)
-                .bind(0, request.clientId())
-                .bind(1, request.tenant().id().value())
-                .mapTo(Long.class)
-                .one();
+        return tx.sql()
+                .number(
+                        "select max(t.ended_seq, coalesce(c.ended_seq, 0))"
+                                + " from tenant t left join client c on c.tenant = t.id and c.client_id = ?"
+                                + " where t.id = ?",
+                        request.clientId(),
+                        request.tenant().id().value());
     }
 }

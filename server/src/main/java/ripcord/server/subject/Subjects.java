@@ -2,7 +2,6 @@ package ripcord.server.subject;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import ripcord.server.database.Database;
+import ripcord.server.database.Row;
 import ripcord.server.database.Transaction;
 import ripcord.server.revocation.Effect;
 import ripcord.server.revocation.RevocationLog;
@@ -91,11 +91,8 @@ public final class Subjects {
         if (known != null && stillSo(known)) {
             return Optional.of(known);
         }
-        var read = database.read(handle -> handle.createQuery(COLUMNS + where)
-                .bind(0, key.tenant.value())
-                .bind(1, key.value)
-                .map((row, _) -> subject(key.tenant, row))
-                .findOne());
+        var read = database.query(
+                sql -> sql.one(COLUMNS + where, row -> subject(key.tenant, row), key.tenant.value(), key.value));
         read.ifPresent(subject -> cache.put(key, subject));
         return read;
     }
@@ -113,18 +110,16 @@ public final class Subjects {
     public long put(TenantId tenant, String subject, SubjectChange change, Actor actor) {
         return database.write(tx -> {
             ensure(tx, tenant, subject);
-            tx.handle()
-                    .createUpdate("""
-                            update subject set disabled = ?, roles = ?, entitlements = ?, attributes = ?
-                             where tenant = ? and subject = ?
-                            """)
-                    .bind(0, change.disabled() ? 1 : 0)
-                    .bind(1, JSON.writeValueAsString(change.roles()))
-                    .bind(2, JSON.writeValueAsString(change.entitlements()))
-                    .bind(3, JSON.writeValueAsString(change.attributes()))
-                    .bind(4, tenant.value())
-                    .bind(5, subject)
-                    .execute();
+            tx.sql()
+                    .update(
+                            "update subject set disabled = ?, roles = ?, entitlements = ?, attributes = ?"
+                                    + " where tenant = ? and subject = ?",
+                            change.disabled(),
+                            JSON.writeValueAsString(change.roles()),
+                            JSON.writeValueAsString(change.entitlements()),
+                            JSON.writeValueAsString(change.attributes()),
+                            tenant.value(),
+                            subject);
             if (change.disabled()) {
                 disabling.disabled(tx, tenant, subject, actor);
             }
@@ -137,32 +132,43 @@ public final class Subjects {
     /// @param endedSeq sessions that began before this position are over
     public record Standing(String authzRef, boolean disabled, long endedSeq) {}
 
-    /// The subject's row, made if there is none. On a store with several writers the row is held from here on, so
-    /// whoever signs a subject in and whoever ends all of it come one after the other.
+    /// The subject's row, made if there is none. Asked for first by whoever signs a subject in and by whoever ends all
+    /// of it, so that they come one after the other. (With one writer they do so anyway.)
     public Standing ensure(Transaction tx, TenantId tenant, String subject) {
-        return tx.handle()
-                .createQuery("""
-                        insert into subject (tenant, subject, authz_ref, disabled, roles, entitlements, attributes, ended_seq)
-                        values (?, ?, ?, 0, '[]', '[]', '{}', 0)
-                        on conflict (tenant, subject) do update set subject = excluded.subject
-                        returning authz_ref, disabled, ended_seq
-                        """)
-                .bind(0, tenant.value())
-                .bind(1, subject)
-                .bind(2, reference())
-                .map((row, _) -> new Standing(row.getString(1), row.getInt(2) != 0, row.getLong(3)))
-                .one();
+        var known = standing(tx, tenant, subject);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        var fresh = new Standing(reference(), false, 0);
+        tx.sql()
+                .update(
+                        "insert into subject"
+                                + " (tenant, subject, authz_ref, disabled, roles, entitlements, attributes, ended_seq)"
+                                + " values (?, ?, ?, 0, '[]', '[]', '{}', 0)",
+                        tenant.value(),
+                        subject,
+                        fresh.authzRef);
+        return fresh;
+    }
+
+    private static Optional<Standing> standing(Transaction tx, TenantId tenant, String subject) {
+        return tx.sql()
+                .one(
+                        "select authz_ref, disabled, ended_seq from subject where tenant = ? and subject = ?",
+                        row -> new Standing(row.text(1), row.flag(2), row.number(3)),
+                        tenant.value(),
+                        subject);
     }
 
     /// Ends, with `seq`, every session of the subject that began before; joins the caller's transaction, after
     /// [#ensure].
     public void end(Transaction tx, TenantId tenant, String subject, long seq) {
-        tx.handle()
-                .createUpdate("update subject set ended_seq = ? where tenant = ? and subject = ?")
-                .bind(0, seq)
-                .bind(1, tenant.value())
-                .bind(2, subject)
-                .execute();
+        tx.sql()
+                .update(
+                        "update subject set ended_seq = ? where tenant = ? and subject = ?",
+                        seq,
+                        tenant.value(),
+                        subject);
     }
 
     private String reference() {
@@ -171,13 +177,13 @@ public final class Subjects {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    private static Subject subject(TenantId tenant, ResultSet row) throws SQLException {
+    private static Subject subject(TenantId tenant, Row row) throws SQLException {
         var authorization = new Authorization(
-                texts(row.getString(4)),
-                texts(row.getString(5)),
-                JSON.readValue(row.getString(6), new TypeReference<Map<String, Object>>() {}),
-                row.getLong(7));
-        return new Subject(tenant, row.getString(1), row.getString(2), row.getInt(3) != 0, authorization);
+                texts(row.text(4)),
+                texts(row.text(5)),
+                JSON.readValue(row.text(6), new TypeReference<Map<String, Object>>() {}),
+                row.number(7));
+        return new Subject(tenant, row.text(1), row.text(2), row.flag(3), authorization);
     }
 
     private static List<String> texts(String json) {

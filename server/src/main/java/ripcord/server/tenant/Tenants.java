@@ -1,7 +1,5 @@
 package ripcord.server.tenant;
 
-import java.nio.ByteBuffer;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import ripcord.server.database.Database;
 import ripcord.server.database.Page;
+import ripcord.server.database.Row;
 import ripcord.server.database.Transaction;
 
 /// All tenants, held in memory. Thread-safe.
@@ -29,9 +28,7 @@ public final class Tenants {
     public Tenants(Database database, RandomGenerator random) {
         this.database = database;
         this.random = random;
-        database.read(handle ->
-                        handle.createQuery(COLUMNS).map((row, _) -> tenant(row)).list())
-                .forEach(tenant -> known.put(tenant.id(), tenant));
+        database.query(sql -> sql.list(COLUMNS, Tenants::tenant)).forEach(tenant -> known.put(tenant.id(), tenant));
     }
 
     /// The tenant of that name, without asking the store.
@@ -58,16 +55,14 @@ public final class Tenants {
 
     private Optional<Tenant> insert(Transaction tx, TenantId id, String name) {
         var tenant = new Tenant(id, InternalId.random(random), name, Instant.ofEpochMilli(tx.now()), 0);
-        int rows = tx.handle()
-                .createUpdate("""
-                        insert into tenant (id, internal_id, name, created_at, ended_seq)
-                        values (?, ?, ?, ?, 0) on conflict do nothing
-                        """)
-                .bind(0, id.value())
-                .bind(1, tenant.internalId().bytes())
-                .bind(2, name)
-                .bind(3, tx.now())
-                .execute();
+        int rows = tx.sql()
+                .update(
+                        "insert into tenant (id, internal_id, name, created_at, ended_seq) values (?, ?, ?, ?, 0)"
+                                + " on conflict do nothing",
+                        id.value(),
+                        tenant.internalId().bytes(),
+                        name,
+                        tx.now());
         if (rows == 0) {
             return Optional.empty();
         }
@@ -77,11 +72,7 @@ public final class Tenants {
 
     /// Ends, with `seq`, every session of the tenant that began before; joins the caller's transaction.
     public void end(Transaction tx, TenantId id, long seq) {
-        tx.handle()
-                .createUpdate("update tenant set ended_seq = ? where id = ?")
-                .bind(0, seq)
-                .bind(1, id.value())
-                .execute();
+        tx.sql().update("update tenant set ended_seq = ? where id = ?", seq, id.value());
         tx.afterCommit(() -> known.computeIfPresent(
                 id, (_, old) -> new Tenant(id, old.internalId(), old.name(), old.createdAt(), seq)));
     }
@@ -102,13 +93,8 @@ public final class Tenants {
                         Optional.of(found.get(PAGE - 1).id().value()));
     }
 
-    private static Tenant tenant(ResultSet row) throws SQLException {
-        var internal = ByteBuffer.wrap(row.getBytes(2));
+    private static Tenant tenant(Row row) throws SQLException {
         return new Tenant(
-                new TenantId(row.getString(1)),
-                new InternalId(internal.getLong(), internal.getLong()),
-                row.getString(3),
-                Instant.ofEpochMilli(row.getLong(4)),
-                row.getLong(5));
+                new TenantId(row.text(1)), InternalId.of(row.bytes(2)), row.text(3), row.instant(4), row.number(5));
     }
 }

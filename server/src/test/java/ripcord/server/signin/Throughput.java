@@ -1,5 +1,7 @@
 package ripcord.server.signin;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -10,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import ripcord.server.refresh.Refresher.Opened;
 import ripcord.server.session.EndReason;
-import ripcord.server.session.Endings.Cause;
+import ripcord.server.session.Endings;
 import ripcord.server.session.Presenter;
 import ripcord.server.session.SessionId;
 
@@ -18,6 +20,8 @@ import ripcord.server.session.SessionId;
 /// without HTTP or signatures. Not a test: run it by hand.
 final class Throughput {
     private static final int CALLERS = 64;
+    private static final OperatingSystemMXBean SYSTEM =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private Throughput() {}
 
@@ -44,7 +48,7 @@ final class Throughput {
                 measure(
                         "end",
                         each,
-                        i -> store.sessions.end(store.tenant.id(), ids[i], Cause.bySystem(EndReason.ADMIN)));
+                        i -> store.sessions.end(store.tenant.id(), ids[i], Endings.Cause.bySystem(EndReason.ADMIN)));
             }
         }
     }
@@ -52,6 +56,7 @@ final class Throughput {
     private static void measure(String what, int times, IntConsumer work) throws InterruptedException {
         var next = new AtomicInteger();
         long began = System.nanoTime();
+        long cpu = SYSTEM.getProcessCpuTime();
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int caller = 0; caller < CALLERS; caller++) {
                 callers.execute(() -> {
@@ -62,6 +67,7 @@ final class Throughput {
             }
         }
         double seconds = (System.nanoTime() - began) / 1e9;
-        System.out.printf("%-8s %,10.0f/s%n", what, times / seconds);
+        double micros = (SYSTEM.getProcessCpuTime() - cpu) / 1e3 / times;
+        System.out.printf("%-8s %,10.0f/s  %6.1f us of processor each%n", what, times / seconds, micros);
     }
 }

@@ -1,0 +1,128 @@
+package ripcord.server.database;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Statements on one open connection, each text prepared once. For one thread at a time.
+///
+/// Values are bound in order, to `?`: [String], [Long], [Integer], [Boolean] (as 1 or 0), [Instant] (as milliseconds
+/// since the epoch), `byte[]` and null. The texts come from the source, so there are few; never put a value into one.
+public final class Sql {
+    private static final int MOST_KEPT = 500;
+    private static final int CONSTRAINT = 19;
+
+    private final Connection connection;
+    private final Map<String, PreparedStatement> prepared = new HashMap<>();
+
+    Sql(Connection connection) {
+        this.connection = connection;
+    }
+
+    /// Makes something of a row, before the next one is read.
+    @FunctionalInterface
+    public interface Mapping<T> {
+        /// Must not make statements.
+        T map(Row row) throws SQLException;
+    }
+
+    /// Changes rows.
+    ///
+    /// @return how many
+    /// @throws StoreUnavailableException if the store fails
+    public int update(String sql, @Nullable Object... values) {
+        try {
+            return bound(sql, values).executeUpdate();
+        } catch (SQLException e) {
+            throw failed(sql, e);
+        }
+    }
+
+    /// Every row, in order.
+    ///
+    /// @throws StoreUnavailableException if the store fails
+    public <T> List<T> list(String sql, Mapping<T> mapping, @Nullable Object... values) {
+        try (var rows = bound(sql, values).executeQuery()) {
+            return mapped(rows, mapping);
+        } catch (SQLException e) {
+            throw failed(sql, e);
+        }
+    }
+
+    private static <T> List<T> mapped(ResultSet rows, Mapping<T> mapping) throws SQLException {
+        var found = new ArrayList<T>();
+        var row = new Row(rows);
+        while (rows.next()) {
+            found.add(mapping.map(row));
+        }
+        return found;
+    }
+
+    /// The only row, if there is one.
+    ///
+    /// @throws StoreUnavailableException if the store fails
+    public <T> Optional<T> one(String sql, Mapping<T> mapping, @Nullable Object... values) {
+        var found = list(sql, mapping, values);
+        if (found.size() > 1) {
+            throw new IllegalStateException(found.size() + " rows (expected: at most one) of " + sql);
+        }
+        return found.stream().findFirst();
+    }
+
+    /// The number that is the only column of the only row.
+    ///
+    /// @throws StoreUnavailableException if the store fails
+    public long number(String sql, @Nullable Object... values) {
+        return one(sql, row -> row.number(1), values)
+                .orElseThrow(() -> new IllegalStateException("no row (expected: one) of " + sql));
+    }
+
+    private PreparedStatement bound(String sql, @Nullable Object[] values) throws SQLException {
+        var statement = prepared.get(sql);
+        if (statement == null) {
+            if (prepared.size() >= MOST_KEPT) {
+                close();
+            }
+            statement = connection.prepareStatement(sql);
+            prepared.put(sql, statement);
+        }
+        for (int i = 0; i < values.length; i++) {
+            bind(statement, i + 1, values[i]);
+        }
+        return statement;
+    }
+
+    private static void bind(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
+        switch (value) {
+            case null -> statement.setObject(index, null);
+            case String text -> statement.setString(index, text);
+            case Long number -> statement.setLong(index, number);
+            case Integer number -> statement.setInt(index, number);
+            case Boolean flag -> statement.setInt(index, flag ? 1 : 0);
+            case Instant instant -> statement.setLong(index, instant.toEpochMilli());
+            case byte[] bytes -> statement.setBytes(index, bytes);
+            default -> throw new IllegalArgumentException(value.getClass() + " (expected: what a column can hold)");
+        }
+    }
+
+    private static RuntimeException failed(String sql, SQLException e) {
+        return (e.getErrorCode() & 0xff) == CONSTRAINT
+                ? new IllegalStateException("a constraint refused " + sql, e)
+                : new StoreUnavailableException("the store failed", e);
+    }
+
+    private void close() throws SQLException {
+        for (var statement : prepared.values()) {
+            statement.close();
+        }
+        prepared.clear();
+    }
+}
