@@ -1,0 +1,108 @@
+package ripcord.server.key;
+
+import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.RSAKeyGenParameterSpec;
+import java.security.spec.X509EncodedKeySpec;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import ripcord.server.policy.Policy.SigningAlgorithm;
+
+/// How an algorithm is done here, and by whom.
+///
+/// @param provider  null for whichever the platform prefers
+/// @param keys      the algorithm's name for keys
+/// @param signatures its name for signatures; those of ES256 are r and s side by side, as RFC 7518 section 3.4 wants
+/// them
+record Scheme(SigningAlgorithm algorithm, @Nullable Provider provider, String keys, String signatures) {
+    private static final Logger LOG = LoggerFactory.getLogger(Scheme.class);
+    private static final @Nullable Provider CORRETTO = corretto();
+
+    /// The fastest that this machine has: Amazon's provider where its library loads, else Bouncy Castle for curves.
+    static Scheme best(SigningAlgorithm algorithm) {
+        if (CORRETTO != null) {
+            return of(algorithm, CORRETTO);
+        }
+        return algorithm == SigningAlgorithm.RS256 ? platform(algorithm) : bouncyCastle(algorithm);
+    }
+
+    static Scheme platform(SigningAlgorithm algorithm) {
+        return of(algorithm, null);
+    }
+
+    static Scheme bouncyCastle(SigningAlgorithm algorithm) {
+        var scheme = of(algorithm, new BouncyCastleProvider());
+        return algorithm == SigningAlgorithm.ES256
+                ? new Scheme(algorithm, scheme.provider, scheme.keys, "SHA256withPLAIN-ECDSA")
+                : scheme;
+    }
+
+    private static Scheme of(SigningAlgorithm algorithm, @Nullable Provider provider) {
+        return switch (algorithm) {
+            case ES256 -> new Scheme(algorithm, provider, "EC", "SHA256withECDSAinP1363Format");
+            case EDDSA -> new Scheme(algorithm, provider, "Ed25519", "Ed25519");
+            case RS256 -> new Scheme(algorithm, provider, "RSA", "SHA256withRSA");
+        };
+    }
+
+    private static @Nullable Provider corretto() {
+        var provider = AmazonCorrettoCryptoProvider.INSTANCE;
+        var fault = provider.getLoadingError();
+        if (fault == null) {
+            return provider;
+        }
+        LOG.info("native signatures unavailable, slower ones are used reason=\"{}\"", fault.getMessage());
+        return null;
+    }
+
+    KeyPair generate() {
+        try {
+            var generator = provider == null
+                    ? KeyPairGenerator.getInstance(keys)
+                    : KeyPairGenerator.getInstance(keys, provider);
+            var parameters = parameters();
+            if (parameters != null) {
+                generator.initialize(parameters);
+            }
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("no key could be made for " + algorithm, e);
+        }
+    }
+
+    private @Nullable AlgorithmParameterSpec parameters() {
+        return switch (algorithm) {
+            case ES256 -> new ECGenParameterSpec("secp256r1");
+            case EDDSA -> null;
+            case RS256 -> new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4);
+        };
+    }
+
+    private KeyFactory factory() throws GeneralSecurityException {
+        return provider == null ? KeyFactory.getInstance(keys) : KeyFactory.getInstance(keys, provider);
+    }
+
+    PrivateKey privateKey(byte[] pkcs8) throws GeneralSecurityException {
+        return factory().generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+    }
+
+    PublicKey publicKey(byte[] x509) throws GeneralSecurityException {
+        return factory().generatePublic(new X509EncodedKeySpec(x509));
+    }
+
+    Signature engine() throws GeneralSecurityException {
+        return provider == null ? Signature.getInstance(signatures) : Signature.getInstance(signatures, provider);
+    }
+}
