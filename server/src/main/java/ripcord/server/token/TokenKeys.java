@@ -1,0 +1,126 @@
+package ripcord.server.token;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import ripcord.server.database.Database;
+import ripcord.server.key.Sealer;
+import ripcord.server.token.SqlTokenKeyStore.Row;
+
+/// The keys of outer tags, sealed in the store. Sessions begin under the newest; an older one stays until the last
+/// session that began under it is over. Thread-safe.
+public final class TokenKeys {
+    private static final int KEY_BYTES = 32;
+    private static final int HIGHEST_ID = 255;
+    private static final Duration ROTATE_EVERY = Duration.ofDays(90);
+    /// A sign-in that read the newest id just before the rotation has long written its row.
+    private static final Duration LINGER = Duration.ofHours(1);
+
+    private final Database database;
+    private final SqlTokenKeyStore store;
+    private final Sealer sealer;
+    private final RandomGenerator random;
+    private final InstantSource clock;
+    private final Map<Integer, Open> open = new ConcurrentHashMap<>();
+    private volatile int newest;
+
+    private record Open(SecretKeySpec key, Instant createdAt) {}
+
+    /// Opens the store's token keys, and makes the first one of a new store.
+    ///
+    /// @param random must be unpredictable
+    /// @throws IllegalArgumentException if the master key is not the one that this store was made with
+    public TokenKeys(Database database, Sealer sealer, RandomGenerator random, InstantSource clock) {
+        this.database = database;
+        this.store = new SqlTokenKeyStore(database);
+        this.sealer = sealer;
+        this.random = random;
+        this.clock = clock;
+        var rows = store.all();
+        rows.forEach(this::open);
+        if (rows.isEmpty()) {
+            add(1);
+        } else {
+            newest = rows.getLast().id();
+        }
+    }
+
+    private void open(Row row) {
+        var key = sealer.open(row.sealed(), place(row.id()))
+                .orElseThrow(() -> new IllegalArgumentException("master key: it does not open token key " + row.id()
+                        + " (expected: the master key that this store was made with)"));
+        open.put(row.id(), new Open(Tags.key(key), row.createdAt()));
+    }
+
+    private static byte[][] place(int id) {
+        return new byte[][] {
+            Sealer.part("token key"),
+            ByteBuffer.allocate(Integer.BYTES).putInt(id).array()
+        };
+    }
+
+    private void add(int id) {
+        var bytes = new byte[KEY_BYTES];
+        random.nextBytes(bytes);
+        var row = new Row(id, sealer.seal(bytes, place(id)), clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        boolean added = database.write(tx -> store.insert(tx, row));
+        if (added) {
+            open.put(id, new Open(Tags.key(bytes), row.createdAt()));
+            newest = id;
+        }
+    }
+
+    /// The id of the key that new sessions begin under.
+    public int newest() {
+        return newest;
+    }
+
+    @Nullable
+    SecretKeySpec key(int id) {
+        var found = open.get(id);
+        return found == null ? null : found.key;
+    }
+
+    /// Replaces the newest when it is due, and drops what no session needs. To be called every hour or so.
+    public void maintain() {
+        var now = clock.instant();
+        var current = open.get(newest);
+        if (current == null || !now.isBefore(current.createdAt.plus(ROTATE_EVERY))) {
+            freeId().ifPresent(this::add);
+        }
+        for (int id : superseded(now)) {
+            boolean removed = database.write(tx -> store.remove(tx, id));
+            if (removed) {
+                open.remove(id);
+            }
+        }
+    }
+
+    /// Ids go round: one that was dropped long ago may come again, for another key.
+    private Optional<Integer> freeId() {
+        return IntStream.rangeClosed(1, HIGHEST_ID)
+                .map(step -> (newest + step - 1) % HIGHEST_ID + 1)
+                .filter(id -> !open.containsKey(id))
+                .boxed()
+                .findFirst();
+    }
+
+    private List<Integer> superseded(Instant now) {
+        var created = open.values().stream().map(Open::createdAt).max(Comparator.naturalOrder());
+        if (created.isEmpty() || now.isBefore(created.get().plus(LINGER))) {
+            return List.of();
+        }
+        return open.keySet().stream().filter(id -> id != newest).toList();
+    }
+}
