@@ -35,7 +35,7 @@ const good = () => ({
   'a header member that is not known': token({ header: { colour: 'red' } }),
   'several audiences, ours among them': token({ claims: { aud: ['https://other.example', AUDIENCE] } }),
   'a subject beyond ASCII': token({ claims: { sub: 'Zoë 佐藤 🙂' } }),
-  'the same, escaped': token({ claims: JSON.stringify(CLAIMS).replace('"alice"', '"\\u0061lice \\ud83d\\ude42"') }),
+  'escapes in the JSON': token({ claims: JSON.stringify(CLAIMS).replace('"alice"', '"\\u0061lice \\ud83d\\ude42"') }),
   'spaces in the JSON': token({ claims: JSON.stringify(CLAIMS, null, 2) }),
   'in the last second of the leeway': token({ claims: { iat: NOW - 900, exp: NOW - 29 } }),
   'issued as far ahead as the leeway': token({ claims: { iat: NOW + 30, exp: NOW + 900 } }),

@@ -38,7 +38,7 @@ public final class SpecFiles {
         }
     }
 
-    private static Path root() {
+    static Path root() {
         var given = System.getProperty("ripcord.root");
         var folder = Path.of(given == null ? "" : given).toAbsolutePath();
         while (!Files.exists(folder.resolve("spec/openapi.json"))) {
