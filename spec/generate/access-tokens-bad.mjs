@@ -196,6 +196,10 @@ export const bad = () => ({
   },
   UNKNOWN_KEY: keys(),
   BAD_SIGNATURE: signatures(),
+  PROOF_MISSING: {
+    'bound to a key of its client': token({ claims: { cnf: { jkt: text(seeded('jkt', 32)) } } }),
+    'bound to a key of its client, and expired': token({ claims: { cnf: { jkt: text(seeded('jkt', 32)) }, iat: NOW - 1800, exp: NOW - 900 } }),
+  },
   EXPIRED: {
     'long ago': token({ claims: { iat: NOW - 1800, exp: NOW - 900 } }),
     'the leeway is just over': token({ claims: { iat: NOW - 900, exp: NOW - 30 } }),
