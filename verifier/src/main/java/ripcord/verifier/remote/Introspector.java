@@ -1,0 +1,101 @@
+package ripcord.verifier.remote;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import ripcord.verifier.feed.Clocks;
+import ripcord.verifier.http.Answer;
+import ripcord.verifier.http.ApiKey;
+import ripcord.verifier.http.Http;
+import ripcord.verifier.json.Json;
+import ripcord.verifier.json.JsonException;
+import ripcord.verifier.json.JsonLimits;
+import ripcord.verifier.remote.Introspected.Verdict;
+
+/**
+ * Asks the server what a token is worth now. Thread-safe.
+ *
+ * <p>All who ask about one token at the same time share one question; an answer is kept for the bound that it is asked
+ * under, counted from before the question was sent.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc7662#section-2">RFC 7662 §2</a>
+ */
+public final class Introspector {
+    private static final int MOST_KEPT = 10_000;
+
+    private final Http http;
+    private final ApiKey key;
+    private final Clocks clocks;
+    private final Gate gate;
+    private final SingleFlight<Question, Kept> flights = new SingleFlight<>();
+    private final Shelf<Question, Kept> kept = new Shelf<>(MOST_KEPT);
+
+    private record Question(URI endpoint, String token) {
+        @Override
+        public String toString() {
+            return "Question[" + endpoint + "]";
+        }
+    }
+
+    private record Kept(Verdict verdict, Age age, String detail) {}
+
+    public Introspector(Http http, ApiKey key, Clocks clocks) {
+        this.http = http;
+        this.key = key;
+        this.clocks = clocks;
+        this.gate = new Gate(http, clocks);
+    }
+
+    /**
+     * What the server says, waiting for at most two deadlines of a call.
+     *
+     * @param endpoint {@code …/t/{tenant}/oauth/introspect}
+     * @param boundNanos how old the answer may be; one that is older when it comes is as none, unless it says inactive:
+     *     what has ended stays so
+     */
+    public Introspected ask(URI endpoint, String token, long boundNanos) {
+        var question = new Question(endpoint, token);
+        Kept known = kept.get(question);
+        if (known == null || known.age().nanos(clocks) > boundNanos) {
+            known = flights.ask(question, () -> send(question));
+        }
+        long age = known.age().nanos(clocks);
+        return switch (known.verdict()) {
+            case ACTIVE ->
+                age > boundNanos
+                        ? Introspected.unavailable("the answer took longer than its bound")
+                        : new Introspected(Verdict.ACTIVE, age, "");
+            case INACTIVE -> new Introspected(Verdict.INACTIVE, age, "");
+            case UNAVAILABLE -> Introspected.unavailable(known.detail());
+        };
+    }
+
+    private Kept send(Question question) {
+        String form = "token=" + URLEncoder.encode(question.token(), StandardCharsets.UTF_8)
+                + "&token_type_hint=access_token";
+        try {
+            Age[] age = new Age[1];
+            Answer answer = gate.pass(() -> {
+                age[0] = Age.begin(clocks);
+                return http.call(question.endpoint()).authorized(key).post("application/x-www-form-urlencoded", form);
+            });
+            return keep(question, read(answer, age[0]));
+        } catch (IOException | JsonException e) {
+            return new Kept(Verdict.UNAVAILABLE, Age.begin(clocks), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Kept read(Answer answer, Age age) throws IOException {
+        if (answer.status() != 200) {
+            throw new IOException("the server answered " + answer.status());
+        }
+        boolean active = Json.object(answer.body(), JsonLimits.ANSWER).bool("active");
+        return new Kept(active ? Verdict.ACTIVE : Verdict.INACTIVE, age, "");
+    }
+
+    private Kept keep(Question question, Kept answer) {
+        kept.put(question, answer);
+        return answer;
+    }
+}

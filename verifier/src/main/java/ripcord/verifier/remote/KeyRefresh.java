@@ -1,0 +1,40 @@
+package ripcord.verifier.remote;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Keeps the keys of several issuers fresh, on one daemon thread. */
+public final class KeyRefresh implements AutoCloseable {
+    private static final long TICK_MILLIS = 100;
+
+    private final List<JwksFetcher> fetchers;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    public KeyRefresh(List<JwksFetcher> fetchers) {
+        this.fetchers = List.copyOf(fetchers);
+    }
+
+    /** Asks for all keys, and again in time; returns at once. To be called once. */
+    public void start() {
+        fetchers.forEach(JwksFetcher::refreshIfDue);
+        var thread = new Thread(this::run, "ripcord-keys");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            while (!closed.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
+                fetchers.forEach(JwksFetcher::refreshIfDue);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+}
