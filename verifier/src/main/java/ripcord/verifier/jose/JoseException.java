@@ -13,8 +13,8 @@ public final class JoseException extends RuntimeException {
     public enum Fault {
         /** Not a JWS in compact form, or not a key set. */
         MALFORMED,
-        /** The header has a member that an access token's never has: {@code jwk}, {@code jku}, {@code crit} … */
-        HEADER,
+        /** The header brings or names a key ({@code jwk}, {@code jku}, {@code x5u} …): only the issuer's count. */
+        FOREIGN_KEY,
         /** {@code none}, a symmetric algorithm, or one that nobody here knows. */
         ALGORITHM
     }

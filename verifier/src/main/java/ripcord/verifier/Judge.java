@@ -1,0 +1,82 @@
+package ripcord.verifier;
+
+import java.util.Optional;
+import ripcord.verifier.Verification.Reason;
+import ripcord.verifier.Verification.Rejected;
+import ripcord.verifier.feed.Clocks;
+import ripcord.verifier.feed.Evidence;
+import ripcord.verifier.feed.TargetType;
+
+/**
+ * Decides about a token that the issuer signed, by what changes with time: its times, the log, and how fresh the log is.
+ * Asked on every call, also for tokens that were seen before.
+ */
+final class Judge {
+    private final RevocationLog log;
+    private final Clocks clocks;
+    private final TimeRules times;
+    private final StaleRule whenStale;
+
+    Judge(RevocationLog log, Clocks clocks, TimeRules times, StaleRule whenStale) {
+        this.log = log;
+        this.clocks = clocks;
+        this.times = times;
+        this.whenStale = whenStale;
+    }
+
+    /**
+     * The order is what makes the staleness sound: the stamp, then the entries, then the time. Any other would call
+     * entries fresher than they are.
+     */
+    Verification judge(JudgedToken token, String compact) {
+        Evidence evidence = log.evidence();
+        Optional<TargetType> revoked =
+                token.targets().revokedIn(log.entries(), token.claims().rev());
+        long mono = clocks.monoNanos();
+        long wall = clocks.wallMillis();
+        Optional<Rejected> wrong = times.check(token.claims(), ServerTime.corrected(evidence, wall));
+        if (wrong.isPresent()) {
+            return wrong.get();
+        }
+        if (!token.issuer().isMeantBy(token.claims().audience())) {
+            return wrongAudience(token);
+        }
+        if (revoked.isPresent()) {
+            return revoked(token, revoked.get());
+        }
+        Optional<Rejected> unfit = ServerTime.refuseIfUnfit(evidence);
+        return unfit.isPresent() ? unfit.get() : whenStale.decide(token, compact, freshness(evidence, mono, wall));
+    }
+
+    /** How fresh the log is now. */
+    Freshness freshness() {
+        return freshness(log.evidence(), clocks.monoNanos(), clocks.wallMillis());
+    }
+
+    /** How old a copy of something that the log can void may be now. */
+    long copiesMayBeNanos() {
+        return whenStale.copiesMayBeNanos(freshness());
+    }
+
+    private Freshness freshness(Evidence evidence, long mono, long wall) {
+        return new Freshness(evidence.stalenessNanos(mono, wall), whenStale.boundNanos(evidence), Freshness.Source.LOG);
+    }
+
+    private static Rejected wrongAudience(JudgedToken token) {
+        String said = Quoted.text(String.join(" ", token.claims().audience()));
+        String expected = Quoted.text(token.issuer().audience().orElse(""));
+        return new Rejected(Reason.WRONG_AUDIENCE, "token says " + said + ", expected " + expected);
+    }
+
+    private static Rejected revoked(JudgedToken token, TargetType what) {
+        String expected = switch (what) {
+            case TOKEN -> "the token itself was revoked";
+            case SIGNING_KEY -> "the key that signed it was declared compromised";
+            default -> "a newer entry revokes its " + what.wireName();
+        };
+        return new Rejected(
+                Reason.REVOKED,
+                "token says rev " + token.claims().rev() + ", but " + expected + "; session "
+                        + token.claims().sessionId());
+    }
+}

@@ -1,0 +1,25 @@
+package ripcord.verifier;
+
+/** A token was not accepted. Without stack trace: bad tokens are everyday, and tracing them would cost more than all else. */
+public final class TokenRejectedException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final Verification.Reason reason;
+    private final String detail;
+
+    TokenRejectedException(Verification.Rejected rejected) {
+        super(rejected.reason() + ": " + rejected.detail(), null, false, false);
+        this.reason = rejected.reason();
+        this.detail = rejected.detail();
+    }
+
+    /** Stable; for metrics and audit. */
+    public Verification.Reason reason() {
+        return reason;
+    }
+
+    /** For the operator's log, never for the client. */
+    public String detail() {
+        return detail;
+    }
+}
