@@ -32,7 +32,6 @@ create table subscription (
     api_key       text   not null,
     name          text   not null,
     version       text,
-    tenant        text,
     scope         text   not null,
     max_staleness bigint not null,
     when_stale    text   not null,

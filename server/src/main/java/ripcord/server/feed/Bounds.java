@@ -1,0 +1,44 @@
+package ripcord.server.feed;
+
+import java.time.Duration;
+import java.util.stream.Stream;
+import ripcord.server.policy.Policies;
+import ripcord.server.tenant.Tenant;
+import ripcord.server.tenant.TenantId;
+import ripcord.server.tenant.Tenants;
+
+/// How stale a verifier's knowledge may be, as the policies say.
+final class Bounds {
+    private static final Duration NO_TENANT_YET = Duration.ofHours(1);
+    private static final Duration SHORTEST_BEAT = Duration.ofMillis(50);
+
+    private final Tenants tenants;
+    private final Policies policies;
+
+    Bounds(Tenants tenants, Policies policies) {
+        this.tenants = tenants;
+        this.policies = policies;
+    }
+
+    /// The smallest of the tenants' bounds.
+    Duration smallest(FeedScope scope) {
+        return tenants(scope)
+                .map(tenant -> policies.of(tenant).policy().revocation().maxStaleness())
+                .min(Duration::compareTo)
+                .orElse(NO_TENANT_YET);
+    }
+
+    private Stream<TenantId> tenants(FeedScope scope) {
+        return switch (scope) {
+            case FeedScope.One(var tenant) -> Stream.of(tenant);
+            case FeedScope.Named(var named) -> named.stream();
+            case FeedScope.All _ -> tenants.all().stream().map(Tenant::id);
+        };
+    }
+
+    /// Four heartbeats in the smaller bound.
+    static Duration beat(Duration declared, Duration policy) {
+        var quarter = (declared.compareTo(policy) < 0 ? declared : policy).dividedBy(4);
+        return quarter.compareTo(SHORTEST_BEAT) < 0 ? SHORTEST_BEAT : quarter;
+    }
+}

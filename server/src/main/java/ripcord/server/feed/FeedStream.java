@@ -1,0 +1,307 @@
+package ripcord.server.feed;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import ripcord.server.json.JsonText;
+import ripcord.server.revocation.Effect;
+import ripcord.server.revocation.Entry;
+import ripcord.server.revocation.Slice;
+import ripcord.server.revocation.TargetType;
+import ripcord.server.tenant.TenantId;
+
+/// One stream to one verifier. It runs on the thread of its connection, which it keeps until the stream ends; everybody
+/// else only wakes it.
+public final class FeedStream implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FeedStream.class);
+
+    private final FeedStreams streams;
+    private final FeedStreams.Parts parts;
+    private final Subscription subscription;
+    private final Duration bound;
+    private final long beatNanos;
+    private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
+    private final Set<TenantId> keysChanged = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable Thread runner;
+    private volatile boolean woken;
+    private volatile Ending ending = Ending.NONE;
+
+    /// When the write that is going on has taken too long; the clock's end if none is.
+    private volatile long writeUntil = Long.MAX_VALUE;
+
+    /// Up to where everything was sent. Only the runner touches these two.
+    private long sent;
+
+    private long lastRead;
+
+    /// Why a stream ends.
+    private enum Ending {
+        NONE,
+        /// The verifier left.
+        CLOSED,
+        /// The server goes, or has something new to say in `hello`.
+        BYE,
+        /// It must not go on: its key is gone, or it does not take what it is sent.
+        CUT
+    }
+
+    private record Asked(String confirmation, long seq) {}
+
+    FeedStream(FeedStreams streams, FeedStreams.Parts parts, Subscription subscription) {
+        this.streams = streams;
+        this.parts = parts;
+        this.subscription = subscription;
+        this.bound = parts.bounds().smallest(scope());
+        this.beatNanos =
+                Bounds.beat(subscription.declared().maxStaleness(), bound).toNanos();
+    }
+
+    Subscription subscription() {
+        return subscription;
+    }
+
+    FeedScope scope() {
+        return subscription.declared().scope();
+    }
+
+    /// How a stream begins.
+    ///
+    /// @param arrived     the monotonic clock when the request had arrived
+    /// @param lastEventId what the verifier says it has; empty text if nothing
+    public record Start(long arrived, String lastEventId) {}
+
+    /// Sends, until the verifier or the server leaves.
+    ///
+    /// @param out flushed after each event
+    /// @throws IOException if the connection broke, or must be broken
+    public void run(OutputStream out, Start start) throws IOException {
+        runner = Thread.currentThread();
+        begin(out, start);
+        while (ending == Ending.NONE) {
+            step(out);
+            await();
+        }
+        if (ending == Ending.CUT) {
+            throw new IOException("stream cut");
+        }
+        if (ending == Ending.BYE) {
+            send(out, parts.frames().bye(streams.retryMillis()), parts.limits().write());
+        }
+    }
+
+    private void begin(OutputStream out, Start start) throws IOException {
+        var hello = new JsonText()
+                .put("subscription", subscription.id())
+                .putJson("mono", Monotonic.ceiling(start.arrived, parts.origin()))
+                .putJson("heartbeat_ms", Monotonic.floor(beatNanos, 0))
+                .put("max_staleness_ms", bound.toMillis())
+                .put(
+                        "at",
+                        parts.clocks()
+                                .wall()
+                                .instant()
+                                .truncatedTo(ChronoUnit.MILLIS)
+                                .toString());
+        send(out, parts.frames().hello(hello), parts.limits().write());
+        for (var tenant : streams.ringsOf(scope())) {
+            sendKeys(out, tenant);
+        }
+        var missed = missed(start.lastEventId);
+        if (missed == null) {
+            var snapshot = parts.snapshots().of(scope());
+            send(out, snapshot.frame(), parts.limits().snapshot());
+            sent = snapshot.position();
+        } else {
+            // Also when nothing was missed: it says that the stream goes on from there.
+            send(
+                    out,
+                    parts.frames().entries(missed.position(), missed.entries()),
+                    parts.limits().snapshot());
+            sent = missed.position();
+        }
+        lastRead = parts.clocks().monotonic().now() - beatNanos;
+    }
+
+    /// What came after the event that the verifier saw last; null if that cannot be said.
+    private @Nullable Slice missed(String lastEventId) {
+        var prefix = parts.log().logId() + ':';
+        if (!lastEventId.startsWith(prefix)) {
+            return null;
+        }
+        try {
+            long seen = Long.parseLong(lastEventId.substring(prefix.length()));
+            long head = parts.log().position();
+            var slice = Snapshots.after(parts.log().live(), scope(), seen);
+            // Asked after the entries were taken: none of those was dropped before.
+            return seen >= parts.log().live().keptSince() && seen <= head ? slice : null;
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    private void step(OutputStream out) throws IOException {
+        long read = parts.clocks().monotonic().now();
+        var slice = Snapshots.after(parts.log().live(), scope(), sent);
+        if (!slice.entries().isEmpty()) {
+            send(
+                    out,
+                    parts.frames().entries(slice.position(), slice.entries()),
+                    parts.limits().write());
+        }
+        sent = slice.position();
+        sendChangedKeys(out);
+        sendAsked(out);
+        if (read - lastRead >= beatNanos) {
+            var at = parts.clocks().wall().instant().truncatedTo(ChronoUnit.MILLIS);
+            var beat = parts.frames().heartbeat(sent, Monotonic.floor(read, parts.origin()), at);
+            send(out, beat, parts.limits().write());
+            lastRead = read;
+            endIfKeyHas();
+        }
+        endIfBoundMoved(slice);
+    }
+
+    private void sendAsked(OutputStream out) throws IOException {
+        Asked next = asked.peek();
+        while (next != null && next.seq <= sent) {
+            asked.remove();
+            send(
+                    out,
+                    parts.frames().confirm(next.confirmation, next.seq),
+                    parts.limits().write());
+            next = asked.peek();
+        }
+    }
+
+    private void sendChangedKeys(OutputStream out) throws IOException {
+        for (var tenant : List.copyOf(keysChanged)) {
+            keysChanged.remove(tenant);
+            sendKeys(out, tenant);
+        }
+    }
+
+    private void sendKeys(OutputStream out, TenantId tenant) throws IOException {
+        var keys = parts.keys().known(tenant);
+        send(
+                out,
+                parts.frames().keys(tenant, keys, parts.clocks().wall().instant()),
+                parts.limits().write());
+    }
+
+    private void endIfKeyHas() {
+        var end = subscription.declared().keyEndsAt();
+        if (end != null && !parts.clocks().wall().instant().isBefore(end)) {
+            ending = Ending.CUT;
+        }
+    }
+
+    /// The bound is said in `hello` only: another one needs another stream.
+    private void endIfBoundMoved(Slice slice) {
+        boolean policyChanged = slice.entries().stream().anyMatch(FeedStream::isPolicyChange);
+        if (policyChanged && !parts.bounds().smallest(scope()).equals(bound)) {
+            ending = Ending.BYE;
+        }
+    }
+
+    private static boolean isPolicyChange(Entry entry) {
+        return entry.type() == TargetType.TENANT && entry.effect() == Effect.INVALIDATE;
+    }
+
+    private void send(OutputStream out, byte[] frame, Duration limit) throws IOException {
+        writeUntil = parts.clocks().monotonic().now() + limit.toNanos();
+        out.write(frame);
+        out.flush();
+        writeUntil = Long.MAX_VALUE;
+    }
+
+    private void await() {
+        while (!woken && ending == Ending.NONE) {
+            long left = lastRead + beatNanos - parts.clocks().monotonic().now();
+            if (left <= 0) {
+                return;
+            }
+            LockSupport.parkNanos(this, left);
+            if (Thread.currentThread().isInterrupted()) {
+                ending = Ending.CUT;
+            }
+        }
+        woken = false;
+    }
+
+    /// There may be something new.
+    void wake() {
+        woken = true;
+        LockSupport.unpark(runner);
+    }
+
+    void ask(String confirmation, long seq) {
+        asked.add(new Asked(confirmation, seq));
+        wake();
+    }
+
+    void keysChanged(TenantId tenant) {
+        keysChanged.add(tenant);
+        wake();
+    }
+
+    /// The verifier has left.
+    void leave() {
+        end(Ending.CLOSED);
+    }
+
+    /// The server goes.
+    void sayBye() {
+        end(Ending.BYE);
+    }
+
+    private void end(Ending how) {
+        if (ending == Ending.NONE) {
+            ending = how;
+            wake();
+        }
+    }
+
+    /// Ends it where it is, also in the middle of a write.
+    void cut() {
+        ending = Ending.CUT;
+        interrupt();
+    }
+
+    private synchronized void interrupt() {
+        var running = runner;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+
+    void cutIfSlow(long nowNanos) {
+        if (nowNanos > writeUntil) {
+            LOG.warn(
+                    "feed stream cut, it does not take what it is sent verifier={} subscription={}",
+                    subscription.declared().name(),
+                    subscription.id());
+            cut();
+        }
+    }
+
+    /// The connection is gone, or about to go. Must run on the thread that ran the stream, or instead of running it.
+    @Override
+    public void close() {
+        synchronized (this) {
+            runner = null;
+            // A cut that came too late must not hit what the thread does next.
+            Thread.interrupted();
+        }
+        streams.ended(this);
+    }
+}

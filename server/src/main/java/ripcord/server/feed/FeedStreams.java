@@ -1,0 +1,201 @@
+package ripcord.server.feed;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import ripcord.server.key.SigningKeys;
+import ripcord.server.policy.Policies;
+import ripcord.server.revocation.RevocationLog;
+import ripcord.server.tenant.Tenant;
+import ripcord.server.tenant.TenantId;
+import ripcord.server.tenant.Tenants;
+
+/// Every stream of this node. One thread wakes them when the log has grown, and cuts those that do not take what they
+/// are sent. Thread-safe.
+public final class FeedStreams implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FeedStreams.class);
+    private static final Duration WATCH_EVERY = Duration.ofMillis(100);
+    private static final Duration GOODBYE = Duration.ofSeconds(2);
+
+    private final Subscriptions subscriptions;
+    private final SigningKeys keys;
+    private final Tenants tenants;
+    private final RandomGenerator random;
+    private final Parts parts;
+    private final Admission admission;
+    private final Map<String, FeedStream> running = new ConcurrentHashMap<>();
+    private final Thread watch = new Thread(this::watch, "feed-watch");
+    private volatile boolean closing;
+
+    /// What the streams need of others.
+    public record Sources(
+            RevocationLog log, SigningKeys keys, Policies policies, Tenants tenants, Subscriptions subscriptions) {}
+
+    /// How much patience there is.
+    ///
+    /// @param write     for one event
+    /// @param snapshot  for a snapshot, or what was missed
+    /// @param perSecond how many streams may begin in a second, in the long run
+    /// @param burst     how many at once, after a quiet time
+    /// @param most      how many there may be
+    public record Limits(Duration write, Duration snapshot, int perSecond, int burst, int most) {
+        /// For 10,000 verifiers.
+        public static final Limits DEFAULT =
+                new Limits(Duration.ofSeconds(5), Duration.ofSeconds(60), 500, 2_000, 20_000);
+    }
+
+    /// What every stream uses.
+    ///
+    /// @param origin when the clock began that streams tell verifiers of
+    record Parts(
+            RevocationLog log,
+            SigningKeys keys,
+            Frames frames,
+            Snapshots snapshots,
+            Bounds bounds,
+            Limits limits,
+            Subscriptions.Clocks clocks,
+            long origin) {}
+
+    /// Starts the thread that watches.
+    ///
+    /// @param random spreads reconnects
+    public FeedStreams(Sources sources, Limits limits, RandomGenerator random, Subscriptions.Clocks clocks) {
+        var frames = new Frames(sources.log.logId());
+        this.subscriptions = sources.subscriptions;
+        this.keys = sources.keys;
+        this.tenants = sources.tenants;
+        this.random = random;
+        this.admission = new Admission(limits.perSecond, limits.burst, clocks.monotonic());
+        this.parts = new Parts(
+                sources.log,
+                sources.keys,
+                frames,
+                new Snapshots(sources.log.live(), frames, clocks.monotonic()),
+                new Bounds(sources.tenants, sources.policies),
+                limits,
+                clocks,
+                clocks.monotonic().now());
+        sources.keys.onChanged(this::keysChanged);
+        sources.subscriptions.onProgress(this::endIfGone);
+        watch.setDaemon(true);
+        watch.start();
+        sources.log.onPublished(() -> LockSupport.unpark(watch));
+    }
+
+    /// The monotonic clock: what a request's arrival is noted by.
+    public long arrival() {
+        return parts.clocks.monotonic().now();
+    }
+
+    /// A stream for a verifier, durable as a subscription, not yet running: run and close it, on one thread.
+    ///
+    /// @return empty if too many begin now; the verifier should try again in a second
+    public Optional<FeedStream> open(Declaration declared) {
+        if (closing || running.size() >= parts.limits.most || !admission.admits()) {
+            return Optional.empty();
+        }
+        // A ring is made when it is first needed, and this verifier is about to ask for its keys.
+        var only = declared.scope().only();
+        if (only != null) {
+            keys.list(only);
+        }
+        var stream = new FeedStream(this, parts, subscriptions.open(declared));
+        running.put(stream.subscription().id(), stream);
+        LOG.info(
+                "feed stream opened verifier={} subscription={} api_key={}",
+                declared.name(),
+                stream.subscription().id(),
+                declared.apiKey());
+        return Optional.of(stream);
+    }
+
+    void ended(FeedStream stream) {
+        var subscription = stream.subscription();
+        if (running.remove(subscription.id()) != null) {
+            subscriptions.lost(subscription);
+            LOG.info(
+                    "feed stream ended verifier={} subscription={}",
+                    subscription.declared().name(),
+                    subscription.id());
+        }
+    }
+
+    /// Ends the streams that were opened with that API key.
+    public void cut(String apiKey) {
+        running.values().stream()
+                .filter(stream -> stream.subscription().declared().apiKey().equals(apiKey))
+                .forEach(FeedStream::cut);
+    }
+
+    /// Asks everybody whom an entry concerns to confirm it.
+    void ask(TenantId tenant, String confirmation, long seq) {
+        for (var stream : running.values()) {
+            if (stream.scope().includes(tenant) && stream.subscription().isOlderThan(seq)) {
+                stream.ask(confirmation, seq);
+            }
+        }
+    }
+
+    /// The tenants of `scope` that have a ring.
+    List<TenantId> ringsOf(FeedScope scope) {
+        return tenants.all().stream()
+                .map(Tenant::id)
+                .filter(tenant -> scope.includes(tenant) && !keys.known(tenant).isEmpty())
+                .toList();
+    }
+
+    private void keysChanged(TenantId tenant) {
+        for (var stream : running.values()) {
+            if (stream.scope().includes(tenant)) {
+                stream.keysChanged(tenant);
+            }
+        }
+    }
+
+    private void endIfGone(Subscription subscription) {
+        var stream = running.get(subscription.id());
+        if (stream != null && !subscriptions.isKnown(subscription)) {
+            stream.leave();
+        }
+    }
+
+    /// So that those whom the server leaves at one moment do not come back at one moment.
+    long retryMillis() {
+        return random.nextLong(1_000);
+    }
+
+    private void watch() {
+        long told = parts.log.position();
+        while (!closing) {
+            LockSupport.parkNanos(this, WATCH_EVERY.toNanos());
+            long position = parts.log.position();
+            if (position != told) {
+                told = position;
+                running.values().forEach(FeedStream::wake);
+            }
+            long now = parts.clocks.monotonic().now();
+            running.values().forEach(stream -> stream.cutIfSlow(now));
+        }
+    }
+
+    /// Says `bye` to everybody, and cuts those that have not gone after a moment.
+    @Override
+    public void close() {
+        closing = true;
+        LockSupport.unpark(watch);
+        running.values().forEach(FeedStream::sayBye);
+        long until = parts.clocks.monotonic().now() + GOODBYE.toNanos();
+        while (!running.isEmpty() && parts.clocks.monotonic().now() < until) {
+            LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(5));
+        }
+        running.values().forEach(FeedStream::cut);
+    }
+}

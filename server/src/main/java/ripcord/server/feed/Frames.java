@@ -1,0 +1,102 @@
+package ripcord.server.feed;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import ripcord.server.json.JsonText;
+import ripcord.server.key.KeyState;
+import ripcord.server.key.RingKey;
+import ripcord.server.revocation.Entry;
+import ripcord.server.tenant.TenantId;
+
+/// The feed's events as bytes (server-sent events). What many streams send is encoded once. Thread-safe.
+final class Frames {
+    private static final int REMEMBERED = 4096;
+
+    private final String logId;
+    private final AtomicReferenceArray<Encoded> entries = new AtomicReferenceArray<>(REMEMBERED);
+
+    private record Encoded(Entry entry, String json) {}
+
+    /// @param logId which log positions are of
+    Frames(String logId) {
+        this.logId = logId;
+    }
+
+    byte[] hello(JsonText hello) {
+        return frame("hello", "", hello.put("log", logId).end());
+    }
+
+    byte[] keys(TenantId tenant, List<RingKey> keys, Instant now) {
+        var json = new JsonText().put("tenant", tenant.value()).open("kids");
+        for (var key : keys) {
+            if (key.state(now) != KeyState.GONE) {
+                json.add(new JsonText(96)
+                        .put("kid", key.kid())
+                        .put("state", key.state(now).wireName())
+                        .put("not_before", key.activeAt().toString())
+                        .end());
+            }
+        }
+        return frame("keys", "", json.close().end());
+    }
+
+    byte[] snapshot(long seq, List<Entry> live) {
+        var json = new JsonText(64 + 192 * live.size()).put("seq", seq).open("entries");
+        live.forEach(entry -> json.add(encode(entry)));
+        return frame("snapshot", id(seq), json.close().end());
+    }
+
+    byte[] entries(long seq, List<Entry> appended) {
+        var json = new JsonText(64 + 192 * appended.size()).put("seq", seq).open("entries");
+        appended.forEach(entry -> json.add(encoded(entry)));
+        return frame("entries", id(seq), json.close().end());
+    }
+
+    byte[] heartbeat(long seq, String read, Instant at) {
+        var json = new JsonText(96).put("seq", seq).putJson("read", read).put("at", at.toString());
+        return frame("heartbeat", "", json.end());
+    }
+
+    byte[] confirm(String confirmation, long seq) {
+        var json = new JsonText(64).put("confirmation", confirmation).put("seq", seq);
+        return frame("confirm", "", json.end());
+    }
+
+    byte[] bye(long retryMillis) {
+        return frame("bye", "", new JsonText().put("retry_ms", retryMillis).end());
+    }
+
+    private String id(long seq) {
+        return "id: " + logId + ':' + seq + '\n';
+    }
+
+    private static byte[] frame(String event, String id, String json) {
+        return ("event: " + event + '\n' + id + "data: " + json + "\n\n").getBytes(UTF_8);
+    }
+
+    /// A slot holds the last of the entries that fall into it.
+    private String encoded(Entry entry) {
+        int slot = Long.hashCode(entry.seq()) & (REMEMBERED - 1);
+        var known = entries.get(slot);
+        if (known != null && known.entry.equals(entry)) {
+            return known.json;
+        }
+        var json = encode(entry);
+        entries.set(slot, new Encoded(entry, json));
+        return json;
+    }
+
+    private static String encode(Entry entry) {
+        return new JsonText(192)
+                .put("seq", entry.seq())
+                .put("tenant", entry.tenant().value())
+                .put("target_type", entry.type().wireName())
+                .put("target", entry.target().text())
+                .put("effect", entry.effect().wireName())
+                .put("expires_at", entry.expiresAt().toString())
+                .end();
+    }
+}

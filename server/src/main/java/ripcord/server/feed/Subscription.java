@@ -1,0 +1,90 @@
+package ripcord.server.feed;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// One verifier's subscription, from its request until nobody needs to wait for it any more. Thread-safe.
+final class Subscription {
+    private final String id;
+    private final Declaration declared;
+    private final Instant openedAt;
+    private final long openedAfter;
+    private final AtomicLong confirmed = new AtomicLong(-1);
+    private volatile @Nullable Report report;
+
+    /// Null while the stream lives.
+    private volatile @Nullable Loss loss;
+
+    /// When a stream ended.
+    ///
+    /// @param nanos on the monotonic clock
+    record Loss(Instant at, long nanos) {}
+
+    /// @param openedAfter the log's position when it was opened: what came before, its stream began with
+    Subscription(String id, Declaration declared, Instant openedAt, long openedAfter) {
+        this.id = id;
+        this.declared = declared;
+        this.openedAt = openedAt;
+        this.openedAfter = openedAfter;
+    }
+
+    String id() {
+        return id;
+    }
+
+    Declaration declared() {
+        return declared;
+    }
+
+    Instant openedAt() {
+        return openedAt;
+    }
+
+    @Nullable
+    Loss loss() {
+        return loss;
+    }
+
+    /// The first loss counts.
+    void lost(Loss now) {
+        if (loss == null) {
+            loss = now;
+        }
+    }
+
+    /// Whether the verifier may still accept by itself what an entry forbids that is appended now.
+    boolean mayAccept(long nowNanos) {
+        return lostFor(nowNanos).compareTo(declared.acceptance()) < 0;
+    }
+
+    /// How long its stream has been gone; zero while it lives.
+    Duration lostFor(long nowNanos) {
+        var lost = loss;
+        return lost == null ? Duration.ZERO : Duration.ofNanos(nowNanos - lost.nanos);
+    }
+
+    /// Whether its stream had begun before that entry.
+    boolean isOlderThan(long seq) {
+        return openedAfter < seq;
+    }
+
+    void confirm(long seq) {
+        confirmed.accumulateAndGet(seq, Math::max);
+    }
+
+    boolean hasConfirmed(long seq) {
+        return confirmed.get() >= seq;
+    }
+
+    void report(Report latest) {
+        report = latest;
+        confirm(latest.seq());
+    }
+
+    @Nullable
+    Report report() {
+        return report;
+    }
+}

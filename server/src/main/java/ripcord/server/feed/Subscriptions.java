@@ -1,0 +1,169 @@
+package ripcord.server.feed;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import ripcord.server.database.Database;
+import ripcord.server.revocation.RevocationLog;
+
+/// Every verifier that follows the log, or did until a moment ago. Kept in the store too: a restart must not forget
+/// whom a confirmation has to wait for. Thread-safe.
+public final class Subscriptions {
+    private static final int ID_BYTES = 12;
+
+    /// For how long a lost one is still listed, at least: it is an answer to "where did it go?".
+    private static final Duration LISTED = Duration.ofMinutes(1);
+
+    private final SqlSubscriptionStore store;
+    private final RevocationLog log;
+    private final RandomGenerator random;
+    private final InstantSource clock;
+    private final Monotonic monotonic;
+    private final Map<String, Subscription> known = new ConcurrentHashMap<>();
+    private final List<Consumer<Subscription>> listeners = new CopyOnWriteArrayList<>();
+
+    /// The two clocks: what people read, and what freshness is measured by.
+    public record Clocks(InstantSource wall, Monotonic monotonic) {}
+
+    /// Those that were connected when the server stopped count as lost now.
+    ///
+    /// @param random must be unpredictable: ids come from it
+    public Subscriptions(Database database, RevocationLog log, RandomGenerator random, Clocks clocks) {
+        this.store = new SqlSubscriptionStore(database);
+        this.log = log;
+        this.random = random;
+        this.clock = clocks.wall;
+        this.monotonic = clocks.monotonic;
+        for (var subscription : store.all()) {
+            lost(subscription);
+            known.put(subscription.id(), subscription);
+        }
+    }
+
+    /// A new subscription, durable when this returns: from then on confirmations wait for it.
+    Subscription open(Declaration declared) {
+        var subscription = new Subscription(id(), declared, now(), log.position());
+        store.insert(subscription);
+        known.put(subscription.id(), subscription);
+        return subscription;
+    }
+
+    String id() {
+        var bytes = new byte[ID_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /// The stream has ended, and nobody said that the verifier leaves.
+    void lost(Subscription subscription) {
+        subscription.lost(new Subscription.Loss(now(), monotonic.now()));
+    }
+
+    Collection<Subscription> all() {
+        return known.values();
+    }
+
+    boolean isKnown(Subscription subscription) {
+        return known.containsKey(subscription.id());
+    }
+
+    /// Runs `listener` when a subscription has confirmed something or is gone.
+    void onProgress(Consumer<Subscription> listener) {
+        listeners.add(listener);
+    }
+
+    private Optional<Subscription> find(String apiKey, String id) {
+        return Optional.ofNullable(known.get(id))
+                .filter(found -> found.declared().apiKey().equals(apiKey));
+    }
+
+    /// Every verification that begins from now on uses the log up to `seq`.
+    ///
+    /// @return false if that key has no such subscription
+    public boolean confirm(String apiKey, String id, long seq) {
+        return find(apiKey, id)
+                .map(subscription -> {
+                    subscription.confirm(seq);
+                    tell(subscription);
+                    return true;
+                })
+                .orElse(false);
+    }
+
+    /// Takes a verifier's word for where it stands.
+    ///
+    /// @return false if that key has no such subscription
+    public boolean report(String apiKey, String id, Report report) {
+        return find(apiKey, id)
+                .map(subscription -> {
+                    subscription.report(report);
+                    tell(subscription);
+                    return true;
+                })
+                .orElse(false);
+    }
+
+    /// The verifier leaves, and accepts nothing any more that it was told on this subscription.
+    ///
+    /// @return false if that key has no such subscription
+    public boolean close(String apiKey, String id) {
+        return find(apiKey, id)
+                .map(subscription -> {
+                    forget(List.of(subscription));
+                    return true;
+                })
+                .orElse(false);
+    }
+
+    private void forget(List<Subscription> gone) {
+        store.delete(gone.stream().map(Subscription::id).toList());
+        for (var subscription : gone) {
+            known.remove(subscription.id());
+            tell(subscription);
+        }
+    }
+
+    private void tell(Subscription subscription) {
+        listeners.forEach(listener -> listener.accept(subscription));
+    }
+
+    /// Forgets those that were lost so long ago that they can accept nothing. To be called every few seconds.
+    public void sweep() {
+        long now = monotonic.now();
+        var gone = new ArrayList<Subscription>();
+        for (var subscription : known.values()) {
+            boolean listed = subscription.lostFor(now).compareTo(LISTED) < 0;
+            if (!listed && !subscription.mayAccept(now)) {
+                gone.add(subscription);
+            }
+        }
+        if (!gone.isEmpty()) {
+            forget(gone);
+        }
+    }
+
+    /// Where every verifier stands whose entries are all within `scope`; oldest first.
+    public List<VerifierStatus> list(FeedScope scope) {
+        return known.values().stream()
+                .filter(subscription -> scope.includes(subscription.declared().scope()))
+                .sorted(Comparator.comparing(Subscription::openedAt).thenComparing(Subscription::id))
+                .map(VerifierStatus::of)
+                .toList();
+    }
+}
