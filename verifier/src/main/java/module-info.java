@@ -1,6 +1,4 @@
-/**
- * Verifies access tokens inside a service, without a call, and refuses those that were taken back.
- */
+/** Verifies Ripcord's access tokens inside a service. Start at {@link ripcord.verifier}. */
 module ripcord.verifier {
     requires java.net.http;
     requires static transitive org.jspecify;
