@@ -1,0 +1,135 @@
+package ripcord.server.apikey;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import ripcord.server.database.Database;
+import ripcord.server.database.Page;
+import ripcord.server.database.Transaction;
+
+/// All API keys, held in memory by the hash of what proves them. Thread-safe.
+public final class ApiKeys {
+    private static final int ID_BYTES = 12;
+    private static final Comparator<ApiKey> OLDEST_FIRST =
+            Comparator.comparing(ApiKey::createdAt).thenComparing(ApiKey::id);
+
+    private final Database database;
+    private final SqlApiKeyStore store = new SqlApiKeyStore();
+    private final RandomGenerator random;
+    private final InstantSource clock;
+    private final Map<ByteBuffer, ApiKey> byHash = new ConcurrentHashMap<>();
+    private final List<Consumer<ApiKey>> deletionListeners = new CopyOnWriteArrayList<>();
+
+    /// @param random must be unpredictable: the keys come from it
+    public ApiKeys(Database database, RandomGenerator random, InstantSource clock) {
+        this.database = database;
+        this.random = random;
+        this.clock = clock;
+        byHash.putAll(database.query(store::all));
+    }
+
+    /// What a new key is to be.
+    ///
+    /// @param expiresAt null if it has no end
+    public record Wish(
+            String name,
+            TenantScope scope,
+            Set<Right> rights,
+            @Nullable Instant expiresAt) {
+        /// Copies the set.
+        public Wish {
+            rights = Set.copyOf(rights);
+        }
+    }
+
+    /// A new key, and what proves it. Nobody can be told the second part again.
+    public record Created(ApiKeyToken token, ApiKey key) {}
+
+    /// The key that `text` proves; empty if there is none, or it is over.
+    ///
+    /// @param text whatever was sent
+    public Optional<ApiKey> find(String text) {
+        if (!ApiKeyToken.looksLikeOne(text)) {
+            return Optional.empty();
+        }
+        var found = byHash.get(ApiKeyToken.hash(text));
+        return found == null || found.isExpiredAt(clock.instant()) ? Optional.empty() : Optional.of(found);
+    }
+
+    /// Makes a key; durable when this returns.
+    public Created create(Wish wish) {
+        var token = ApiKeyToken.random(random);
+        return new Created(token, database.write(tx -> insert(tx, token, wish)));
+    }
+
+    /// Something that proves a key which does not exist yet, for [#insert].
+    public ApiKeyToken token() {
+        return ApiKeyToken.random(random);
+    }
+
+    /// Makes a key in the caller's transaction.
+    public ApiKey insert(Transaction tx, ApiKeyToken token, Wish wish) {
+        var key = new ApiKey(
+                id(), wish.name(), wish.scope(), wish.rights(), Instant.ofEpochMilli(tx.now()), wish.expiresAt());
+        var hash = ApiKeyToken.hash(token.reveal());
+        store.insert(tx, hash, key);
+        tx.afterCommit(() -> byHash.put(hash, key));
+        return key;
+    }
+
+    /// The keys that `holder` covers, oldest first.
+    ///
+    /// @param cursor of an earlier page; empty text for the first
+    public Page<ApiKey> list(TenantScope holder, Cursor cursor, int limit) {
+        var found = byHash.values().stream()
+                .filter(key -> holder.includes(key.scope()) && cursor.isBefore(key))
+                .sorted(OLDEST_FIRST)
+                .limit(limit + 1L)
+                .toList();
+        return found.size() <= limit
+                ? new Page<>(found, Optional.empty())
+                : new Page<>(
+                        found.subList(0, limit),
+                        Optional.of(Cursor.after(found.get(limit - 1)).text()));
+    }
+
+    /// Deletes a key: from now on it proves nothing, and whoever listens cuts what was opened with it.
+    ///
+    /// @return empty if there is none of that id which `holder` covers
+    public Optional<ApiKey> delete(TenantScope holder, String id) {
+        var found = byHash.entrySet().stream()
+                .filter(entry -> entry.getValue().id().equals(id)
+                        && holder.includes(entry.getValue().scope()))
+                .findFirst();
+        found.ifPresent(entry -> {
+            database.write(tx -> {
+                tx.afterCommit(() -> byHash.remove(entry.getKey()));
+                return store.delete(tx, id);
+            });
+            deletionListeners.forEach(listener -> listener.accept(entry.getValue()));
+        });
+        return found.map(Map.Entry::getValue);
+    }
+
+    /// Runs `listener` for every key that was deleted, after it proves nothing any more.
+    public void onDeleted(Consumer<ApiKey> listener) {
+        deletionListeners.add(listener);
+    }
+
+    private String id() {
+        var bytes = new byte[ID_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}
