@@ -1,0 +1,128 @@
+package ripcord.server.audit;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Something that happened.
+///
+/// @param action stable, for programs
+/// @param fields whom and what it concerns; those without a value are left out
+public record Event(Weight weight, String action, Map<String, String> fields) {
+    /// Keeps the order of the fields.
+    public Event {
+        fields = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+    }
+
+    /// Whether somebody has to know.
+    public enum Weight {
+        /// Happens all day long.
+        ROUTINE,
+        /// Somebody decided it.
+        NOTABLE,
+        /// Someone may have to act.
+        ALARMING
+    }
+
+    /// A subject signed in.
+    public static Event sessionCreated(String tenant, String session, String actor) {
+        return of(Weight.ROUTINE, "session_created", "tenant", tenant, "session", session, "actor", actor);
+    }
+
+    /// A session got new credentials, and its earlier ones are void.
+    public static Event sessionRenewed(String tenant, String session, String cause, String actor) {
+        return of(
+                Weight.NOTABLE,
+                "session_renewed",
+                "tenant",
+                tenant,
+                "session",
+                session,
+                "cause",
+                cause,
+                "actor",
+                actor);
+    }
+
+    /// A refresh token was exchanged.
+    ///
+    /// @param how `rotated`, `repeated`, `recovered` or `caught_up`
+    public static Event sessionRefreshed(String tenant, String session, String how) {
+        boolean routine = how.equals("rotated") || how.equals("repeated");
+        var weight = routine ? Weight.ROUTINE : Weight.NOTABLE;
+        return of(weight, "session_refreshed", "tenant", tenant, "session", session, "how", how);
+    }
+
+    /// A refresh token was worth nothing.
+    ///
+    /// @param session empty if it was no token of ours
+    /// @param why     `reused` has ended the session
+    public static Event refreshRefused(String tenant, String session, String why) {
+        var weight = why.equals("reused") ? Weight.ALARMING : Weight.ROUTINE;
+        return of(weight, "refresh_refused", "tenant", tenant, "session", session, "why", why);
+    }
+
+    /// Something was taken back.
+    ///
+    /// @param targetType as the log writes it
+    /// @param target     whose; empty for a whole tenant
+    public static Event revoked(String tenant, String targetType, String target, String reason, String actor) {
+        var weight = targetType.equals("signing_key") ? Weight.ALARMING : Weight.NOTABLE;
+        return of(
+                weight,
+                "revoked",
+                "tenant",
+                tenant,
+                "target_type",
+                targetType,
+                "target",
+                target,
+                "reason",
+                reason,
+                "actor",
+                actor);
+    }
+
+    /// A policy was replaced.
+    public static Event policyReplaced(String tenant, long version, String actor) {
+        return of(
+                Weight.NOTABLE,
+                "policy_replaced",
+                "tenant",
+                tenant,
+                "version",
+                String.valueOf(version),
+                "actor",
+                actor);
+    }
+
+    /// What is known about a subject was stated.
+    public static Event subjectStated(String tenant, String subject, boolean disabled, String actor) {
+        var action = disabled ? "subject_disabled" : "subject_stated";
+        return of(Weight.NOTABLE, action, "tenant", tenant, "subject", subject, "actor", actor);
+    }
+
+    /// A tenant was made.
+    public static Event tenantCreated(String tenant, String actor) {
+        return of(Weight.NOTABLE, "tenant_created", "tenant", tenant, "actor", actor);
+    }
+
+    /// An API key was made.
+    public static Event apiKeyCreated(String key, String actor) {
+        return of(Weight.NOTABLE, "api_key_created", "api_key", key, "actor", actor);
+    }
+
+    /// An API key was deleted.
+    public static Event apiKeyDeleted(String key, String actor) {
+        return of(Weight.NOTABLE, "api_key_deleted", "api_key", key, "actor", actor);
+    }
+
+    private static Event of(Weight weight, String action, String... namesAndValues) {
+        var fields = new LinkedHashMap<String, String>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            if (!namesAndValues[i + 1].isEmpty()) {
+                fields.put(namesAndValues[i], namesAndValues[i + 1]);
+            }
+        }
+        return new Event(weight, action, fields);
+    }
+}

@@ -1,0 +1,7 @@
+/// Security events: what happened that somebody may have to answer for, as structured log lines.
+///
+/// Start at [ripcord.server.audit.Events]. Depends on nothing: ids come as texts, and secrets have no way in.
+@NullMarked
+package ripcord.server.audit;
+
+import org.jspecify.annotations.NullMarked;
