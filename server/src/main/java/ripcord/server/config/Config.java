@@ -1,0 +1,142 @@
+package ripcord.server.config;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import ripcord.server.config.Statements.Statement;
+
+/// How the server runs.
+///
+/// @param data          the folder of the store
+/// @param host          the address to listen on
+/// @param port          0 for any that is free
+/// @param adminPort     where operators' routes are instead; null for the same port
+/// @param baseUrl       what clients call the server; without a slash at the end
+/// @param masterKeyFile what private keys are sealed under
+public record Config(
+        Path data, InetAddress host, int port, @Nullable Integer adminPort, URI baseUrl, Path masterKeyFile) {
+    private static final int DEFAULT_PORT = 8480;
+    private static final int HIGHEST_PORT = 65535;
+    private static final String PORT = "a port from 0 to 65535; 0 takes any that is free";
+    private static final String URL = "http:// or https://, a host, and at most a path; no query, no user";
+
+    /// Makes sense of what was stated.
+    ///
+    /// @param home the operator's home folder, where the master key is unless something else is stated
+    public static Config of(Statements statements, Path home) throws ConfigException {
+        var reader = new Reader(statements);
+        var host =
+                reader.read(Key.HOST, "an address of this machine", Config::address, InetAddress.getLoopbackAddress());
+        int port = reader.read(Key.PORT, PORT, Config::port, DEFAULT_PORT);
+        var adminPort = reader.read(Key.ADMIN_PORT, PORT, Config::port);
+        if (adminPort.isPresent() && port != 0 && adminPort.get() == port) {
+            throw reader.wrong(Key.ADMIN_PORT, "another port than " + Key.PORT.flag());
+        }
+        refusePlainHttp(reader, host);
+        return new Config(
+                reader.read(Key.DATA, "a folder", Config::path, Path.of("data")),
+                host,
+                port,
+                adminPort.orElse(null),
+                baseUrl(reader, host, port),
+                reader.read(Key.MASTER_KEY_FILE, "a file", Config::path, home.resolve(".config/ripcord/master.key")));
+    }
+
+    private static void refusePlainHttp(Reader reader, InetAddress host) throws ConfigException {
+        boolean allowed = reader.read(Key.ALLOW_PLAIN_HTTP, "true or false", Config::bool, false);
+        if (!host.isLoopbackAddress() && !allowed) {
+            throw reader.wrong(
+                    Key.HOST,
+                    "a loopback address, or " + Key.ALLOW_PLAIN_HTTP.flag()
+                            + " if something in front of this server speaks TLS");
+        }
+    }
+
+    private static URI baseUrl(Reader reader, InetAddress host, int port) throws ConfigException {
+        var stated = reader.read(Key.BASE_URL, URL, Config::url);
+        if (stated.isPresent()) {
+            return stated.get();
+        }
+        if (!host.isLoopbackAddress() || port == 0) {
+            throw new ConfigException(
+                    Key.BASE_URL.flag(),
+                    "not stated",
+                    "what clients call this server, since that does not follow from " + Key.HOST.flag() + " and "
+                            + Key.PORT.flag());
+        }
+        return URI.create("http://localhost:" + port);
+    }
+
+    private static Optional<InetAddress> address(String text) {
+        try {
+            return text.isBlank() ? Optional.empty() : Optional.of(InetAddress.getByName(text));
+        } catch (UnknownHostException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Integer> port(String text) {
+        try {
+            int port = Integer.parseInt(text);
+            return port >= 0 && port <= HIGHEST_PORT ? Optional.of(port) : Optional.empty();
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Boolean> bool(String text) {
+        return switch (text) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Path> path(String text) {
+        try {
+            return text.isBlank() ? Optional.empty() : Optional.of(Path.of(text));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<URI> url(String text) {
+        try {
+            var url = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+            boolean plain = url.getHost() != null
+                    && url.getRawUserInfo() == null
+                    && url.getRawQuery() == null
+                    && url.getRawFragment() == null;
+            boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+            return plain && web ? Optional.of(url) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// Reads statements, and says where a wrong one stands.
+    private record Reader(Statements statements) {
+        <T> Optional<T> read(Key key, String expected, Function<String, Optional<T>> parse) throws ConfigException {
+            var statement = statements.get(key);
+            var value = statement.map(Statement::value).flatMap(parse);
+            if (statement.isPresent() && value.isEmpty()) {
+                throw wrong(key, expected);
+            }
+            return value;
+        }
+
+        <T> T read(Key key, String expected, Function<String, Optional<T>> parse, T otherwise) throws ConfigException {
+            return read(key, expected, parse).orElse(otherwise);
+        }
+
+        ConfigException wrong(Key key, String expected) {
+            var statement = statements.get(key).orElse(new Statement(key.flag(), "not stated"));
+            return new ConfigException(statement.where(), statement.value(), expected);
+        }
+    }
+}

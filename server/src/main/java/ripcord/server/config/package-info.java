@@ -1,0 +1,7 @@
+/// What the operator decides at start: flags, environment, file, and what holds if none of them says.
+///
+/// Start at [ripcord.server.config.Config]. Depends on nothing.
+@NullMarked
+package ripcord.server.config;
+
+import org.jspecify.annotations.NullMarked;
