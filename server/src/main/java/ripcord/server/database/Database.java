@@ -91,6 +91,13 @@ public final class Database implements AutoCloseable {
         return writer.run(work, DEADLINE);
     }
 
+    /// Returns if the store answers.
+    ///
+    /// @throws StoreUnavailableException if it does not
+    public void check() {
+        query(sql -> sql.number("select 1"));
+    }
+
     /// Finishes what was begun, refuses what waits, and lets the folder go.
     @Override
     public void close() {

@@ -2,11 +2,13 @@ package ripcord.server.tenant;
 
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import ripcord.server.database.Database;
 import ripcord.server.database.Page;
@@ -15,7 +17,6 @@ import ripcord.server.database.Transaction;
 
 /// All tenants, held in memory. Thread-safe.
 public final class Tenants {
-    private static final int PAGE = 100;
     private static final String COLUMNS = "select id, internal_id, name, created_at, ended_seq from tenant";
 
     private final Database database;
@@ -77,20 +78,20 @@ public final class Tenants {
                 id, (_, old) -> new Tenant(id, old.internalId(), old.name(), old.createdAt(), seq)));
     }
 
-    /// Tenants by name.
+    /// Some of those that `which` wants, by name.
     ///
     /// @param cursor of an earlier page, or empty text for the first
-    public Page<Tenant> list(String cursor) {
+    public Page<Tenant> list(Predicate<Tenant> which, String cursor, int limit) {
         var found = known.values().stream()
-                .filter(tenant -> tenant.id().value().compareTo(cursor) > 0)
-                .sorted((a, b) -> a.id().value().compareTo(b.id().value()))
-                .limit(PAGE + 1L)
+                .filter(tenant -> tenant.id().value().compareTo(cursor) > 0 && which.test(tenant))
+                .sorted(Comparator.comparing(tenant -> tenant.id().value()))
+                .limit(limit + 1L)
                 .toList();
-        return found.size() <= PAGE
+        return found.size() <= limit
                 ? new Page<>(found, Optional.empty())
                 : new Page<>(
-                        found.subList(0, PAGE),
-                        Optional.of(found.get(PAGE - 1).id().value()));
+                        found.subList(0, limit),
+                        Optional.of(found.get(limit - 1).id().value()));
     }
 
     private static Tenant tenant(Row row) throws SQLException {

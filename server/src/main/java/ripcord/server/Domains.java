@@ -1,0 +1,117 @@
+package ripcord.server;
+
+import java.util.EnumSet;
+import ripcord.server.apikey.ApiKeys;
+import ripcord.server.apikey.Right;
+import ripcord.server.apikey.TenantScope;
+import ripcord.server.config.Config;
+import ripcord.server.database.Database;
+import ripcord.server.http.Routes;
+import ripcord.server.introspection.Introspector;
+import ripcord.server.key.MasterKey;
+import ripcord.server.key.Sealer;
+import ripcord.server.key.SigningKeys;
+import ripcord.server.policy.Policies;
+import ripcord.server.policy.Policy;
+import ripcord.server.refresh.Refresher;
+import ripcord.server.refresh.Renewals;
+import ripcord.server.revocation.RevocationLog;
+import ripcord.server.session.Endings;
+import ripcord.server.session.SessionStore;
+import ripcord.server.session.Sessions;
+import ripcord.server.session.Sweeper;
+import ripcord.server.signin.SignIns;
+import ripcord.server.subject.Subjects;
+import ripcord.server.tenant.Actor;
+import ripcord.server.tenant.TenantId;
+import ripcord.server.tenant.Tenants;
+import ripcord.server.token.AccessTokenChecks;
+import ripcord.server.token.AccessTokens;
+import ripcord.server.token.Issuers;
+import ripcord.server.token.OpaqueTokens;
+import ripcord.server.token.SessionTokens;
+import ripcord.server.token.TokenKeys;
+
+/// Everything below HTTP, put together over one store.
+final class Domains {
+    final Database database;
+    final Tenants tenants;
+    final RevocationLog log;
+    final Policies policies;
+    final Subjects subjects;
+    final Sessions sessions;
+    final SessionStore sessionStore;
+    final Endings endings;
+    final Sweeper sweeper;
+    final SigningKeys signingKeys;
+    final TokenKeys tokenKeys;
+    final ApiKeys apiKeys;
+    final SignIns signIns;
+    final boolean isNew;
+
+    /// @param config where the store and the master key are
+    Domains(Database database, Config config, Sources sources) {
+        var clock = sources.clock();
+        var random = sources.random();
+        this.database = database;
+        tenants = new Tenants(database, random);
+        apiKeys = new ApiKeys(database, random, clock);
+        log = new RevocationLog(database, random);
+        policies = new Policies(database, log);
+        subjects = new Subjects(database, log, random, clock);
+        sessionStore = new SessionStore(policies);
+        endings = new Endings(sessionStore, log, subjects, tenants);
+        sessions = new Sessions(database, sessionStore, endings, log, clock);
+        sweeper = new Sweeper(database, sessionStore, endings, new Sweeper.TenantPolicies(tenants, policies), clock);
+        var sealer = new Sealer(MasterKey.readOrCreate(config.masterKeyFile(), random), random);
+        signingKeys = new SigningKeys(new SigningKeys.Parts(database, log, policies, sealer), random, clock);
+        tokenKeys = new TokenKeys(database, sealer, random, clock);
+        signIns = new SignIns(
+                new SignIns.Parts(database, sessions, sessionStore, subjects, log, policies, tokenKeys::newest),
+                random);
+        isNew = tenants.find(TenantId.DEFAULT).isEmpty();
+        if (isNew) {
+            begin(config);
+        }
+    }
+
+    /// A new store's tenant and its first API key, in one transaction: only both make it one that was begun. The key's
+    /// file is written before, so that no key is kept that nobody can show.
+    private void begin(Config config) {
+        var token = apiKeys.token();
+        RootKey.write(config.data(), token);
+        var wish = new ApiKeys.Wish("root", new TenantScope.All(), EnumSet.allOf(Right.class), null);
+        tenants.create(TenantId.DEFAULT, TenantId.DEFAULT.value(), tx -> {
+            policies.first(tx, TenantId.DEFAULT, Policy.DEFAULT, Actor.SYSTEM.toString());
+            apiKeys.insert(tx, token, wish);
+        });
+    }
+
+    Routes.Domains forRoutes() {
+        return new Routes.Domains(
+                database,
+                tenants,
+                apiKeys,
+                policies,
+                subjects,
+                sessions,
+                signIns,
+                new Refresher(database, sessions, sessionStore, endings, policies),
+                new Renewals(database, sessions, sessionStore, endings, log),
+                log,
+                signingKeys);
+    }
+
+    Routes.Tokens tokens(Config config, Sources sources) {
+        var issuers = new Issuers(config.baseUrl().toString());
+        var opaque = new OpaqueTokens(tokenKeys);
+        var sessionTokens = new SessionTokens(opaque, sessions, sources.clock());
+        var checks = new AccessTokenChecks(
+                new AccessTokenChecks.Parts(signingKeys, policies, issuers, log), sources.clock());
+        var accessTokens = new AccessTokens(
+                new AccessTokens.Parts(signingKeys, policies, subjects, issuers), sources.random(), sources.clock());
+        var introspector =
+                new Introspector(new Introspector.Parts(sessionTokens, opaque, checks, sessions, policies, issuers));
+        return new Routes.Tokens(opaque, sessionTokens, accessTokens, checks, introspector, issuers);
+    }
+}

@@ -1,0 +1,95 @@
+package ripcord.server;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import ripcord.server.audit.Events;
+import ripcord.server.config.Config;
+import ripcord.server.database.Database;
+import ripcord.server.http.HttpServer;
+import ripcord.server.http.Routes;
+
+/// The whole server in this process: the store, what works on it, and the port.
+public final class RipcordServer implements AutoCloseable {
+    private final Database database;
+    private final Domains domains;
+    private final HttpServer http;
+    private final Background background;
+
+    private RipcordServer(Database database, Domains domains, HttpServer http, Background background) {
+        this.database = database;
+        this.domains = domains;
+        this.http = http;
+        this.background = background;
+    }
+
+    /// Opens the store, making it if it is not there, and listens.
+    ///
+    /// @throws RuntimeException if the store, the master key or the port is not to be had; nothing is left open
+    public static RipcordServer start(Config config, Sources sources) {
+        var database = Database.open(config.data(), sources.clock());
+        try {
+            return start(database, config, sources);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    private static RipcordServer start(Database database, Config config, Sources sources) {
+        var domains = new Domains(database, config, sources);
+        var around = new Routes.Around(config.baseUrl(), version(), new Events(), sources.clock());
+        var routes = new Routes(domains.forRoutes(), domains.tokens(config, sources), around);
+        var address = new HttpServer.Address(config.host(), config.port(), config.adminPort());
+        var http = HttpServer.start(address, routes, new HttpServer.Clockwork(sources.nanos(), sources.random()));
+        return new RipcordServer(database, domains, http, background(domains, http));
+    }
+
+    private static Background background(Domains domains, HttpServer http) {
+        var background = new Background();
+        background.every(Duration.ofMillis(250), "deadlines", http::enforceDeadlines);
+        background.every(Duration.ofSeconds(1), "keys", domains.signingKeys::maintain);
+        background.every(Duration.ofSeconds(5), "uses", domains.sweeper::writeUses);
+        background.every(Duration.ofSeconds(30), "sweeper", () -> {
+            domains.sweeper.sweep();
+            domains.signIns.sweep();
+            domains.log.sweep();
+        });
+        background.every(Duration.ofHours(1), "token-keys", domains.tokenKeys::maintain);
+        return background;
+    }
+
+    /// The server's version; `dev` where it was not packaged.
+    public static String version() {
+        @Nullable String packaged = RipcordServer.class.getPackage().getImplementationVersion();
+        return packaged == null ? "dev" : packaged;
+    }
+
+    /// The port that it listens on.
+    public int port() {
+        return http.port();
+    }
+
+    /// Where operators' routes are, if they have a port of their own.
+    public int adminPort() {
+        return http.adminPort();
+    }
+
+    /// Whether this start made the store.
+    public boolean madeTheStore() {
+        return domains.isNew;
+    }
+
+    /// Does now what is otherwise done in the background, such as ending sessions whose time is over.
+    public void tidyUp() {
+        background.runAll();
+    }
+
+    /// Takes no more requests, lets those that are being answered finish, and closes the store.
+    @Override
+    public void close() {
+        http.close();
+        background.close();
+        domains.sweeper.writeUses();
+        database.close();
+    }
+}

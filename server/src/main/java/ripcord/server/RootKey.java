@@ -1,0 +1,47 @@
+package ripcord.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import ripcord.server.apikey.ApiKeyToken;
+
+/// The file with the first API key: for its owner alone, and never half written.
+final class RootKey {
+    private static final String NAME = "root.key";
+
+    private RootKey() {}
+
+    static Path file(Path data) {
+        return data.resolve(NAME);
+    }
+
+    /// Puts `token` into the file, durably.
+    static void write(Path data, ApiKeyToken token) {
+        try {
+            Files.createDirectories(data);
+            var written = create(data);
+            Files.writeString(written, token.reveal() + "\n");
+            try (var channel = FileChannel.open(written, java.nio.file.StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            Files.move(written, file(data), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("data: " + file(data) + " cannot be written", e);
+        }
+    }
+
+    private static Path create(Path data) throws IOException {
+        if (data.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return Files.createTempFile(
+                    data,
+                    ".root",
+                    ".key",
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        }
+        return Files.createTempFile(data, ".root", ".key");
+    }
+}

@@ -1,0 +1,90 @@
+package ripcord.server.http;
+
+import java.util.EnumSet;
+import java.util.Optional;
+import ripcord.server.apikey.ApiKey;
+import ripcord.server.apikey.ApiKeys;
+import ripcord.server.apikey.Cursor;
+import ripcord.server.apikey.Right;
+import ripcord.server.apikey.TenantScope;
+import ripcord.server.audit.Event;
+import ripcord.server.audit.Events;
+import ripcord.server.http.Gate.Caller;
+import ripcord.server.tenant.TenantId;
+import tools.jackson.core.JsonGenerator;
+
+/// `/admin/v1/api-keys`: nobody makes, sees or deletes a key that may do more than his own.
+final class ApiKeyHandlers {
+    private static final int MOST_TENANTS = 1000;
+    private static final String TENANT = "a tenant id, or \"*\" alone";
+
+    private final ApiKeys apiKeys;
+    private final Events events;
+
+    ApiKeyHandlers(ApiKeys apiKeys, Events events) {
+        this.apiKeys = apiKeys;
+        this.events = events;
+    }
+
+    /// `POST /admin/v1/api-keys`
+    Answer create(Call call, Caller caller) {
+        var fields = call.json();
+        var name = fields.text("name", Text.KEY_NAME);
+        var tenants = fields.list("tenants", TENANT, new Fields.Size(1, MOST_TENANTS), ApiKeyHandlers::tenant);
+        var rights = fields.list("rights", "a right", new Fields.Size(1, Right.values().length), Right::ofWireName);
+        var expiresAt = fields.optionalTime("expires_at");
+        if (tenants.contains(TenantScope.ALL) && tenants.size() > 1) {
+            fields.fault("tenants", TENANT);
+        }
+        fields.finish();
+        var wish = new ApiKeys.Wish(
+                name, TenantScope.ofWireNames(tenants), EnumSet.copyOf(rights), expiresAt.orElse(null));
+        if (!caller.key().covers(wish.scope(), wish.rights())) {
+            throw Refusal.of(Code.FORBIDDEN).toException();
+        }
+        var created = apiKeys.create(wish);
+        events.publish(Event.apiKeyCreated(created.key().id(), caller.actor().toString()));
+        return Answer.created(json -> {
+            json.writeStringProperty("key", created.token().reveal());
+            Json.object(json, "api_key", members -> write(members, created.key()));
+        });
+    }
+
+    private static Optional<String> tenant(String text) {
+        return text.equals(TenantScope.ALL)
+                ? Optional.of(text)
+                : TenantId.parse(text).map(TenantId::value);
+    }
+
+    /// `GET /admin/v1/api-keys`
+    Answer list(Call call, Caller caller) {
+        var query = call.query();
+        var page = PageQuery.of(query);
+        query.finish();
+        var cursor = page.cursor()
+                .map(text -> Cursor.parse(text).orElseThrow(PageQuery::unknownCursor))
+                .orElse(Cursor.START);
+        return PageQuery.answer(apiKeys.list(caller.key().scope(), cursor, page.limit()), ApiKeyHandlers::write);
+    }
+
+    /// `DELETE /admin/v1/api-keys/{id}`
+    Answer delete(Call call, Caller caller) {
+        call.query().finish();
+        var deleted = apiKeys.delete(caller.key().scope(), call.path("id"))
+                .orElseThrow(() -> Refusal.of(Code.NOT_FOUND).toException());
+        events.publish(Event.apiKeyDeleted(deleted.id(), caller.actor().toString()));
+        return Answer.empty(204);
+    }
+
+    private static void write(JsonGenerator json, ApiKey key) {
+        json.writeStringProperty("id", key.id());
+        json.writeStringProperty("name", key.name());
+        Json.texts(json, "tenants", key.scope().wireNames());
+        Json.texts(
+                json,
+                "rights",
+                key.rights().stream().sorted().map(Right::wireName).toList());
+        Json.optional(json, "expires_at", key.expiresAt());
+        Json.time(json, "created_at", key.createdAt());
+    }
+}

@@ -1,0 +1,37 @@
+package ripcord.server.http;
+
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import java.util.List;
+
+/// Tells a request that a page of the same origin makes from one that another site may have caused. Cookies are sent
+/// with both.
+///
+/// A browser says which it is (`Sec-Fetch-Site`, else `Origin`). One that says nothing, and what is no browser, has to
+/// send what no page can make a browser send across sites without asking first: JSON and a header of our own.
+final class CrossSite {
+    private static final HeaderName SEC_FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
+    private static final HeaderName X_RIPCORD = HeaderNames.create("X-Ripcord");
+
+    private CrossSite() {}
+
+    /// @param origins that may use cookies
+    static boolean isPossible(Call call, List<String> origins) {
+        var sites = call.headers(SEC_FETCH_SITE);
+        var from = call.headers(HeaderNames.ORIGIN);
+        if (sites.equals(List.of("same-origin")) || isListed(from, origins)) {
+            return false;
+        }
+        return !sites.isEmpty() || !from.isEmpty() || !isDeliberate(call);
+    }
+
+    private static boolean isListed(List<String> from, List<String> origins) {
+        return from.size() == 1 && origins.contains(from.getFirst());
+    }
+
+    private static boolean isDeliberate(Call call) {
+        boolean json = call.route().body() == Body.NONE
+                || Body.declared(call.request()).equals("application/json");
+        return json && call.headers(X_RIPCORD).equals(List.of("1"));
+    }
+}

@@ -1,0 +1,97 @@
+package ripcord.server.http;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+/// Sees to it that no request hangs: one that takes too long is interrupted, and then answered with what is known.
+/// Thread-safe.
+final class Deadlines {
+    /// For a request that does not ask to wait. Longer than the store's own deadline.
+    static final Duration USUAL = Duration.ofSeconds(15);
+
+    private static final int RUNNING = 0;
+    private static final int INTERRUPTING = 1;
+    private static final int INTERRUPTED = 2;
+    private static final int OVER = 3;
+
+    private final LongSupplier nanos;
+    private final Set<Watch> running = ConcurrentHashMap.newKeySet();
+
+    /// @param nanos a monotonic clock
+    Deadlines(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
+
+    /// Watches the calling thread until [Watch#end()].
+    Watch begin() {
+        var watch = new Watch(Thread.currentThread(), nanos.getAsLong() + USUAL.toNanos());
+        running.add(watch);
+        return watch;
+    }
+
+    /// Interrupts what is over its time. Call it several times a second.
+    void enforce() {
+        long now = nanos.getAsLong();
+        for (var watch : running) {
+            if (watch.end + watch.extra - now < 0) {
+                watch.interrupt();
+            }
+        }
+    }
+
+    /// How many requests are being answered.
+    int size() {
+        return running.size();
+    }
+
+    /// One request's time.
+    final class Watch {
+        private final Thread thread;
+        private final AtomicInteger state = new AtomicInteger(RUNNING);
+        private final long end;
+        private volatile long extra;
+
+        private Watch(Thread thread, long end) {
+            this.thread = thread;
+            this.end = end;
+        }
+
+        /// Gives the request so much more than is usual.
+        void extend(Duration more) {
+            extra = more.toNanos();
+        }
+
+        /// Lets a stream go on for as long as it likes; whoever writes it sees to its own end.
+        void release() {
+            running.remove(this);
+        }
+
+        private void interrupt() {
+            if (state.compareAndSet(RUNNING, INTERRUPTING)) {
+                thread.interrupt();
+                state.set(INTERRUPTED);
+            }
+        }
+
+        /// Stops watching. Afterwards no interruption is pending: the thread goes on to another request.
+        void end() {
+            running.remove(this);
+            if (!state.compareAndSet(RUNNING, OVER)) {
+                clearInterruption();
+            }
+        }
+
+        /// Forgets an interruption that came: what is left to do is to say so, and that must not be interrupted.
+        void clearInterruption() {
+            while (state.get() == INTERRUPTING) {
+                Thread.onSpinWait();
+            }
+            if (state.get() == INTERRUPTED) {
+                Thread.interrupted();
+            }
+        }
+    }
+}

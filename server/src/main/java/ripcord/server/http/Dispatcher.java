@@ -1,0 +1,86 @@
+package ripcord.server.http;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import ripcord.server.database.OutcomeUnknownException;
+import ripcord.server.database.StoreUnavailableException;
+
+/// From a request to its answer: finds the route, lets [Gate] decide, and turns whatever went wrong into an answer.
+final class Dispatcher implements Handler {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+    private final RouteTable table;
+    private final Gate gate;
+    private final Deadlines deadlines;
+    private final RequestIds ids;
+
+    Dispatcher(RouteTable table, Gate gate, Deadlines deadlines, RequestIds ids) {
+        this.table = table;
+        this.gate = gate;
+        this.deadlines = deadlines;
+        this.ids = ids;
+    }
+
+    @Override
+    public void handle(ServerRequest request, ServerResponse response) {
+        var id = ids.next();
+        var watch = deadlines.begin();
+        try {
+            var answer = answer(new Call.Exchange(request, response, id, watch));
+            watch.clearInterruption();
+            if (!answer.isSent()) {
+                answer.send(response, id);
+            }
+        } finally {
+            watch.end();
+        }
+    }
+
+    private Answer answer(Call.Exchange exchange) {
+        var prologue = exchange.request().prologue();
+        return switch (table.find(prologue.method().text(), prologue.uriPath().rawPath())) {
+            case RouteTable.Found.Match(var route, var path) -> answer(new Call(exchange, route, path));
+            case RouteTable.Found.Nothing _ -> problem(Code.NOT_FOUND, exchange);
+            case RouteTable.Found.Unreadable _ -> problem(Code.MALFORMED, exchange);
+            case RouteTable.Found.OtherMethods(var allow) ->
+                problem(Code.METHOD_NOT_ALLOWED, exchange).with(HeaderNames.ALLOW, allow);
+        };
+    }
+
+    private static Answer problem(Code code, Call.Exchange exchange) {
+        return ErrorStyle.PROBLEM.answer(Refusal.of(code), exchange.requestId());
+    }
+
+    private Answer answer(Call call) {
+        try {
+            return gate.enter(call);
+        } catch (RefusedException e) {
+            return refused(call, e.refusal());
+        } catch (StoreUnavailableException e) {
+            LOG.warn("store unavailable request={} route=\"{}\"", call.requestId(), call.route(), e);
+            return refused(call, Refusal.of(Code.UNAVAILABLE));
+        } catch (OutcomeUnknownException e) {
+            LOG.error("outcome unknown request={} route=\"{}\"", call.requestId(), call.route(), e);
+            return refused(call, Refusal.of(Code.OUTCOME_UNKNOWN));
+        } catch (RuntimeException e) {
+            return fault(call, e);
+        }
+    }
+
+    private static Answer refused(Call call, Refusal refusal) {
+        return call.route().errors().answer(refusal, call.requestId());
+    }
+
+    /// A stream that was begun cannot be answered in another way any more: its connection is closed.
+    private static Answer fault(Call call, RuntimeException e) {
+        if (call.isStreaming()) {
+            throw e;
+        }
+        LOG.error("request failed request={} route=\"{}\"", call.requestId(), call.route(), e);
+        return refused(call, Refusal.of(Code.INTERNAL));
+    }
+}

@@ -1,0 +1,61 @@
+package ripcord.server.http;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import ripcord.server.audit.Event;
+import ripcord.server.audit.Events;
+import ripcord.server.refresh.Refresh;
+import ripcord.server.refresh.Refresher;
+import ripcord.server.session.Presenter;
+import ripcord.server.tenant.Tenant;
+import ripcord.server.token.OpaqueKind;
+import ripcord.server.token.OpaqueToken;
+import ripcord.server.token.OpaqueTokens;
+
+/// Exchanging a refresh token, whichever way it came: the same for cookies, JSON and OAuth. Thread-safe.
+final class Exchanges {
+    private static final io.helidon.http.HeaderName USER_AGENT = io.helidon.http.HeaderNames.USER_AGENT;
+
+    private final OpaqueTokens opaque;
+    private final Refresher refresher;
+    private final Events events;
+
+    Exchanges(OpaqueTokens opaque, Refresher refresher, Events events) {
+        this.opaque = opaque;
+        this.refresher = refresher;
+        this.events = events;
+    }
+
+    /// The refresh token that `text` is.
+    Optional<OpaqueToken> open(Tenant tenant, String text) {
+        return opaque.open(tenant, OpaqueKind.REFRESH, text);
+    }
+
+    /// Exchanges `token`.
+    ///
+    /// @param clientId whose it must be; null if the way it came does not say
+    Refresh exchange(Call call, Optional<OpaqueToken> token, @Nullable String clientId) {
+        var presenter =
+                Presenter.of(call.address(), call.header(USER_AGENT).orElse(null), clientId == null ? "" : clientId);
+        var opened = token.map(found -> new Refresher.Opened(found.session(), found.generation(), found::authentic));
+        var refresh = refresher.refresh(call.tenant(), opened, clientId, presenter);
+        publish(call.tenant(), token, refresh);
+        return refresh;
+    }
+
+    private void publish(Tenant tenant, Optional<OpaqueToken> token, Refresh refresh) {
+        var session = token.map(found -> found.session().text()).orElse("");
+        events.publish(
+                switch (refresh) {
+                    case Refresh.Granted granted ->
+                        Event.sessionRefreshed(tenant.id().value(), session, word(granted.how()));
+                    case Refresh.Refused refused ->
+                        Event.refreshRefused(tenant.id().value(), session, word(refused.why()));
+                });
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

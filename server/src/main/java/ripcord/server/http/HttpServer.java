@@ -1,0 +1,114 @@
+package ripcord.server.http;
+
+import io.helidon.common.socket.SocketOptions;
+import io.helidon.http.DirectHandler;
+import io.helidon.webserver.ListenerConfig;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// The listening side: one port for all routes, or one for the public's and one for operators'. Thread-safe.
+public final class HttpServer implements AutoCloseable {
+    private static final String ADMIN = "admin";
+    /// What is drained of a body that is too large, so that its sender gets to read why it was refused.
+    private static final long LARGEST_DRAINED = 4L << 20;
+
+    private static final Duration GRACE = Duration.ofSeconds(20);
+
+    private final WebServer server;
+    private final Deadlines deadlines;
+
+    private HttpServer(WebServer server, Deadlines deadlines) {
+        this.server = server;
+        this.deadlines = deadlines;
+    }
+
+    /// Where to listen.
+    ///
+    /// @param port      0 for any that is free
+    /// @param adminPort where operators' routes are instead; null for the same port
+    public record Address(
+            InetAddress host, int port, @Nullable Integer adminPort) {}
+
+    /// What requests are answered with.
+    ///
+    /// @param nanos  a monotonic clock
+    /// @param random for ids of requests
+    public record Clockwork(LongSupplier nanos, RandomGenerator random) {}
+
+    /// Starts listening.
+    ///
+    /// @throws RuntimeException if the port is not to be had
+    public static HttpServer start(Address address, Routes routes, Clockwork clockwork) {
+        var deadlines = new Deadlines(clockwork.nanos);
+        var ids = new RequestIds(clockwork.random);
+        var all = routes.all();
+        var admin = address.adminPort;
+        var open = admin == null
+                ? all
+                : all.stream().filter(route -> !route.isAdmin()).toList();
+        var builder = WebServer.builder()
+                .host(address.host.getHostAddress())
+                .port(address.port)
+                .routing(routing -> routing.any(new Dispatcher(new RouteTable(open), routes.gate(), deadlines, ids)));
+        configure(builder, ids);
+        if (admin != null) {
+            builder.putSocket(ADMIN, socket -> {
+                configure(socket.name(ADMIN).host(address.host.getHostAddress()).port(admin), ids);
+                socket.addRouting(HttpRouting.builder()
+                        .any(new Dispatcher(new RouteTable(adminRoutes(all)), routes.gate(), deadlines, ids)));
+            });
+        }
+        return new HttpServer(builder.shutdownHook(false).build().start(), deadlines);
+    }
+
+    private static List<Route> adminRoutes(List<Route> all) {
+        return all.stream()
+                .filter(route -> route.isAdmin() || route.template().equals("/health"))
+                .toList();
+    }
+
+    private static void configure(ListenerConfig.BuilderBase<?, ?> listener, RequestIds ids) {
+        var direct = DirectHandlers.builder();
+        for (var type : DirectHandler.EventType.values()) {
+            direct.addHandler(type, new DirectAnswers(ids));
+        }
+        listener.directHandlers(direct.build())
+                .maxPayloadSize(LARGEST_DRAINED)
+                .shutdownGracePeriod(GRACE)
+                .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
+                .addProtocol(Http1Config.builder()
+                        .maxPrologueLength(16 * 1024)
+                        .maxHeadersSize(32 * 1024)
+                        .sendKeepAliveHeader(false)
+                        .build());
+    }
+
+    /// The port that it listens on.
+    public int port() {
+        return server.port();
+    }
+
+    /// Where operators' routes are.
+    public int adminPort() {
+        return server.port(ADMIN);
+    }
+
+    /// Interrupts requests that take too long. Call it several times a second.
+    public void enforceDeadlines() {
+        deadlines.enforce();
+    }
+
+    /// Takes no more requests, and lets those that are being answered finish.
+    @Override
+    public void close() {
+        server.stop();
+    }
+}

@@ -1,0 +1,89 @@
+package ripcord.server.http;
+
+import io.helidon.http.HeaderNames;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import ripcord.server.audit.Event;
+import ripcord.server.audit.Events;
+import ripcord.server.http.Gate.Caller;
+import ripcord.server.policy.Policies;
+import ripcord.server.policy.Policy;
+import ripcord.server.policy.PolicyDocument;
+import ripcord.server.policy.Versioned;
+import ripcord.server.tenant.TenantId;
+
+/// `/admin/v1/tenants/{tenant}/policy`
+final class PolicyHandlers {
+    private final Policies policies;
+    private final Events events;
+
+    PolicyHandlers(Policies policies, Events events) {
+        this.policies = policies;
+        this.events = events;
+    }
+
+    /// `GET`
+    Answer get(Call call, Caller caller) {
+        call.query().finish();
+        return answer(policies.of(call.tenant().id()));
+    }
+
+    /// `PUT`
+    Answer replace(Call call, Caller caller) {
+        call.query().finish();
+        var policy = read(call);
+        var tenant = call.tenant().id();
+        var replaced = ifMatch(call).isEmpty()
+                ? policies.replace(tenant, null, policy, caller.actor().toString())
+                : replaceIf(tenant, ifMatch(call), policy, caller);
+        var now =
+                replaced.orElseThrow(() -> Refusal.of(Code.PRECONDITION_FAILED).toException());
+        events.publish(Event.policyReplaced(
+                tenant.value(), now.version(), caller.actor().toString()));
+        return answer(now);
+    }
+
+    private Optional<Versioned> replaceIf(TenantId tenant, List<String> tags, Policy policy, Caller caller) {
+        var version = version(tags);
+        return version == null
+                ? Optional.empty()
+                : policies.replace(tenant, version, policy, caller.actor().toString());
+    }
+
+    private static Policy read(Call call) {
+        return switch (PolicyDocument.read(Body.object(call.body()))) {
+            case PolicyDocument.Reading.Valid(var policy) -> policy;
+            case PolicyDocument.Reading.Faulty(var faults) -> {
+                var all = new Faults();
+                faults.forEach(fault -> all.invalid(fault.field(), fault.expected()));
+                all.refuse();
+                throw new IllegalStateException("a faulty policy without a fault");
+            }
+        };
+    }
+
+    /// Empty if any version will do.
+    private static List<String> ifMatch(Call call) {
+        var tags = call.headers(HeaderNames.IF_MATCH);
+        return tags.equals(List.of("*")) ? List.of() : tags;
+    }
+
+    /// Null if no version of ours has such a tag.
+    private static @Nullable Long version(List<String> tags) {
+        var tag = tags.size() == 1 ? tags.getFirst() : "";
+        if (tag.length() < 4 || tag.length() > 22 || !tag.startsWith("\"v") || !tag.endsWith("\"")) {
+            return null;
+        }
+        try {
+            return Long.valueOf(tag.substring(2, tag.length() - 1));
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    private static Answer answer(Versioned versioned) {
+        return Answer.json(200, Json.STRICT.writeValueAsBytes(PolicyDocument.write(versioned.policy())))
+                .with(HeaderNames.ETAG, "\"v" + versioned.version() + "\"");
+    }
+}

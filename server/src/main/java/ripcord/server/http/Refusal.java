@@ -1,0 +1,29 @@
+package ripcord.server.http;
+
+import java.util.List;
+
+/// That a request was not done, and what the client is told about it. How it is written is up to the route.
+record Refusal(Code code, List<Fault> faults) {
+    /// Copies the list.
+    Refusal {
+        faults = List.copyOf(faults);
+    }
+
+    static Refusal of(Code code) {
+        return new Refusal(code, List.of());
+    }
+
+    /// A request that cannot be read, because of one field.
+    static Refusal malformed(String field, String expected) {
+        return new Refusal(Code.MALFORMED, List.of(new Fault(field, expected)));
+    }
+
+    /// A request that can be read, with one value that is not acceptable.
+    static Refusal invalid(String field, String expected) {
+        return new Refusal(Code.INVALID, List.of(new Fault(field, expected)));
+    }
+
+    RefusedException toException() {
+        return new RefusedException(this);
+    }
+}

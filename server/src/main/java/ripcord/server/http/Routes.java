@@ -1,0 +1,231 @@
+package ripcord.server.http;
+
+import static ripcord.server.http.Verb.DELETE;
+import static ripcord.server.http.Verb.GET;
+import static ripcord.server.http.Verb.POST;
+import static ripcord.server.http.Verb.PUT;
+
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+import ripcord.server.apikey.ApiKeys;
+import ripcord.server.apikey.Right;
+import ripcord.server.audit.Events;
+import ripcord.server.database.Database;
+import ripcord.server.http.Access.Anyone;
+import ripcord.server.http.Access.ApiKeyHolder;
+import ripcord.server.http.Access.ClientKey;
+import ripcord.server.http.Access.ClientKeyOrPublic;
+import ripcord.server.http.Access.Credentials;
+import ripcord.server.http.Access.SessionCookie;
+import ripcord.server.introspection.Introspector;
+import ripcord.server.key.SigningKeys;
+import ripcord.server.policy.Policies;
+import ripcord.server.refresh.Refresher;
+import ripcord.server.refresh.Renewals;
+import ripcord.server.revocation.RevocationLog;
+import ripcord.server.session.Sessions;
+import ripcord.server.signin.SignIns;
+import ripcord.server.subject.Subjects;
+import ripcord.server.tenant.Tenants;
+import ripcord.server.token.AccessTokenChecks;
+import ripcord.server.token.AccessTokens;
+import ripcord.server.token.Issuers;
+import ripcord.server.token.OpaqueTokens;
+import ripcord.server.token.SessionTokens;
+
+/// The table of routes. `spec/openapi.json` says the same to clients, and a test compares both.
+public final class Routes {
+    private static final String TENANTS = "/admin/v1/tenants";
+    private static final String TENANT = TENANTS + "/{tenant}";
+    private static final String SESSIONS = TENANT + "/sessions";
+    private static final String SUBJECT = TENANT + "/subjects/{subject}";
+    private static final String API_KEYS = "/admin/v1/api-keys";
+    private static final String ISSUER = "/t/{tenant}";
+    private static final String AUTH = ISSUER + "/auth";
+    private static final String OAUTH = ISSUER + "/oauth";
+    private static final String METADATA = "/.well-known/oauth-authorization-server";
+
+    private final Domains domains;
+    private final Tokens tokens;
+    private final Around around;
+    private final Grants grants;
+    private final Exchanges exchanges;
+    private final Waiting waiting;
+
+    /// What the store holds.
+    public record Domains(
+            Database database,
+            Tenants tenants,
+            ApiKeys apiKeys,
+            Policies policies,
+            Subjects subjects,
+            Sessions sessions,
+            SignIns signIns,
+            Refresher refresher,
+            Renewals renewals,
+            RevocationLog log,
+            SigningKeys keys) {}
+
+    /// What proves something, and what says what that is worth.
+    public record Tokens(
+            OpaqueTokens opaque,
+            SessionTokens sessionTokens,
+            AccessTokens accessTokens,
+            AccessTokenChecks checks,
+            Introspector introspector,
+            Issuers issuers) {}
+
+    /// What surrounds all of it.
+    ///
+    /// @param baseUrl what clients call the server
+    public record Around(URI baseUrl, String version, Events events, InstantSource clock) {}
+
+    /// The routes to these domains.
+    public Routes(Domains domains, Tokens tokens, Around around) {
+        this.domains = domains;
+        this.tokens = tokens;
+        this.around = around;
+        this.grants = new Grants(tokens.opaque, tokens.accessTokens, domains.policies, around.clock);
+        this.exchanges = new Exchanges(tokens.opaque, domains.refresher, around.events);
+        this.waiting = new Waiting();
+    }
+
+    Gate gate() {
+        return new Gate(
+                domains.apiKeys, domains.tenants, domains.policies, tokens.sessionTokens, Origin.of(around.baseUrl));
+    }
+
+    List<Route> all() {
+        return Stream.of(
+                        tenants(),
+                        sessions(),
+                        subjects(),
+                        revocations(),
+                        keys(),
+                        apiKeys(),
+                        open(),
+                        auth(),
+                        oauth(),
+                        authz())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private List<Route> tenants() {
+        var tenants = new TenantHandlers(domains.tenants, domains.policies, tokens.issuers, around.events);
+        var policy = new PolicyHandlers(domains.policies, around.events);
+        return List.of(
+                new Route(POST, TENANTS, Body.JSON, new ApiKeyHolder(Right.TENANTS, tenants::create)),
+                Route.of(GET, TENANTS, new ApiKeyHolder(Right.TENANTS, tenants::list)),
+                Route.of(GET, TENANT, new ApiKeyHolder(Right.TENANTS, tenants::get)),
+                Route.of(GET, TENANT + "/policy", new ApiKeyHolder(Right.POLICY, policy::get)),
+                new Route(PUT, TENANT + "/policy", Body.JSON, new ApiKeyHolder(Right.POLICY, policy::replace)));
+    }
+
+    private List<Route> sessions() {
+        var signIn = new SignInHandler(domains.signIns, domains.sessions, grants, around.events, around.clock);
+        var renew = new RenewHandler(domains.renewals, grants, around.events, around.clock);
+        var sessions = sessionHandlers();
+        return List.of(
+                new Route(POST, SESSIONS, Body.JSON, new ApiKeyHolder(Right.SESSIONS_CREATE, signIn::handle)),
+                Route.of(GET, SESSIONS, new ApiKeyHolder(Right.SESSIONS_READ, sessions::list)),
+                Route.of(GET, SESSIONS + "/{id}", new ApiKeyHolder(Right.SESSIONS_READ, sessions::get)),
+                Route.of(DELETE, SESSIONS + "/{id}", new ApiKeyHolder(Right.SESSIONS_END, sessions::end)),
+                new Route(
+                        POST,
+                        SESSIONS + "/{id}/renew",
+                        Body.JSON,
+                        new ApiKeyHolder(Right.SESSIONS_CREATE, renew::handle)));
+    }
+
+    private SessionHandlers sessionHandlers() {
+        return new SessionHandlers(domains.sessions, waiting, around.events);
+    }
+
+    private List<Route> subjects() {
+        var subjects = new SubjectHandlers(domains.subjects, around.events);
+        return List.of(
+                Route.of(GET, SUBJECT, new ApiKeyHolder(Right.SUBJECTS, subjects::get)),
+                new Route(PUT, SUBJECT, Body.JSON, new ApiKeyHolder(Right.SUBJECTS, subjects::put)),
+                Route.of(
+                        DELETE,
+                        SUBJECT + "/sessions",
+                        new ApiKeyHolder(Right.SESSIONS_END, sessionHandlers()::endSubject)));
+    }
+
+    private List<Route> revocations() {
+        var parts = new RevocationHandlers.Parts(domains.database, domains.log, domains.sessions, domains.keys);
+        var revocations = new RevocationHandlers(parts, waiting, around.events);
+        return List.of(
+                new Route(
+                        POST, TENANT + "/revocations", Body.JSON, new ApiKeyHolder(Right.REVOKE, revocations::revoke)),
+                Route.of(GET, TENANT + "/revocations", new ApiKeyHolder(Right.REVOKE, revocations::list)));
+    }
+
+    private List<Route> keys() {
+        var keys = new KeyHandlers(domains.keys, waiting, around.events, around.clock);
+        return List.of(
+                Route.of(GET, TENANT + "/keys", new ApiKeyHolder(Right.KEYS, keys::list)),
+                new Route(
+                        POST,
+                        TENANT + "/keys/{kid}/compromise",
+                        Body.JSON,
+                        new ApiKeyHolder(Right.KEYS, keys::compromise)));
+    }
+
+    private List<Route> apiKeys() {
+        var apiKeys = new ApiKeyHandlers(domains.apiKeys, around.events);
+        return List.of(
+                new Route(POST, API_KEYS, Body.JSON, new ApiKeyHolder(Right.API_KEYS, apiKeys::create)),
+                Route.of(GET, API_KEYS, new ApiKeyHolder(Right.API_KEYS, apiKeys::list)),
+                Route.of(DELETE, API_KEYS + "/{id}", new ApiKeyHolder(Right.API_KEYS, apiKeys::delete)));
+    }
+
+    private List<Route> open() {
+        var open = new PublicHandlers(domains.keys, domains.policies, tokens.issuers);
+        var health = new HealthHandler(domains.database, around.version);
+        return List.of(
+                Route.of(GET, ISSUER + "/.well-known/jwks.json", new Anyone(open::jwks)),
+                Route.of(GET, ISSUER + METADATA, new Anyone(open::metadata)),
+                // RFC 8414 section 3.1 puts the well-known part before the issuer's path.
+                Route.of(GET, METADATA + ISSUER, new Anyone(open::metadata)),
+                Route.of(GET, "/health", new Anyone(health::handle)));
+    }
+
+    private List<Route> auth() {
+        var own = new OwnSessionHandlers(domains.sessions, domains.policies, grants, around.events);
+        var refresh = new RefreshHandler(exchanges, tokens.sessionTokens, domains.sessions, domains.policies, grants);
+        var logout = new LogoutHandler(tokens.opaque, domains.sessions, domains.policies, around.events);
+        return List.of(
+                Route.of(GET, AUTH + "/session", new SessionCookie(own::current)),
+                Route.of(GET, AUTH + "/sessions", new SessionCookie(own::list)),
+                Route.of(DELETE, AUTH + "/sessions/{id}", new SessionCookie(own::end)),
+                new Route(POST, AUTH + "/token", Body.OPTIONAL_JSON, new SessionCookie(own::token)),
+                new Route(POST, AUTH + "/refresh", Body.OPTIONAL_JSON, new Credentials(refresh::handle)),
+                new Route(POST, AUTH + "/logout", Body.OPTIONAL_JSON, new Credentials(logout::handle)));
+    }
+
+    private List<Route> oauth() {
+        var token = new OAuthTokenHandler(exchanges, grants);
+        var introspect = new IntrospectHandler(tokens.introspector);
+        var revoke = new OAuthRevokeHandler(
+                tokens.opaque,
+                tokens.checks,
+                domains.sessions,
+                new OAuthRevokeHandler.Log(domains.database, domains.log),
+                around.events);
+        return List.of(
+                new Route(POST, OAUTH + "/token", Body.FORM, new Anyone(token::handle)),
+                new Route(POST, OAUTH + "/introspect", Body.FORM, new ClientKey(Right.INTROSPECT, introspect::handle)),
+                new Route(POST, OAUTH + "/revoke", Body.FORM, new ClientKeyOrPublic(Right.REVOKE, revoke::handle)));
+    }
+
+    private List<Route> authz() {
+        var authz = new AuthzHandlers(domains.subjects);
+        return List.of(
+                Route.of(GET, ISSUER + "/authz/{ref}", new ApiKeyHolder(Right.AUTHZ_READ, authz::one)),
+                new Route(POST, ISSUER + "/authz", Body.JSON, new ApiKeyHolder(Right.AUTHZ_READ, authz::many)));
+    }
+}

@@ -1,0 +1,9 @@
+package ripcord.server.http;
+
+/// The methods that routes have.
+enum Verb {
+    GET,
+    POST,
+    PUT,
+    DELETE
+}
