@@ -6,6 +6,10 @@ import ripcord.server.apikey.Right;
 import ripcord.server.apikey.TenantScope;
 import ripcord.server.config.Config;
 import ripcord.server.database.Database;
+import ripcord.server.feed.Confirmations;
+import ripcord.server.feed.FeedStreams;
+import ripcord.server.feed.Monotonic;
+import ripcord.server.feed.Subscriptions;
 import ripcord.server.http.Routes;
 import ripcord.server.introspection.Introspector;
 import ripcord.server.key.MasterKey;
@@ -113,5 +117,16 @@ final class Domains {
         var introspector =
                 new Introspector(new Introspector.Parts(sessionTokens, opaque, checks, sessions, policies, issuers));
         return new Routes.Tokens(opaque, sessionTokens, accessTokens, checks, introspector, issuers);
+    }
+
+    Routes.Feed feed(Sources sources) {
+        var clocks = new Subscriptions.Clocks(sources.clock(), new Monotonic(sources.nanos()));
+        var subscriptions = new Subscriptions(database, log, sources.random(), clocks);
+        var streams = new FeedStreams(
+                new FeedStreams.Sources(log, signingKeys, policies, tenants, subscriptions),
+                FeedStreams.Limits.DEFAULT,
+                sources.random(),
+                clocks);
+        return new Routes.Feed(streams, subscriptions, new Confirmations(subscriptions, streams, clocks.monotonic()));
     }
 }

@@ -10,17 +10,15 @@ import ripcord.server.http.Routes;
 
 /// The whole server in this process: the store, what works on it, and the port.
 public final class RipcordServer implements AutoCloseable {
-    private final Database database;
-    private final Domains domains;
-    private final HttpServer http;
+    private final Parts parts;
     private final Background background;
 
-    private RipcordServer(Database database, Domains domains, HttpServer http, Background background) {
-        this.database = database;
-        this.domains = domains;
-        this.http = http;
+    private RipcordServer(Parts parts, Background background) {
+        this.parts = parts;
         this.background = background;
     }
+
+    private record Parts(Database database, Domains domains, Routes.Feed feed, HttpServer http) {}
 
     /// Opens the store, making it if it is not there, and listens.
     ///
@@ -38,17 +36,20 @@ public final class RipcordServer implements AutoCloseable {
     private static RipcordServer start(Database database, Config config, Sources sources) {
         var domains = new Domains(database, config, sources);
         var around = new Routes.Around(config.baseUrl(), version(), new Events(), sources.clock());
-        var routes = new Routes(domains.forRoutes(), domains.tokens(config, sources), around);
+        var feed = domains.feed(sources);
+        domains.apiKeys.onDeleted(key -> feed.streams().cut(key.id()));
+        var routes = new Routes(domains.forRoutes(), domains.tokens(config, sources), feed, around);
         var address = new HttpServer.Address(config.host(), config.port(), config.adminPort());
         var http = HttpServer.start(address, routes, new HttpServer.Clockwork(sources.nanos(), sources.random()));
-        return new RipcordServer(database, domains, http, background(domains, http));
+        return new RipcordServer(new Parts(database, domains, feed, http), background(domains, feed, http));
     }
 
-    private static Background background(Domains domains, HttpServer http) {
+    private static Background background(Domains domains, Routes.Feed feed, HttpServer http) {
         var background = new Background();
         background.every(Duration.ofMillis(250), "deadlines", http::enforceDeadlines);
         background.every(Duration.ofSeconds(1), "keys", domains.signingKeys::maintain);
         background.every(Duration.ofSeconds(5), "uses", domains.sweeper::writeUses);
+        background.every(Duration.ofSeconds(5), "subscriptions", feed.subscriptions()::sweep);
         background.every(Duration.ofSeconds(30), "sweeper", () -> {
             domains.sweeper.sweep();
             domains.signIns.sweep();
@@ -66,17 +67,17 @@ public final class RipcordServer implements AutoCloseable {
 
     /// The port that it listens on.
     public int port() {
-        return http.port();
+        return parts.http.port();
     }
 
     /// Where operators' routes are, if they have a port of their own.
     public int adminPort() {
-        return http.adminPort();
+        return parts.http.adminPort();
     }
 
     /// Whether this start made the store.
     public boolean madeTheStore() {
-        return domains.isNew;
+        return parts.domains.isNew;
     }
 
     /// Does now what is otherwise done in the background, such as ending sessions whose time is over.
@@ -84,12 +85,14 @@ public final class RipcordServer implements AutoCloseable {
         background.runAll();
     }
 
-    /// Takes no more requests, lets those that are being answered finish, and closes the store.
+    /// Says goodbye to verifiers, takes no more requests, lets those that are being answered finish, and closes the
+    /// store.
     @Override
     public void close() {
-        http.close();
+        parts.feed.streams().close();
+        parts.http.close();
         background.close();
-        domains.sweeper.writeUses();
-        database.close();
+        parts.domains.sweeper.writeUses();
+        parts.database.close();
     }
 }

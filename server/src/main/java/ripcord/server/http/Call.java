@@ -57,6 +57,11 @@ final class Call {
         return streaming;
     }
 
+    /// When the request had arrived, by the monotonic clock.
+    long arrived() {
+        return watch.begun();
+    }
+
     /// How long this request may still take.
     Deadlines.Watch watch() {
         return watch;

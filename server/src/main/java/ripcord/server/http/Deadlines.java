@@ -27,7 +27,7 @@ final class Deadlines {
 
     /// Watches the calling thread until [Watch#end()].
     Watch begin() {
-        var watch = new Watch(Thread.currentThread(), nanos.getAsLong() + USUAL.toNanos());
+        var watch = new Watch(Thread.currentThread(), nanos.getAsLong());
         running.add(watch);
         return watch;
     }
@@ -51,12 +51,19 @@ final class Deadlines {
     final class Watch {
         private final Thread thread;
         private final AtomicInteger state = new AtomicInteger(RUNNING);
+        private final long begun;
         private final long end;
         private volatile long extra;
 
-        private Watch(Thread thread, long end) {
+        private Watch(Thread thread, long begun) {
             this.thread = thread;
-            this.end = end;
+            this.begun = begun;
+            this.end = begun + USUAL.toNanos();
+        }
+
+        /// When it began, by the monotonic clock.
+        long begun() {
+            return begun;
         }
 
         /// Gives the request so much more than is usual.

@@ -13,6 +13,9 @@ import ripcord.server.apikey.ApiKeys;
 import ripcord.server.apikey.Right;
 import ripcord.server.audit.Events;
 import ripcord.server.database.Database;
+import ripcord.server.feed.Confirmations;
+import ripcord.server.feed.FeedStreams;
+import ripcord.server.feed.Subscriptions;
 import ripcord.server.http.Access.Anyone;
 import ripcord.server.http.Access.ApiKeyHolder;
 import ripcord.server.http.Access.ClientKey;
@@ -45,6 +48,7 @@ public final class Routes {
     private static final String ISSUER = "/t/{tenant}";
     private static final String AUTH = ISSUER + "/auth";
     private static final String OAUTH = ISSUER + "/oauth";
+    private static final String FEED = "/feed";
     private static final String METADATA = "/.well-known/oauth-authorization-server";
 
     private final Domains domains;
@@ -53,6 +57,7 @@ public final class Routes {
     private final Grants grants;
     private final Exchanges exchanges;
     private final Waiting waiting;
+    private final Feed feed;
 
     /// What the store holds.
     public record Domains(
@@ -77,19 +82,23 @@ public final class Routes {
             Introspector introspector,
             Issuers issuers) {}
 
+    /// The log on its way to verifiers.
+    public record Feed(FeedStreams streams, Subscriptions subscriptions, Confirmations confirmations) {}
+
     /// What surrounds all of it.
     ///
     /// @param baseUrl what clients call the server
     public record Around(URI baseUrl, String version, Events events, InstantSource clock) {}
 
     /// The routes to these domains.
-    public Routes(Domains domains, Tokens tokens, Around around) {
+    public Routes(Domains domains, Tokens tokens, Feed feed, Around around) {
         this.domains = domains;
         this.tokens = tokens;
         this.around = around;
         this.grants = new Grants(tokens.opaque, tokens.accessTokens, domains.policies, around.clock);
         this.exchanges = new Exchanges(tokens.opaque, domains.refresher, around.events);
-        this.waiting = new Waiting();
+        this.waiting = new Waiting(feed.confirmations);
+        this.feed = feed;
     }
 
     Gate gate() {
@@ -108,7 +117,8 @@ public final class Routes {
                         open(),
                         auth(),
                         oauth(),
-                        authz())
+                        authz(),
+                        feed())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -227,5 +237,24 @@ public final class Routes {
         return List.of(
                 Route.of(GET, ISSUER + "/authz/{ref}", new ApiKeyHolder(Right.AUTHZ_READ, authz::one)),
                 new Route(POST, ISSUER + "/authz", Body.JSON, new ApiKeyHolder(Right.AUTHZ_READ, authz::many)));
+    }
+
+    private List<Route> feed() {
+        var handlers = new FeedHandlers(feed.streams, feed.subscriptions, around.clock);
+        return List.of(
+                Route.of(GET, ISSUER + FEED, new ApiKeyHolder(Right.FEED, handlers::ofTenant)),
+                Route.of(GET, FEED, new ApiKeyHolder(Right.FEED, handlers::ofKey)),
+                said(ISSUER + FEED + "/confirm", handlers::confirm),
+                said(FEED + "/confirm", handlers::confirm),
+                said(ISSUER + FEED + "/close", handlers::close),
+                said(FEED + "/close", handlers::close),
+                said(ISSUER + FEED + "/report", handlers::report),
+                said(FEED + "/report", handlers::report),
+                Route.of(GET, "/admin/v1/verifiers", new ApiKeyHolder(Right.FEED, handlers::verifiers)));
+    }
+
+    /// What a verifier says.
+    private static Route said(String template, Access.KeyHandler handler) {
+        return new Route(POST, template, Body.JSON, new ApiKeyHolder(Right.FEED, handler));
     }
 }

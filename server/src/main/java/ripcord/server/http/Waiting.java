@@ -2,12 +2,19 @@ package ripcord.server.http;
 
 import java.time.Duration;
 import java.util.Optional;
+import ripcord.server.feed.Confirmations;
 import ripcord.server.session.Ended;
 
-/// Answers what was ended or revoked.
+/// Answers what was ended or revoked; waits before that for the verifiers, if that was asked for.
 final class Waiting {
     private static final Duration SHORTEST = Duration.ofMillis(100);
     private static final Duration LONGEST = Duration.ofSeconds(30);
+
+    private final Confirmations confirmations;
+
+    Waiting(Confirmations confirmations) {
+        this.confirmations = confirmations;
+    }
 
     /// How long the caller wants to wait; empty for not at all.
     static Optional<Duration> of(Fields fields) {
@@ -21,18 +28,26 @@ final class Waiting {
 
     /// As [#answer(Call, Ended, Optional)], with further members.
     Answer answer(Call call, Ended ended, Optional<Duration> wait, Json.Members more) {
-        return Answer.ok(members(ended, more));
+        return Answer.ok(members(call, ended, wait, more));
     }
 
     /// 201 with the same.
     Answer created(Call call, Ended ended, Optional<Duration> wait, Json.Members more) {
-        return Answer.created(members(ended, more));
+        return Answer.created(members(call, ended, wait, more));
     }
 
-    private static Json.Members members(Ended ended, Json.Members more) {
+    private Json.Members members(Call call, Ended ended, Optional<Duration> wait, Json.Members more) {
+        var confirmation = wait.map(patience -> {
+            call.watch().extend(patience);
+            return confirmations.await(call.tenant().id(), ended.seq(), patience);
+        });
         return json -> {
             json.writeNumberProperty("seq", ended.seq());
             more.write(json);
+            confirmation.ifPresent(found -> {
+                json.writeName("confirmation");
+                json.writeRawValue(found.json());
+            });
         };
     }
 }

@@ -1,0 +1,48 @@
+package ripcord.server.http;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import ripcord.server.apikey.ApiKey;
+import ripcord.server.feed.Declaration;
+import ripcord.server.feed.FeedScope;
+import ripcord.server.policy.Policy.StaleMode;
+
+/// What a verifier says of itself in the query of a feed.
+final class FeedDeclaration {
+    private static final long SHORTEST = 100;
+    private static final long LONGEST = Duration.ofHours(1).toMillis();
+    private static final long LONGEST_ACCEPTED = Duration.ofDays(1).toMillis();
+
+    private FeedDeclaration() {}
+
+    static Declaration read(Fields query, FeedScope scope, ApiKey key) {
+        var name = query.text("name", Text.VERIFIER_NAME);
+        var version = query.optionalText("version", Text.VERSION);
+        var maxStaleness = Duration.ofMillis(query.integer("max_staleness_ms", SHORTEST, LONGEST));
+        var mode =
+                query.required("when_stale", "introspect, reject or accept", FeedDeclaration::mode, StaleMode.REJECT);
+        var acceptFor = acceptFor(query, mode, maxStaleness);
+        return new Declaration(name, version, scope, maxStaleness, mode, acceptFor, key.id(), key.expiresAt());
+    }
+
+    private static Optional<StaleMode> mode(String word) {
+        for (var mode : StaleMode.values()) {
+            if (mode.wireName().equals(word)) {
+                return Optional.of(mode);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static @Nullable Duration acceptFor(Fields query, StaleMode mode, Duration maxStaleness) {
+        if (mode == StaleMode.ACCEPT) {
+            return Duration.ofMillis(query.integer("accept_for_ms", maxStaleness.toMillis(), LONGEST_ACCEPTED));
+        }
+        if (query.has("accept_for_ms")) {
+            query.fault("accept_for_ms", "nothing, unless when_stale is accept");
+            query.raw("accept_for_ms");
+        }
+        return null;
+    }
+}

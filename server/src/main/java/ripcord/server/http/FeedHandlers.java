@@ -1,0 +1,156 @@
+package ripcord.server.http;
+
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.CloseConnectionException;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import ripcord.server.apikey.ApiKey;
+import ripcord.server.apikey.TenantScope;
+import ripcord.server.feed.FeedScope;
+import ripcord.server.feed.FeedStream;
+import ripcord.server.feed.FeedStreams;
+import ripcord.server.feed.Report;
+import ripcord.server.feed.Subscriptions;
+import ripcord.server.http.Gate.Caller;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `/t/{tenant}/feed`, `/feed` for all tenants of the key, what verifiers say besides, and who they are.
+final class FeedHandlers {
+    private static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
+    private static final HeaderName X_ACCEL_BUFFERING = HeaderNames.create("X-Accel-Buffering");
+    private static final Text EVENT_ID = new Text(1, 64, c -> c > 0x20 && c < 0x7F, "the id of an event of this feed");
+    private static final Text REASON =
+            new Text(1, 64, c -> (c >= 'A' && c <= 'Z') || c == '_', "a reason, such as REVOKED");
+    private static final int MOST_REASONS = 64;
+
+    private final FeedStreams streams;
+    private final Subscriptions subscriptions;
+    private final InstantSource clock;
+
+    FeedHandlers(FeedStreams streams, Subscriptions subscriptions, InstantSource clock) {
+        this.streams = streams;
+        this.subscriptions = subscriptions;
+        this.clock = clock;
+    }
+
+    /// `GET /t/{tenant}/feed`
+    Answer ofTenant(Call call, Caller caller) {
+        return open(call, caller, new FeedScope.One(call.tenant().id()));
+    }
+
+    /// `GET /feed`
+    Answer ofKey(Call call, Caller caller) {
+        return open(call, caller, scope(caller.key()));
+    }
+
+    private static FeedScope scope(ApiKey key) {
+        return switch (key.scope()) {
+            case TenantScope.All _ -> new FeedScope.All();
+            case TenantScope.Only(var tenants) -> new FeedScope.Named(tenants);
+        };
+    }
+
+    private Answer open(Call call, Caller caller, FeedScope scope) {
+        long arrived = call.arrived();
+        var query = call.query();
+        var declared = FeedDeclaration.read(query, scope, caller.key());
+        var lastEventId = String.join(",", call.headers(LAST_EVENT_ID));
+        if (!lastEventId.isEmpty() && !EVENT_ID.takes(lastEventId)) {
+            query.fault(LAST_EVENT_ID.defaultCase(), EVENT_ID.expected());
+        }
+        query.finish();
+        var stream = streams.open(declared)
+                .orElseThrow(() -> Refusal.of(Code.TOO_MANY_REQUESTS).toException());
+        run(call, stream, new FeedStream.Start(arrived, lastEventId));
+        return Answer.streamed();
+    }
+
+    private static void run(Call call, FeedStream stream, FeedStream.Start start) {
+        try (stream) {
+            var response = call.stream();
+            response.header(HeaderValues.CONTENT_TYPE_EVENT_STREAM);
+            response.header(HeaderValues.create(X_ACCEL_BUFFERING, "no"));
+            var out = response.outputStream();
+            stream.run(out, start);
+            out.close();
+        } catch (IOException | RuntimeException e) {
+            throw new CloseConnectionException("feed stream ended", e);
+        }
+    }
+
+    /// `POST …/feed/confirm`
+    Answer confirm(Call call, Caller caller) {
+        call.query().finish();
+        var fields = call.json();
+        var id = fields.text("subscription", Text.ID);
+        fields.text("confirmation", Text.ID);
+        long seq = fields.integer("seq", 0, Fields.LARGEST);
+        fields.finish();
+        return known(subscriptions.confirm(caller.key().id(), id, seq));
+    }
+
+    /// `POST …/feed/close`
+    Answer close(Call call, Caller caller) {
+        call.query().finish();
+        var fields = call.json();
+        var id = fields.text("subscription", Text.ID);
+        fields.finish();
+        return known(subscriptions.close(caller.key().id(), id));
+    }
+
+    /// `POST …/feed/report`
+    Answer report(Call call, Caller caller) {
+        call.query().finish();
+        var fields = call.json();
+        var id = fields.text("subscription", Text.ID);
+        var report = new Report(
+                clock.instant(),
+                fields.integer("seq", 0, Fields.LARGEST),
+                fields.number("staleness_ms", 0, Fields.LARGEST),
+                fields.optionalText("version", Text.VERSION),
+                fields.integer("verified", 0, Fields.LARGEST),
+                rejected(fields));
+        fields.finish();
+        return known(subscriptions.report(caller.key().id(), id, report));
+    }
+
+    private static Map<String, Long> rejected(Fields fields) {
+        var counters = new LinkedHashMap<String, Long>();
+        if (!(fields.raw("rejected") instanceof ObjectNode node) || node.size() > MOST_REASONS) {
+            fields.fault("rejected", "an object of at most " + MOST_REASONS + " counters");
+            return counters;
+        }
+        var section = fields.section("rejected");
+        for (var reason : node.propertyNames()) {
+            if (REASON.takes(reason) && reason.charAt(0) != '_') {
+                counters.put(reason, section.integer(reason, 0, Fields.LARGEST));
+            } else {
+                section.raw(reason);
+                section.fault(Faults.nameable(reason), REASON.expected());
+            }
+        }
+        return counters;
+    }
+
+    private static Answer known(boolean known) {
+        if (!known) {
+            throw Refusal.of(Code.NOT_FOUND).toException();
+        }
+        return Answer.empty(204);
+    }
+
+    /// `GET /admin/v1/verifiers`
+    Answer verifiers(Call call, Caller caller) {
+        call.query().finish();
+        var all = subscriptions.list(scope(caller.key()));
+        return Answer.ok(json -> {
+            json.writeArrayPropertyStart("items");
+            all.forEach(status -> json.writeRawValue(status.json()));
+            json.writeEndArray();
+        });
+    }
+}
