@@ -11,12 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Statements on one open connection, each text prepared once. For one thread at a time.
 ///
 /// Values are bound in order, to `?`: [String], [Long], [Integer], [Boolean] (as 1 or 0), [Instant] (as milliseconds
 /// since the epoch), `byte[]` and null. The texts come from the source, so there are few; never put a value into one.
 public final class Sql {
+    private static final Logger LOG = LoggerFactory.getLogger(Sql.class);
     private static final int MOST_KEPT = 500;
     private static final int CONSTRAINT = 19;
 
@@ -89,7 +92,7 @@ public final class Sql {
         var statement = prepared.get(sql);
         if (statement == null) {
             if (prepared.size() >= MOST_KEPT) {
-                close();
+                forgetStatements();
             }
             statement = connection.prepareStatement(sql);
             prepared.put(sql, statement);
@@ -119,9 +122,14 @@ public final class Sql {
                 : new StoreUnavailableException("the store failed", e);
     }
 
-    private void close() throws SQLException {
+    /// Prepares every text anew. A statement that failed badly may not work again.
+    void forgetStatements() {
         for (var statement : prepared.values()) {
-            statement.close();
+            try {
+                statement.close();
+            } catch (SQLException e) {
+                LOG.debug("statement did not close", e);
+            }
         }
         prepared.clear();
     }

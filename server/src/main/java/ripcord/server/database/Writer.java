@@ -128,7 +128,9 @@ final class Writer implements AutoCloseable {
         }
     }
 
+    /// Leaves no transaction behind, whatever state a failure left the statements in.
     private void undo() {
+        sql.forgetStatements();
         try {
             sql.update("rollback");
         } catch (RuntimeException e) {

@@ -34,6 +34,7 @@ sealed interface RotationDecision {
     /// Decides, from the row as the deciding transaction sees it.
     static RotationDecision decide(RefreshState state, Presented presented, RefreshPolicy policy) {
         int g = presented.generation;
+        // The last one there can be has no successor.
         if (g == Integer.MAX_VALUE) {
             return new Reused();
         }
@@ -79,7 +80,8 @@ sealed interface RotationDecision {
     }
 
     private static boolean mayHaveLostTheAnswer(RefreshState state, Presented presented, RefreshPolicy policy) {
-        return !state.newestPresented()
+        return state.newest() < Integer.MAX_VALUE
+                && !state.newestPresented()
                 && isWithin(state.rotatedAt(), presented.at, policy.recovery())
                 && state.rotatedBy().userAgent().equals(presented.presenter.userAgent());
     }

@@ -27,7 +27,7 @@ public final class Endings {
         this.subjects = subjects;
         this.tenants = tenants;
         subjects.onDisabled((tx, tenant, subject, actor) ->
-                subject(tx, tenant, subject, new Cause(EndReason.SUBJECT, actor, "disabled", Device.UNKNOWN)));
+                subject(tx, tenant, subject, Cause.of(EndReason.SUBJECT, actor, "disabled")));
     }
 
     /// Why, by whom, what they said about it, and whence it came if that was seen.
@@ -40,7 +40,7 @@ public final class Endings {
             return new Cause(reason, Actor.SYSTEM, null, Device.UNKNOWN);
         }
 
-        /// Somebody's doing.
+        /// Somebody's doing, whence was not seen.
         public static Cause of(EndReason reason, Actor actor, @Nullable String detail) {
             return new Cause(reason, actor, detail, Device.UNKNOWN);
         }

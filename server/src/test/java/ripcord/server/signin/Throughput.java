@@ -5,15 +5,13 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
-import ripcord.server.refresh.Refresher.Opened;
+import ripcord.server.TestStore;
 import ripcord.server.session.EndReason;
 import ripcord.server.session.Endings;
-import ripcord.server.session.Presenter;
 import ripcord.server.session.SessionId;
 
 /// Prints how many sign-ins, look-ups, refreshes and ends a second the domains do on this machine, durably and
@@ -28,7 +26,7 @@ final class Throughput {
     public static void main(String[] arguments) throws Exception {
         var folder = arguments.length > 0 ? Path.of(arguments[0]) : Files.createTempDirectory("throughput");
         int each = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 40_000;
-        try (var store = new Store(folder, InstantSource.system())) {
+        try (var store = new TestStore(folder, InstantSource.system())) {
             for (int round = 0; round < 3; round++) {
                 var begun = new ConcurrentLinkedQueue<SessionId>();
                 measure("sign-in", each, i -> {
@@ -37,14 +35,7 @@ final class Throughput {
                 });
                 var ids = begun.toArray(SessionId[]::new);
                 measure("find", each * 10, i -> store.sessions.find(store.tenant.id(), ids[i % ids.length]));
-                measure(
-                        "refresh",
-                        each,
-                        i -> store.refresher.refresh(
-                                store.tenant,
-                                Optional.of(new Opened(ids[i], 1, _ -> true)),
-                                null,
-                                Presenter.of("192.0.2.7", "throughput", "default")));
+                measure("refresh", each, i -> store.refresh(ids[i], 1, TestStore.LAPTOP));
                 measure(
                         "end",
                         each,
