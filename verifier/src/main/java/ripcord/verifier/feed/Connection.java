@@ -147,10 +147,11 @@ final class Connection implements Runnable, Follower {
         if (first == null) {
             return now - begun.mono() > LONGEST_OPENING ? "the server did not begin the stream" : null;
         }
-        if (now - lastByte > Math.max(LEAST_QUIET, HEARTBEATS * first.heartbeatMillis() * NANOS_PER_MILLI)) {
+        long quiet = HEARTBEATS * first.heartbeatMillis() * NANOS_PER_MILLI;
+        if (now - lastByte > Math.max(LEAST_QUIET, quiet)) {
             return "no heartbeat";
         }
-        return now - lastEvent > LONGEST_EVENT ? "an event without an end" : null;
+        return lastByte - lastEvent > Math.max(LONGEST_EVENT, quiet) ? "an event without an end" : null;
     }
 
     /** Time since the request, by either clock. */
