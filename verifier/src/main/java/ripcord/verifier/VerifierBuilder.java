@@ -124,11 +124,7 @@ public final class VerifierBuilder {
         return this;
     }
 
-    /**
-     * The API key in a file, read anew on each use. White space around it is left out.
-     *
-     * @throws IllegalArgumentException if there is no such file, or it cannot be read
-     */
+    /** The API key in a file, read anew on each use. White space around it is left out. */
     public VerifierBuilder apiKeyFile(Path file) {
         requireNonNull(file, "file");
         return apiKey(new KeyFile(file));

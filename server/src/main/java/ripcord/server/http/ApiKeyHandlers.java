@@ -28,6 +28,7 @@ final class ApiKeyHandlers {
 
     /// `POST /admin/v1/api-keys`
     Answer create(Call call, Caller caller) {
+        call.query().finish();
         var fields = call.json();
         var name = fields.text("name", Text.KEY_NAME);
         var tenants = fields.list("tenants", TENANT, new Fields.Size(1, MOST_TENANTS), ApiKeyHandlers::tenant);

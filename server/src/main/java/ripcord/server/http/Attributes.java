@@ -30,7 +30,7 @@ final class Attributes {
             var field = name + "." + Faults.nameable(member.getKey());
             var value = value(member.getValue());
             if (!Text.ATTRIBUTE_NAME.takes(member.getKey())) {
-                fields.fault(field, "a name of " + Text.ATTRIBUTE_NAME.expected());
+                fields.faults().unreadable(field, "a name of " + Text.ATTRIBUTE_NAME.expected());
             } else if (value.isEmpty()) {
                 fields.fault(field, VALUE);
             } else {

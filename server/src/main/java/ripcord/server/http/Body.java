@@ -78,7 +78,9 @@ enum Body {
 
     /// The object that `bytes` are.
     static ObjectNode object(byte[] bytes) {
-        var text = text(bytes).orElseThrow(() -> Refusal.of(Code.MALFORMED).toException());
+        var text = text(bytes)
+                .filter(some -> !some.isBlank())
+                .orElseThrow(() -> Refusal.of(Code.MALFORMED).toException());
         try {
             if (Json.STRICT.readTree(text) instanceof ObjectNode object) {
                 return object;

@@ -45,7 +45,8 @@ final class Dispatcher implements Handler {
         return switch (table.find(prologue.method().text(), prologue.uriPath().rawPath())) {
             case RouteTable.Found.Match(var route, var path) -> answer(new Call(exchange, route, path));
             case RouteTable.Found.Nothing _ -> problem(Code.NOT_FOUND, exchange);
-            case RouteTable.Found.Unreadable _ -> problem(Code.MALFORMED, exchange);
+            case RouteTable.Found.Unreadable(var errors) ->
+                errors.answer(Refusal.of(Code.MALFORMED), exchange.requestId());
             case RouteTable.Found.OtherMethods(var allow) ->
                 problem(Code.METHOD_NOT_ALLOWED, exchange).with(HeaderNames.ALLOW, allow);
         };

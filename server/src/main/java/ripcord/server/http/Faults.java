@@ -21,8 +21,12 @@ final class Faults {
         found.add(new Fault(field, expected));
     }
 
-    boolean isEmpty() {
-        return found.isEmpty();
+    /// What is wrong with a policy that stands at `prefix`.
+    void add(String prefix, List<ripcord.server.policy.Fault> policy) {
+        for (var fault : policy) {
+            unreadable |= fault.unknown();
+            found.add(new Fault(prefix + fault.field(), fault.expected()));
+        }
     }
 
     /// Refuses the request if anything was found.

@@ -129,8 +129,7 @@ final class FeedHandlers {
             if (REASON.takes(reason) && reason.charAt(0) != '_') {
                 counters.put(reason, section.integer(reason, 0, Fields.LARGEST));
             } else {
-                section.raw(reason);
-                section.fault(Faults.nameable(reason), REASON.expected());
+                section.unknown(reason, REASON.expected());
             }
         }
         return counters;

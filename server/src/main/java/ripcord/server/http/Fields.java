@@ -63,6 +63,12 @@ final class Fields {
         faults.invalid(prefix + name, expected);
     }
 
+    /// Says that there may be no member of that name.
+    void unknown(String name, String expected) {
+        read.add(name);
+        faults.unreadable(prefix + Faults.nameable(name), expected);
+    }
+
     String text(String name, Text kind) {
         var found = optionalText(name, kind);
         if (found == null && !has(name)) {

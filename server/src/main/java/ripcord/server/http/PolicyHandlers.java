@@ -56,7 +56,7 @@ final class PolicyHandlers {
             case PolicyDocument.Reading.Valid(var policy) -> policy;
             case PolicyDocument.Reading.Faulty(var faults) -> {
                 var all = new Faults();
-                faults.forEach(fault -> all.invalid(fault.field(), fault.expected()));
+                all.add("", faults);
                 all.refuse();
                 throw new IllegalStateException("a faulty policy without a fault");
             }

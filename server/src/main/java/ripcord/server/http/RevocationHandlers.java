@@ -74,7 +74,7 @@ final class RevocationHandlers {
                 TargetType::ofWireName,
                 TargetType.TENANT);
         var target = type == TargetType.TENANT ? "" : fields.text("target", kind(type));
-        if (type == TargetType.TENANT && fields.has("target_type") && fields.raw("target") != null) {
+        if (fields.raw("target") != null && type == TargetType.TENANT && fields.has("target_type")) {
             fields.fault("target", "nothing: the tenant is the path's");
         }
         var wish = new Wish(type, target, fields.text("reason", Text.REASON), Waiting.of(fields));

@@ -32,7 +32,7 @@ final class RouteTable {
         record Nothing() implements Found {}
 
         /// It cannot be decoded.
-        record Unreadable() implements Found {}
+        record Unreadable(ErrorStyle errors) implements Found {}
     }
 
     private static final class Node {
@@ -77,7 +77,7 @@ final class RouteTable {
             int to = end < 0 ? rawPath.length() : end;
             var segment = Percent.decodeSegment(rawPath.substring(from, to));
             if (segment.isEmpty()) {
-                return new Found.Unreadable();
+                return new Found.Unreadable(rawPath.contains("/oauth/") ? ErrorStyle.OAUTH : ErrorStyle.PROBLEM);
             }
             segments.add(segment.get());
             from = to + 1;

@@ -57,7 +57,7 @@ final class TenantHandlers {
         return switch (PolicyDocument.read(document)) {
             case PolicyDocument.Reading.Valid(var policy) -> policy;
             case PolicyDocument.Reading.Faulty(var faults) -> {
-                faults.forEach(fault -> fields.fault("policy." + fault.field(), fault.expected()));
+                fields.faults().add("policy.", faults);
                 yield Policy.DEFAULT;
             }
         };

@@ -27,7 +27,7 @@ record Text(int shortest, int longest, IntPredicate allowed, String expected) {
             "1 to 64 letters, digits, dots, hyphens, underscores");
     static final Text ATTRIBUTE_NAME = new Text(
             1, 64, c -> isWord(c) || c == '.' || c == '_' || c == '-' || c == ':', "1 to 64 of A-Z a-z 0-9 . _ : -");
-    static final Text PRESENTED = new Text(1, 8192, c -> true, "a token of at most 8192 characters");
+    static final Text PRESENTED = new Text(1, 8192, c -> !isControl(c), "a token of at most 8192 characters");
     static final Text HINT = new Text(0, 64, c -> true, "at most 64 characters");
     static final Text SCOPE = new Text(0, 1024, c -> true, "at most 1024 characters");
     static final Text ID = base64Url(16);

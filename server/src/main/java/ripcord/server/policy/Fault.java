@@ -4,4 +4,10 @@ package ripcord.server.policy;
 ///
 /// @param field    its path, as `access_token.lifetime`
 /// @param expected what would have been right
-public record Fault(String field, String expected) {}
+/// @param unknown  whether there is no such field at all
+public record Fault(String field, String expected, boolean unknown) {
+    /// Of a field that there is.
+    public Fault(String field, String expected) {
+        this(field, expected, false);
+    }
+}

@@ -1,5 +1,6 @@
 package ripcord.server.policy;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ import tools.jackson.databind.node.MissingNode;
 /// reading goes on and finds the next one.
 final class Section {
     private final String path;
+    private static final Pattern NAME = Pattern.compile("[\\w-]{1,64}");
+
     private final JsonNode node;
     private final List<Fault> faults;
     private final Set<String> read = new HashSet<>();
@@ -86,7 +89,7 @@ final class Section {
         var value = take(name);
         boolean whole = least == Math.rint(least) && most == Math.rint(most);
         boolean fits = whole ? value.isIntegralNumber() : value.isNumber();
-        if (fits && value.doubleValue() >= least && value.doubleValue() <= most) {
+        if (fits && isWithin(value.decimalValue(), least, most)) {
             return value.doubleValue();
         }
         fault(
@@ -95,6 +98,10 @@ final class Section {
                         ? "a whole number from %.0f to %.0f".formatted(least, most)
                         : "a number from " + least + " to " + most);
         return least;
+    }
+
+    private static boolean isWithin(BigDecimal value, double least, double most) {
+        return value.compareTo(BigDecimal.valueOf(least)) >= 0 && value.compareTo(BigDecimal.valueOf(most)) <= 0;
     }
 
     boolean bool(String name) {
@@ -120,7 +127,7 @@ final class Section {
 
     void isNull(String name) {
         var value = take(name);
-        if (!value.isNull() && !value.isMissingNode()) {
+        if (!value.isNull()) {
             fault(name, "null");
         }
     }
@@ -153,12 +160,17 @@ final class Section {
         return found;
     }
 
+    /// What can be told back: somebody may have written anything where a name belongs.
+    private static String named(String name) {
+        return NAME.matcher(name).matches() ? name : "(another name)";
+    }
+
     /// All faults of the document, fields that nobody asked for included.
     List<Fault> finish() {
         inside.forEach(Section::finish);
         for (var name : node.propertyNames()) {
             if (!read.contains(name)) {
-                fault(name, "nothing of that name");
+                faults.add(new Fault(field(named(name)), "nothing of that name", true));
             }
         }
         return faults;

@@ -9,6 +9,16 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param body empty when there was none
 public record Answer(int status, HttpHeaders headers, String body) {
+    /// This answer, if it has that status.
+    ///
+    /// @throws AssertionError if it has another
+    public Answer expect(int wanted) {
+        if (status != wanted) {
+            throw new AssertionError("status " + status + " (expected: " + wanted + "), body " + body);
+        }
+        return this;
+    }
+
     /// The body.
     public JsonNode json() {
         return SpecFiles.JSON.readTree(body);

@@ -134,7 +134,11 @@ final class BadBodies {
         var changed = (ObjectNode) document(path);
         at(changed, path, node -> ((ObjectNode) node).put(MARK, MARK));
         var again = "\"" + name + "\":null";
-        add("member " + name + " twice", text(changed).replace("\"" + MARK + "\":\"" + MARK + "\"", again), 400, name);
+        add(
+                "member " + name + " twice",
+                text(changed).replace("\"" + MARK + "\":\"" + MARK + "\"", again),
+                400,
+                path.isEmpty() ? name : path + "." + name);
     }
 
     private void missing(String path, String name) {
@@ -157,7 +161,8 @@ final class BadBodies {
         set(changed, path);
         var body = text(changed).replace("\"" + MARK + "\"", raw);
         if (surelyBad || !schemas.accepts(schema, SpecFiles.JSON.readTree(body))) {
-            add(path + ": " + name, body, 422, path);
+            // Of an object in an object's place, its members are what is wrong.
+            add(path + ": " + name, body, raw.startsWith("{") ? Set.of(400, 422) : Set.of(422), path);
         }
     }
 

@@ -1,6 +1,7 @@
 package ripcord.verifier.jose;
 
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.util.Arrays;
@@ -11,28 +12,18 @@ public final class VerificationKey {
     private final SignatureAlgorithm algorithm;
     private final PublicKey key;
     private final byte[] encoded;
-    private final SignatureProviders.Implementation implementation;
+    private final Provider provider;
+    private final String jcaName;
 
     /** @param encoded a SubjectPublicKeyInfo, whose numbers were checked */
     VerificationKey(String keyId, SignatureAlgorithm algorithm, byte[] encoded) {
-        this(keyId, algorithm, encoded, SignatureProviders.preferred(algorithm));
-    }
-
-    private VerificationKey(
-            String keyId,
-            SignatureAlgorithm algorithm,
-            byte[] encoded,
-            SignatureProviders.Implementation implementation) {
+        var implementation = SignatureProviders.preferred(algorithm);
         this.keyId = keyId;
         this.algorithm = algorithm;
         this.encoded = encoded.clone();
-        this.implementation = implementation;
+        this.provider = implementation.provider();
+        this.jcaName = implementation.signature();
         this.key = implementation.decode(this.encoded);
-    }
-
-    /** The same key, used by another provider. */
-    VerificationKey by(SignatureProviders.Implementation other) {
-        return new VerificationKey(keyId, algorithm, encoded, other);
     }
 
     public String keyId() {
@@ -52,7 +43,7 @@ public final class VerificationKey {
             jcaSignature = EcdsaSignature.toDer(signature);
         }
         try {
-            Signature verifier = implementation.newSignature();
+            Signature verifier = Signature.getInstance(jcaName, provider);
             verifier.initVerify(key);
             verifier.update(signed);
             return verifier.verify(jcaSignature);

@@ -1,0 +1,181 @@
+package ripcord.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import ripcord.server.config.Config;
+import ripcord.server.spec.CheckedHttp;
+import tools.jackson.databind.JsonNode;
+
+/// A whole server in this process, with real HTTP on a port of its own and a clock that the test moves. Every answer
+/// is compared with the contract.
+public final class LiveServer implements AutoCloseable {
+    /// The issuer's address, which is not where it listens: public addresses come from the configuration.
+    public static final String BASE_URL = "https://id.example.com";
+
+    /// The tenant that a new store has.
+    public static final String TENANT = "/admin/v1/tenants/default";
+
+    /// Its public surface.
+    public static final String ISSUER = "/t/default";
+
+    private final MovableClock clock;
+    private final RipcordServer server;
+    private final CheckedHttp http;
+    private final Path folder;
+
+    private LiveServer(Path folder, MovableClock clock, RipcordServer server) {
+        this.folder = folder;
+        this.clock = clock;
+        this.server = server;
+        this.http = new CheckedHttp(uri());
+    }
+
+    /// Starts one on the store in `folder`, or on a new one.
+    public static LiveServer start(Path folder) {
+        return start(folder, new MovableClock());
+    }
+
+    /// As [#start(Path)], with a clock that was moved before.
+    public static LiveServer start(Path folder, MovableClock clock) {
+        var config = new Config(
+                folder.resolve("data"),
+                InetAddress.getLoopbackAddress(),
+                0,
+                null,
+                URI.create(BASE_URL),
+                folder.resolve("master.key"));
+        var sources = new Sources(clock, System::nanoTime, new SecureRandom());
+        return new LiveServer(folder, clock, RipcordServer.start(config, sources));
+    }
+
+    /// Where it listens.
+    public URI uri() {
+        return URI.create("http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":" + server.port());
+    }
+
+    public CheckedHttp http() {
+        return http;
+    }
+
+    public MovableClock clock() {
+        return clock;
+    }
+
+    public RipcordServer server() {
+        return server;
+    }
+
+    /// The first API key.
+    public String rootKey() {
+        try {
+            return Files.readString(folder.resolve("data/root.key")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Makes an API key.
+    ///
+    /// @return its text
+    public String apiKey(List<String> tenants, List<String> rights) {
+        return http.post("/admin/v1/api-keys")
+                .bearer(rootKey())
+                .json(Map.of("name", "test", "tenants", tenants, "rights", rights))
+                .send()
+                .expect(201)
+                .text("/key");
+    }
+
+    /// Makes a tenant.
+    public void tenant(String id) {
+        http.post("/admin/v1/tenants")
+                .bearer(rootKey())
+                .json(Map.of("id", id))
+                .send()
+                .expect(201);
+    }
+
+    /// Signs somebody in to the default tenant, with all credentials.
+    public SignedIn signIn(String subject) {
+        return signIn("default", subject, "browser");
+    }
+
+    /// Signs somebody in, with all credentials.
+    public SignedIn signIn(String tenant, String subject, String clientKind) {
+        var answer = http.post("/admin/v1/tenants/" + tenant + "/sessions")
+                .bearer(rootKey())
+                .json(Map.of(
+                        "subject",
+                        subject,
+                        "amr",
+                        List.of("pwd"),
+                        "client_kind",
+                        clientKind,
+                        "credentials",
+                        List.of("session_token", "refresh_token", "access_token")))
+                .send()
+                .expect(201);
+        return new SignedIn(tenant, answer.json());
+    }
+
+    /// Changes one value of a tenant's policy.
+    public void policy(String tenant, String section, String name, Object value) {
+        var path = "/admin/v1/tenants/" + tenant + "/policy";
+        var policy = http.get(path).bearer(rootKey()).send().expect(200).json();
+        ((tools.jackson.databind.node.ObjectNode) policy.get(section)).putPOJO(name, value);
+        http.put(path).bearer(rootKey()).json(policy).send().expect(200);
+    }
+
+    /// Who is signed in, and what proves it.
+    ///
+    /// @param answer of the sign-in
+    public record SignedIn(String tenant, JsonNode answer) {
+        public String session() {
+            return answer.at("/session/id").stringValue();
+        }
+
+        public String subject() {
+            return answer.at("/session/subject").stringValue();
+        }
+
+        public String sessionToken() {
+            return answer.get("session_token").stringValue();
+        }
+
+        public String refreshToken() {
+            return answer.get("refresh_token").stringValue();
+        }
+
+        public String accessToken() {
+            return answer.get("access_token").stringValue();
+        }
+
+        /// The session cookie's name.
+        public String sessionCookie() {
+            return "__Host-rc_session-" + tenant;
+        }
+
+        /// The refresh cookie's name.
+        public String refreshCookie() {
+            return "__Secure-rc_refresh-" + tenant;
+        }
+
+        /// The tenant's public surface.
+        public String issuer() {
+            return "/t/" + tenant;
+        }
+    }
+
+    @Override
+    public void close() {
+        http.close();
+        server.close();
+    }
+}
