@@ -22,9 +22,9 @@ import java.util.regex.Pattern;
 ///
 /// Arguments: the jar, the file with the JVM's options, the cache to write.
 final class Train {
-    private static final Duration START = Duration.ofSeconds(60);
-    private static final Duration RECORDING = Duration.ofSeconds(120);
-    private static final int ROUNDS = 30;
+    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration RECORDING = Duration.ofSeconds(240);
+    private static final int ROUNDS = 10;
 
     private final HttpClient client = HttpClient.newBuilder()
             .connectTimeout(Duration.ofSeconds(2))
