@@ -87,7 +87,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void whatServesTheDomainsToOthersSpeaksNoSql() {
+    void whatServesTheDomainsToOthersLeavesSqlToAStore() {
         holds(noClasses()
                 .that()
                 .resideInAnyPackage(
@@ -96,6 +96,8 @@ class ArchitectureTest {
                         "ripcord.server.feed..",
                         "ripcord.server.introspection..",
                         "ripcord.server.config..")
+                .and()
+                .haveSimpleNameNotStartingWith("Sql")
                 .should()
                 .dependOnClassesThat(
                         resideInAnyPackage("java.sql..", "javax.sql..", "org.jdbi..", "com.zaxxer.hikari..")));

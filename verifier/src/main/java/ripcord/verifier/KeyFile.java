@@ -8,6 +8,12 @@ import java.util.function.Supplier;
 
 /** An API key in a file, read anew on each use. */
 record KeyFile(Path file) implements Supplier<String> {
+    KeyFile {
+        if (!Files.isReadable(file)) {
+            throw new IllegalArgumentException("apiKeyFile: " + file + " (expected: a file that can be read)");
+        }
+    }
+
     @Override
     public String get() {
         try {

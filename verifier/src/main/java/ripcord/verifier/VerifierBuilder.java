@@ -124,7 +124,11 @@ public final class VerifierBuilder {
         return this;
     }
 
-    /** The API key in a file, read anew on each use. White space around it is left out. */
+    /**
+     * The API key in a file, read anew on each use. White space around it is left out.
+     *
+     * @throws IllegalArgumentException if there is no such file, or it cannot be read
+     */
     public VerifierBuilder apiKeyFile(Path file) {
         requireNonNull(file, "file");
         return apiKey(new KeyFile(file));

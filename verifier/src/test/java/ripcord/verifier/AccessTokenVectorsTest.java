@@ -3,16 +3,22 @@ package ripcord.verifier;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import ripcord.verifier.feed.Effect;
 import ripcord.verifier.feed.Entry;
+import ripcord.verifier.feed.HeldLog;
 import ripcord.verifier.feed.Target;
 import ripcord.verifier.jose.KeySet;
 import tools.jackson.databind.JsonNode;
@@ -57,6 +63,16 @@ class AccessTokenVectorsTest {
                 }));
     }
 
+    /** Of each bad token, by name. */
+    static Map<String, String> reasons() {
+        return VECTORS.get("rejected")
+                .valueStream()
+                .collect(Collectors.toMap(
+                        AccessTokenVectorsTest::name,
+                        vector -> vector.get("reason").asString(),
+                        (one, other) -> one.equals(other) ? one : one + " " + other));
+    }
+
     private static Verifier verifier() {
         var test = new TestVerifier(Instant.ofEpochSecond(SETTING.get("now").asLong()));
         test.leeway = Duration.ofSeconds(SETTING.get("leeway_s").asLong());
@@ -76,9 +92,9 @@ class AccessTokenVectorsTest {
         return new Entry(
                 entry.get("seq").asLong(),
                 entry.get("tenant").asString(),
-                ripcord.verifier.feed.HeldLog.type(entry.get("target_type").asString()),
+                HeldLog.type(entry.get("target_type").asString()),
                 Target.fromBase64url(entry.get("target").asString()),
-                Effect.valueOf(entry.get("effect").asString().toUpperCase(java.util.Locale.ROOT)),
+                Effect.valueOf(entry.get("effect").asString().toUpperCase(Locale.ROOT)),
                 Instant.parse(entry.get("expires_at").asString()).toEpochMilli());
     }
 
@@ -90,8 +106,8 @@ class AccessTokenVectorsTest {
         Path path = Path.of(System.getProperty("ripcord.root", ".."), "spec", "vectors", file);
         try {
             return new JsonMapper().readTree(Files.readString(path));
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

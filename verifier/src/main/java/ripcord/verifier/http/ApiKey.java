@@ -20,14 +20,23 @@ public final class ApiKey {
     /**
      * The value of the {@code Authorization} header. White space around the key is left out.
      *
-     * @throws IllegalStateException if the key cannot stand in a header; does not quote it
+     * @throws IllegalStateException if there is no key now, or it cannot stand in a header; does not quote it
      */
     String authorization() {
-        String key = source.get().strip();
+        String key = key().strip();
         if (!BEARER.matcher(key).matches()) {
             throw new IllegalStateException("API key: " + key.length() + " characters (expected: rc_k_ and base64url)");
         }
         return "Bearer " + key;
+    }
+
+    /** Whoever calls goes on without it, and asks again later: it may be a file that is just being replaced. */
+    private String key() {
+        try {
+            return source.get();
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("API key: cannot be had: " + e.getMessage(), e);
+        }
     }
 
     @Override

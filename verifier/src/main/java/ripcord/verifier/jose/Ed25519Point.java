@@ -1,6 +1,7 @@
 package ripcord.verifier.jose;
 
 import java.math.BigInteger;
+import java.util.HexFormat;
 
 /**
  * Whether 32 bytes are a public key of Ed25519 that means something.
@@ -8,6 +9,9 @@ import java.math.BigInteger;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8032#section-5.1.3">RFC 8032 §5.1.3</a>
  */
 final class Ed25519Point {
+    /** The curve's base point: the shortest example of a good one. */
+    static final byte[] BASE = HexFormat.of().parseHex("58" + "66".repeat(31));
+
     private static final BigInteger P = BigInteger.TWO.pow(255).subtract(BigInteger.valueOf(19));
     private static final BigInteger D = BigInteger.valueOf(-121_665)
             .multiply(BigInteger.valueOf(121_666).modInverse(P))

@@ -2,6 +2,7 @@ package ripcord.verifier.jose;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Security;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * else Bouncy Castle when it is there; else the JDK. None of them is registered by this, so nothing else changes.
  */
 final class SignatureProviders {
+    private static final String ED25519 = "Ed25519";
     private static final Map<SignatureAlgorithm, Implementation> PREFERRED = choose();
 
     private SignatureProviders() {}
@@ -26,18 +28,33 @@ final class SignatureProviders {
     record Implementation(Provider provider, String keyFactory, String signature) {
         PublicKey decode(byte[] encoded) {
             try {
-                return KeyFactory.getInstance(keyFactory, provider).generatePublic(new X509EncodedKeySpec(encoded));
+                return newKeyFactory().generatePublic(new X509EncodedKeySpec(encoded));
             } catch (GeneralSecurityException e) {
                 throw JoseException.malformed("a key that " + provider.getName() + " does not take");
             }
         }
 
+        /** Corretto's verifies with Ed25519, but leaves making keys of it to the JDK unless a property says otherwise. */
+        private KeyFactory newKeyFactory() throws NoSuchAlgorithmException {
+            return provider.getService("KeyFactory", keyFactory) == null
+                    ? KeyFactory.getInstance(keyFactory)
+                    : KeyFactory.getInstance(keyFactory, provider);
+        }
+
+        Signature newSignature() throws NoSuchAlgorithmException {
+            return Signature.getInstance(signature, provider);
+        }
+
         private boolean works() {
+            if (provider.getService("Signature", signature) == null) {
+                return false;
+            }
             try {
-                KeyFactory.getInstance(keyFactory, provider);
-                Signature.getInstance(signature, provider);
+                if (signature.equals(ED25519)) {
+                    newSignature().initVerify(decode(PublicKeyInfo.ed25519(Ed25519Point.BASE)));
+                }
                 return true;
-            } catch (GeneralSecurityException e) {
+            } catch (GeneralSecurityException | JoseException e) {
                 return false;
             }
         }
@@ -61,6 +78,7 @@ final class SignatureProviders {
         return providers.stream()
                 .map(provider -> implementation(provider, algorithm))
                 .filter(Implementation::works)
+                .distinct()
                 .toList();
     }
 
@@ -75,7 +93,7 @@ final class SignatureProviders {
     private static Implementation implementation(Provider provider, SignatureAlgorithm algorithm) {
         return switch (algorithm) {
             case ES256 -> new Implementation(provider, "EC", "SHA256withECDSA");
-            case EDDSA -> new Implementation(provider, "Ed25519", "Ed25519");
+            case EDDSA -> new Implementation(provider, ED25519, ED25519);
             case RS256 -> new Implementation(provider, "RSA", "SHA256withRSA");
         };
     }

@@ -1,7 +1,6 @@
 package ripcord.verifier.jose;
 
 import java.security.GeneralSecurityException;
-import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.util.Arrays;
@@ -12,18 +11,28 @@ public final class VerificationKey {
     private final SignatureAlgorithm algorithm;
     private final PublicKey key;
     private final byte[] encoded;
-    private final Provider provider;
-    private final String jcaName;
+    private final SignatureProviders.Implementation implementation;
 
     /** @param encoded a SubjectPublicKeyInfo, whose numbers were checked */
     VerificationKey(String keyId, SignatureAlgorithm algorithm, byte[] encoded) {
-        var implementation = SignatureProviders.preferred(algorithm);
+        this(keyId, algorithm, encoded, SignatureProviders.preferred(algorithm));
+    }
+
+    private VerificationKey(
+            String keyId,
+            SignatureAlgorithm algorithm,
+            byte[] encoded,
+            SignatureProviders.Implementation implementation) {
         this.keyId = keyId;
         this.algorithm = algorithm;
         this.encoded = encoded.clone();
-        this.provider = implementation.provider();
-        this.jcaName = implementation.signature();
+        this.implementation = implementation;
         this.key = implementation.decode(this.encoded);
+    }
+
+    /** The same key, used by another provider. */
+    VerificationKey by(SignatureProviders.Implementation other) {
+        return new VerificationKey(keyId, algorithm, encoded, other);
     }
 
     public String keyId() {
@@ -43,7 +52,7 @@ public final class VerificationKey {
             jcaSignature = EcdsaSignature.toDer(signature);
         }
         try {
-            Signature verifier = Signature.getInstance(jcaName, provider);
+            Signature verifier = implementation.newSignature();
             verifier.initVerify(key);
             verifier.update(signed);
             return verifier.verify(jcaSignature);

@@ -1,0 +1,66 @@
+package ripcord.verifier.jose;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+class SignatureProvidersTest {
+    /** RFC 7515 appendix A.3, RFC 8037 appendix A.4 and RFC 7515 appendix A.2, as keys of a set. */
+    private static final Map<SignatureAlgorithm, String> KEYS =
+            Map.of(SignatureAlgorithm.ES256, """
+            {"kty":"EC","crv":"P-256","kid":"k","alg":"ES256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+             "y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}""", SignatureAlgorithm.EDDSA, """
+            {"kty":"OKP","crv":"Ed25519","kid":"k","alg":"EdDSA","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}""");
+
+    private static final Map<SignatureAlgorithm, String> TOKENS = Map.of(
+            SignatureAlgorithm.ES256,
+            "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290"
+                    + "Ijp0cnVlfQ.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q",
+            SignatureAlgorithm.EDDSA,
+            "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijc"
+                    + "NR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg");
+
+    @Test
+    void correttoComesFirstWhereItsLibraryLoads() {
+        assertThat(Stream.of(SignatureAlgorithm.values())
+                        .map(algorithm -> SignatureProviders.preferred(algorithm)
+                                .provider()
+                                .getName()))
+                .containsOnly("AmazonCorrettoCryptoProvider");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyProviderAcceptsTheExamplesOfTheRfcsAndNothingElse() {
+        return KEYS.keySet().stream()
+                .flatMap(algorithm -> SignatureProviders.all(algorithm).stream()
+                        .map(provider -> DynamicTest.dynamicTest(
+                                algorithm + " by " + provider.provider().getName(), () -> check(algorithm, provider))));
+    }
+
+    private static void check(SignatureAlgorithm algorithm, SignatureProviders.Implementation provider) {
+        String token = TOKENS.get(algorithm);
+        int dot = token.lastIndexOf('.');
+        byte[] signed = token.substring(0, dot).getBytes(UTF_8);
+        byte[] signature = Base64Url.decode(token.substring(dot + 1));
+        VerificationKey key = KeySet.parse(("{\"keys\":[" + KEYS.get(algorithm) + "]}").getBytes(UTF_8))
+                .find("k")
+                .orElseThrow()
+                .by(provider);
+
+        assertThat(key.verifies(signed, signature)).isTrue();
+        assertThat(key.verifies(token.getBytes(UTF_8), signature)).isFalse();
+        for (int i = 0; i < signature.length; i++) {
+            byte[] other = signature.clone();
+            other[i] ^= 1;
+            assertThat(key.verifies(signed, other)).isFalse();
+        }
+        assertThat(key.verifies(signed, new byte[0])).isFalse();
+        assertThat(key.verifies(signed, new byte[64])).isFalse();
+        assertThat(key.verifies(signed, new byte[1000])).isFalse();
+    }
+}
