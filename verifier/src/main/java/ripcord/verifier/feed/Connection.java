@@ -57,9 +57,13 @@ final class Connection implements Runnable, Follower {
 
     @Override
     public void run() {
-        Ending ending = follow();
-        String cut = cutBecause;
-        owner.ended(this, cut == null ? ending : Ending.of(cut));
+        Ending ending = Ending.of("the stream's thread failed");
+        try {
+            ending = follow();
+        } finally {
+            String cut = cutBecause;
+            owner.ended(this, cut == null ? ending : Ending.of(cut));
+        }
     }
 
     private Ending follow() {
@@ -67,7 +71,7 @@ final class Connection implements Runnable, Follower {
             return follow(open());
         } catch (FeedException e) {
             return new Ending(String.valueOf(e.getMessage()), 0, true);
-        } catch (IOException | IllegalStateException e) {
+        } catch (IOException | RuntimeException e) {
             return Ending.of(e.toString());
         } catch (ExecutionException e) {
             return Ending.of(String.valueOf(e.getCause()));

@@ -1,5 +1,7 @@
 package ripcord.verifier.feed;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -11,6 +13,7 @@ import ripcord.verifier.json.Json;
  * counted belongs to one subscription at a time, and begins anew with the next. Thread-safe.
  */
 final class Correspondence {
+    private static final Logger LOG = System.getLogger("ripcord.verifier.feed");
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Setup setup;
@@ -37,7 +40,7 @@ final class Correspondence {
 
     /** Where this verifier stands, under its present subscription. */
     synchronized void report() {
-        var unused = send(counters.get());
+        var unused = send(count());
     }
 
     /**
@@ -47,13 +50,23 @@ final class Correspondence {
      * @return done when the server has been told, or could not be
      */
     synchronized CompletableFuture<?> turn(@Nullable String next, List<String> over) {
-        Counters now = counters.get();
+        Counters now = count();
         CompletableFuture<Boolean> last = send(now);
         if (subscription != null) {
             before = now;
         }
         subscription = next;
         return last.thenCompose(taken -> close(over));
+    }
+
+    /** What cannot be counted must not end a stream. */
+    private Counters count() {
+        try {
+            return counters.get();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "counters not read", e);
+            return before;
+        }
     }
 
     private CompletableFuture<?> close(List<String> over) {

@@ -1,7 +1,6 @@
 package ripcord.verifier.feed;
 
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The live entries that this verifier holds, by target. Thread-safe; looking something up takes no lock.
@@ -14,7 +13,7 @@ public final class EntrySet {
     private static final int SMALL = 1 << 16;
 
     private final int limit;
-    private final AtomicBoolean coarse = new AtomicBoolean();
+    private volatile boolean coarse;
     private volatile EntryTable table;
 
     /**
@@ -57,7 +56,7 @@ public final class EntrySet {
 
     /** Whether entries had to be kept by tenant, so that more was taken back than asked for. */
     public boolean isCoarse() {
-        return coarse.get();
+        return coarse;
     }
 
     /**
@@ -65,6 +64,7 @@ public final class EntrySet {
      *
      * @param end the last second in which it may matter, as {@link #dropEnded} counts
      * @return whether it was news
+     * @throws FeedException if there is no memory even for an entry of the whole tenant
      */
     synchronized boolean add(Entry entry, int end) {
         boolean news = raise(entry, end);
@@ -75,22 +75,35 @@ public final class EntrySet {
 
     private boolean raise(Entry entry, int end) {
         Target target = fits(entry) ? entry.target() : Target.of(TargetType.TENANT, entry.tenant(), "");
-        if (table.isFull() && !table.has(target)) {
-            table = table.copyFrom(Integer.MIN_VALUE, 2 * table.size());
+        if (!table.has(target) && !hasRoom() && !table.hasSlot()) {
+            // Evidence says that everything is held up to somewhere: better the stream ends here.
+            throw new FeedException("entries: no memory for another");
         }
         return table.raise(target, entry.effect(), entry.seq(), end);
     }
 
     /** A signing key has to be kept as such: whoever holds it writes any {@code rev}, which a tenant's entry trusts. */
     private boolean fits(Entry entry) {
-        boolean fits = table.size() < limit
-                || entry.type() == TargetType.SIGNING_KEY
-                || entry.type() == TargetType.TENANT
-                || table.has(entry.target());
-        if (!fits) {
-            coarse.set(true);
+        if (table.has(entry.target())) {
+            return true;
         }
-        return fits;
+        boolean always = entry.type() == TargetType.SIGNING_KEY || entry.type() == TargetType.TENANT;
+        boolean fits = (table.size() < limit || always) && hasRoom();
+        coarse |= !fits;
+        return fits || always;
+    }
+
+    private boolean hasRoom() {
+        if (!table.isFull()) {
+            return true;
+        }
+        try {
+            table = table.copyFrom(Integer.MIN_VALUE, 2 * table.size());
+            return true;
+        } catch (OutOfMemoryError e) {
+            // The table at hand works with more in it, if a little slower.
+            return false;
+        }
     }
 
     /** Drops entries whose last second is before that one, once they are many enough to be worth it. */

@@ -99,8 +99,14 @@ final class EntryTable {
         return size;
     }
 
+    /** Half of it is taken: with more in it, looking up becomes slower. */
     boolean isFull() {
         return 2 * (size + 1) > mask + 1;
+    }
+
+    /** Whether one more can be held at all: a look-up ends at a free slot, so some have to stay free. */
+    boolean hasSlot() {
+        return size < mask - mask / 8;
     }
 
     /** Raises the target's number; tells whether that was news. There must be room. */
