@@ -95,6 +95,21 @@ final class EntrySetTest {
     }
 
     @Test
+    void thereIsRoomForEveryTenant() {
+        var full = new EntrySet(1, 7);
+        for (int i = 0; i < 1000; i++) {
+            String tenant = "t" + i;
+            Target session = Target.of(TargetType.SESSION, tenant, "s");
+            full.add(new Entry(1L + i, tenant, TargetType.SESSION, session, Effect.REVOKE, 0), 100);
+        }
+
+        for (int i = 1; i < 1000; i++) {
+            assertThat(full.revokedAfter(Target.of(TargetType.TENANT, "t" + i, ""), i))
+                    .isTrue();
+        }
+    }
+
+    @Test
     void aSigningKeyHasRoomAlways() {
         var full = new EntrySet(1, 7);
         full.add(entry(TargetType.SESSION, ALICE, Effect.REVOKE, 1), 100);
