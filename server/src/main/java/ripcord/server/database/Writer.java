@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Function;
@@ -61,7 +62,11 @@ final class Writer implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             LOG.debug("writer stopped");
+        } catch (RuntimeException | Error e) {
+            LOG.error("writer died: nothing is written until a restart", e);
         } finally {
+            // Whoever comes from now on is refused at once, and does not wait for a deadline.
+            closing = true;
             refuseTheRest();
         }
     }
@@ -118,14 +123,18 @@ final class Writer implements AutoCloseable {
         return true;
     }
 
+    /// What is durable and not applied here is no success: whoever trusted it would meet this node's old copies.
     private static void afterCommit(Unit<?> unit) {
+        Optional<Throwable> fault = Optional.empty();
         for (var action : unit.afterCommit()) {
             try {
                 action.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("action after commit failed", e);
+                fault = Optional.of(e);
             }
         }
+        fault.ifPresent(e -> unit.fail(new OutcomeUnknownException("kept, and not applied on this node", e)));
     }
 
     /// Leaves no transaction behind, whatever state a failure left the statements in.
