@@ -86,8 +86,8 @@ sealed interface RotationDecision {
                 && state.rotatedBy().userAgent().equals(presented.presenter.userAgent());
     }
 
-    /// The last instant is already too late.
+    /// The last instant is already too late. On a clock that went back no time has passed, which is not within none.
     private static boolean isWithin(@Nullable Instant since, Instant now, Duration span) {
-        return since != null && now.isBefore(since.plus(span));
+        return since != null && span.isPositive() && now.isBefore(since.plus(span));
     }
 }
