@@ -146,12 +146,13 @@ public final class Refresher {
 
     /// What was known before: which generations, and who made the last rotation.
     private static String described(RefreshState state, Presented presented) {
-        return "generation=%d newest=%d rotated_at=%s rotated_from=%s"
+        return "generation=%d newest=%d rotated_at=%s rotated_from=%s rotated_by=\"%s\""
                 .formatted(
                         presented.generation(),
                         state.newest(),
                         state.rotatedAt(),
-                        state.rotatedBy().addressPrefix());
+                        state.rotatedBy().addressPrefix(),
+                        state.rotatedBy().userAgent());
     }
 
     private static Device seen(Presented presented) {

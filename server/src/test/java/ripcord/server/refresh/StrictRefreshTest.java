@@ -16,6 +16,7 @@ import ripcord.server.refresh.Refresh.Granted;
 import ripcord.server.refresh.Refresh.How;
 import ripcord.server.refresh.Refresh.Refused;
 import ripcord.server.refresh.Refresh.Why;
+import ripcord.server.session.Presenter;
 import ripcord.server.tenant.TenantId;
 
 /// A tenant without grace and recovery: a spent refresh token is never good again.
@@ -67,5 +68,21 @@ class StrictRefreshTest {
         var next = store.refresh(session, 2, TestStore.LAPTOP);
 
         assertThat(next).extracting(granted -> ((Granted) granted).how()).isEqualTo(How.ROTATED);
+    }
+
+    @Test
+    void theHistoryOfAReuseNamesBothPresenters() {
+        var session = store.signIn("alice").session().id();
+        store.refresh(session, 1, TestStore.LAPTOP);
+
+        store.refresh(session, 1, Presenter.of("203.0.113.9", "thief", "default"));
+
+        var end = store.sessions
+                .describe(TenantId.DEFAULT, session)
+                .orElseThrow()
+                .lines()
+                .getLast();
+        assertThat(end.where().userAgent()).isEqualTo("thief");
+        assertThat(end.detail()).contains("192.0.2.0/24", "laptop");
     }
 }
