@@ -150,10 +150,14 @@ public final class SigningKeys {
         var change = new Change(tenant, seen, now());
         var ordered = change.inOrder(seen.times());
         if (ordered.equals(seen.times())) {
-            rings.putIfAbsent(tenant, seen);
-            return Optional.of(seen);
+            return Optional.of(rings.merge(tenant, seen, SigningKeys::newer));
         }
         return database.write(tx -> change.save(tx, ordered));
+    }
+
+    /// A ring may have been read, and changed before it was looked at.
+    private static Ring newer(Ring known, Ring read) {
+        return read.version() > known.version() ? read : known;
     }
 
     /// Bars a key for good; if it signed, the reserve signs from now on. One transaction with the log's entry.
