@@ -226,9 +226,8 @@ public final class SessionStore {
     }
 
     /// Every listed session, each with its end if it is over.
-    List<Session> list(Sql sql, SessionList.Query query, Instant now) {
-        var reading = reading(query.filter().tenant(), now);
-        var where = query.where(now, reading.idle());
+    List<Session> list(Sql sql, SessionList.Query query, SessionRow.Reading reading) {
+        var where = query.where(reading.now(), reading.idle());
         return sql.list(
                 SessionRow.SELECT + where.text(),
                 row -> SessionRow.read(row, reading).stored().session(),

@@ -112,7 +112,8 @@ public final class Sessions {
     /// @param after where the page begins; null for the first
     public Page<Session> list(SessionList.Filter filter, @Nullable Cursor after, int limit) {
         var query = new SessionList.Query(filter, after, limit + 1);
-        var found = database.query(sql -> store.list(sql, query, clock.instant()));
+        var reading = store.reading(filter.tenant(), clock.instant());
+        var found = database.query(sql -> store.list(sql, query, reading));
         return found.size() <= limit
                 ? new Page<>(found, Optional.empty())
                 : new Page<>(

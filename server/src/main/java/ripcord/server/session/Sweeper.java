@@ -7,6 +7,7 @@ import ripcord.server.database.Database;
 import ripcord.server.database.Sql;
 import ripcord.server.database.Transaction;
 import ripcord.server.policy.Policies;
+import ripcord.server.policy.Policy.SessionPolicy;
 import ripcord.server.session.Endings.Cause;
 import ripcord.server.tenant.TenantId;
 import ripcord.server.tenant.Tenants;
@@ -73,10 +74,11 @@ public final class Sweeper {
     }
 
     private void sweep(TenantId tenant) {
+        var policy = policies.of(tenant).policy().session();
         var step = new Step(new byte[0], List.of());
         do {
             var from = step.last;
-            step = database.query(sql -> step(sql, tenant, from));
+            step = database.query(sql -> step(sql, tenant, policy, from));
             for (var due : step.due) {
                 database.write(tx -> treat(tx, tenant, due));
             }
@@ -96,8 +98,7 @@ public final class Sweeper {
         }
     }
 
-    private Step step(Sql sql, TenantId tenant, byte[] from) {
-        var session = policies.of(tenant).policy().session();
+    private Step step(Sql sql, TenantId tenant, SessionPolicy policy, byte[] from) {
         var now = clock.instant();
         var due = new ArrayList<SessionId>();
         var seen = sql.list(
@@ -108,9 +109,9 @@ public final class Sweeper {
                     }
                     return row.bytes(1);
                 },
-                now.minus(session.history()),
+                now.minus(policy.history()),
                 now,
-                now.minus(session.idle()),
+                now.minus(policy.idle()),
                 tenant.value(),
                 from,
                 STRIDE);
