@@ -44,6 +44,12 @@ public final class LiveEntries {
         return found != null && found.any > seq;
     }
 
+    /// Whether entries after `seq` have ended already: what a cached copy of that position missed, nobody can tell.
+    /// Ask this after [#anyAfter], so that an entry which is being dropped is seen by one of the two.
+    public boolean hasForgottenSince(long seq) {
+        return seq < run.keptSince();
+    }
+
     /// Whether `target` is revoked whatever the position: the rule of [TargetType#ignoresPosition()].
     public boolean barred(Target target) {
         return revokedAfter(target, -1);

@@ -39,7 +39,15 @@ final class SessionCache {
             return live.anyAfter(session, asOf)
                     || live.anyAfter(subject, asOf)
                     || live.anyAfter(client, asOf)
-                    || live.anyAfter(tenant, asOf);
+                    || live.anyAfter(tenant, asOf)
+                    || live.hasForgottenSince(asOf);
+        }
+
+        /// Whether the row was read before `other` was; of all that is kept here only rotations are no entries.
+        boolean isBefore(Copy other) {
+            return asOf != other.asOf
+                    ? asOf < other.asOf
+                    : stored.refresh().newest() < other.stored.refresh().newest();
         }
 
         Copy with(StoredSession newer) {
@@ -57,15 +65,15 @@ final class SessionCache {
     void put(StoredSession stored, long asOf) {
         var session = stored.session();
         var tenant = session.tenant();
-        copies.put(
-                new SessionKey(tenant, session.id()),
-                new Copy(
-                        stored,
-                        asOf,
-                        Target.of(TargetType.SESSION, tenant, session.id().text()),
-                        Target.of(TargetType.SUBJECT, tenant, session.subject()),
-                        Target.of(TargetType.CLIENT, tenant, session.clientId()),
-                        Target.of(TargetType.TENANT, tenant, "")));
+        var copy = new Copy(
+                stored,
+                asOf,
+                Target.of(TargetType.SESSION, tenant, session.id().text()),
+                Target.of(TargetType.SUBJECT, tenant, session.subject()),
+                Target.of(TargetType.CLIENT, tenant, session.clientId()),
+                Target.of(TargetType.TENANT, tenant, ""));
+        copies.asMap()
+                .merge(new SessionKey(tenant, session.id()), copy, (old, read) -> read.isBefore(old) ? old : read);
     }
 
     /// Notes a use; false if one was noted so shortly before that it makes no difference.

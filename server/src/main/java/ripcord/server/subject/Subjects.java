@@ -101,7 +101,8 @@ public final class Subjects {
     private boolean stillSo(Subject known) {
         long asOf = known.authorization().asOf();
         return !log.live().anyAfter(Target.of(TargetType.SUBJECT, known.tenant(), known.subject()), asOf)
-                && !log.live().anyAfter(Target.of(TargetType.TENANT, known.tenant(), ""), asOf);
+                && !log.live().anyAfter(Target.of(TargetType.TENANT, known.tenant(), ""), asOf)
+                && !log.live().hasForgottenSince(asOf);
     }
 
     /// States the whole of what is known about `subject`, and says so in the log. Disabling ends everything it has.
