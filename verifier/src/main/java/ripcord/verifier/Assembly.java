@@ -83,7 +83,7 @@ final class Assembly {
             throw new IllegalArgumentException("issuer: two of tenant " + issuer.tenant() + " (expected: one of each)");
         }
         var audience = settings.trust().audienceOf(issuer.text());
-        return new TrustedIssuer(issuer.text(), issuer.tenant(), audience, new FetchedKeys(fetcher));
+        return new TrustedIssuer(issuer, audience, new FetchedKeys(fetcher));
     }
 
     private RevocationFeed feed() {

@@ -52,8 +52,10 @@ final class ClaimsReader {
 
     private static String clientId(JsonObject claims) {
         String id = text(claims, "client_id");
-        if (!id.chars().allMatch(c -> c >= 0x20 && c <= 0x7E)) {
-            throw new JsonException("client_id: other characters (expected: printable ASCII)");
+        for (int i = 0; i < id.length(); i++) {
+            if (id.charAt(i) < 0x20 || id.charAt(i) > 0x7E) {
+                throw new JsonException("client_id: other characters (expected: printable ASCII)");
+            }
         }
         return id;
     }
@@ -63,22 +65,29 @@ final class ClaimsReader {
         if (text.isEmpty() || text.length() > LONGEST) {
             throw new JsonException(name + ": " + text.length() + " characters (expected: 1 to " + LONGEST + ")");
         }
-        if (text.chars().anyMatch(Character::isISOControl)) {
-            throw new JsonException(name + ": with a control character (expected: none)");
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                throw new JsonException(name + ": with a control character (expected: none)");
+            }
         }
         return text;
     }
 
     private static long number(JsonObject claims, String name) {
-        long number = claims.integer(name);
+        return inRange(name, claims.integer(name));
+    }
+
+    private static OptionalLong optionalNumber(JsonObject claims, String name) {
+        OptionalLong number = claims.optionalInteger(name);
+        number.ifPresent(value -> inRange(name, value));
+        return number;
+    }
+
+    private static long inRange(String name, long number) {
         if (number < 0 || number > LARGEST) {
             throw new JsonException(name + ": " + number + " (expected: 0 to 2^53 - 1)");
         }
         return number;
-    }
-
-    private static OptionalLong optionalNumber(JsonObject claims, String name) {
-        return claims.has(name) ? OptionalLong.of(number(claims, name)) : OptionalLong.empty();
     }
 
     /** What may be missing must be of its type when it is there, so that reading it later cannot fail. */

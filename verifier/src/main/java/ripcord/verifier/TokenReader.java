@@ -23,6 +23,7 @@ final class TokenReader {
 
     private final Map<String, TrustedIssuer> issuers;
     private final Set<SignatureAlgorithm> algorithms;
+    private volatile Optional<Jws> lastGood = Optional.empty();
 
     TokenReader(Map<String, TrustedIssuer> issuers, Set<SignatureAlgorithm> algorithms) {
         this.issuers = Map.copyOf(issuers);
@@ -31,7 +32,7 @@ final class TokenReader {
 
     Reading read(String compact) {
         try {
-            return read(Jws.parse(compact));
+            return read(Jws.parse(compact, lastGood));
         } catch (JoseException e) {
             return Reading.refused(reason(e.fault()), String.valueOf(e.getMessage()));
         } catch (JsonException e) {
@@ -72,7 +73,7 @@ final class TokenReader {
         return known.isPresent() ? known : issuer.keys().refetchFor(keyId).find(keyId);
     }
 
-    private static Reading read(Jws jws, TrustedIssuer issuer, VerificationKey key, JsonObject claims) {
+    private Reading read(Jws jws, TrustedIssuer issuer, VerificationKey key, JsonObject claims) {
         if (key.algorithm() != jws.algorithm()) {
             return wrongAlgorithm(jws, "[" + key.algorithm().wireName() + "], the key's");
         }
@@ -84,8 +85,7 @@ final class TokenReader {
             return Reading.refused(
                     Reason.PROOF_MISSING, "token is bound to a key (cnf), expected: a bearer token, or a proof");
         }
-        return new Reading.Signed(
-                new JudgedToken(issuer, key, read, TokenTargets.of(issuer.tenant(), read, key.keyId())));
+        return new Reading.Signed(new JudgedToken(issuer, key, read, TokenTargets.of(issuer, read, key.keyId())));
     }
 
     private static Reading wrongAlgorithm(Jws jws, String expected) {

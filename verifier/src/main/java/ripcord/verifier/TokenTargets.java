@@ -8,13 +8,14 @@ import ripcord.verifier.feed.TargetType;
 
 /** The six targets under which the log may name a token. Computed once per token. */
 record TokenTargets(Target token, Target session, Target subject, Target client, Target tenant, Target signingKey) {
-    static TokenTargets of(String tenant, Claims claims, String keyId) {
+    static TokenTargets of(TrustedIssuer issuer, Claims claims, String keyId) {
+        String tenant = issuer.tenant();
         return new TokenTargets(
                 Target.of(TargetType.TOKEN, tenant, claims.tokenId()),
                 Target.of(TargetType.SESSION, tenant, claims.sessionId()),
                 Target.of(TargetType.SUBJECT, tenant, claims.subject()),
                 Target.of(TargetType.CLIENT, tenant, claims.clientId()),
-                Target.of(TargetType.TENANT, tenant, ""),
+                issuer.target(),
                 Target.of(TargetType.SIGNING_KEY, tenant, keyId));
     }
 

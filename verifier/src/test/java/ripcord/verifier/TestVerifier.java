@@ -41,7 +41,7 @@ final class TestVerifier {
     /** Trusts an issuer and returns its keys, to be replaced. */
     HeldKeys trust(String issuer, Optional<String> audience, KeySet keys) {
         var held = new HeldKeys(keys);
-        issuers.put(issuer, new TrustedIssuer(issuer, IssuerName.parse(issuer).tenant(), audience, held));
+        issuers.put(issuer, new TrustedIssuer(IssuerName.parse(issuer), audience, held));
         return held;
     }
 

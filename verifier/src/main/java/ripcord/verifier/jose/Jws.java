@@ -6,7 +6,6 @@ import ripcord.verifier.json.Json;
 import ripcord.verifier.json.JsonException;
 import ripcord.verifier.json.JsonLimits;
 import ripcord.verifier.json.JsonObject;
-import ripcord.verifier.json.JsonValue;
 
 /**
  * A signed token in compact form, taken apart. Its signature was not verified.
@@ -20,26 +19,28 @@ public final class Jws {
     public static final int LONGEST = 8 * 1024;
 
     private final String signed;
-    private final SignatureAlgorithm algorithm;
-    private final String keyId;
-    private final Optional<String> type;
+    private final JwsHeader header;
     private final byte[] payload;
     private final byte[] signature;
 
-    private Jws(String signed, JsonObject header, byte[] payload, byte[] signature) {
+    private Jws(String signed, JwsHeader header, byte[] payload, byte[] signature) {
         this.signed = signed;
-        this.algorithm = algorithm(header);
-        this.keyId = header.string("kid");
-        this.type = header.find("typ").map(typ -> typ instanceof JsonValue.Text text ? text.value() : typ.kind());
+        this.header = header;
         this.payload = payload;
         this.signature = signature;
-        if (signature.length == 0) {
-            throw JoseException.malformed("no signature");
-        }
     }
 
     /** Takes a token apart; throws {@link JoseException} if it is not a JWS as described above. */
     public static Jws parse(String compact) {
+        return parse(compact, Optional.empty());
+    }
+
+    /**
+     * As {@link #parse(String)}, without reading the header again if it is the same.
+     *
+     * @param alike a token whose header this one probably has: all that a key signs have
+     */
+    public static Jws parse(String compact, Optional<Jws> alike) {
         if (compact.length() > LONGEST) {
             throw JoseException.malformed(
                     "token: " + compact.length() + " characters (expected: at most " + LONGEST + ")");
@@ -49,55 +50,29 @@ public final class Jws {
         if (first < 0 || second < 0 || compact.indexOf('.', second + 1) >= 0) {
             throw JoseException.malformed("not three parts separated by dots");
         }
-        try {
-            JsonObject header = Json.object(Base64Url.decode(compact, 0, first), JsonLimits.TOKEN);
-            checkMembers(header);
-            byte[] payload = Base64Url.decode(compact, first + 1, second);
-            byte[] signature = Base64Url.decode(compact, second + 1, compact.length());
-            return new Jws(compact.substring(0, second), header, payload, signature);
-        } catch (JsonException e) {
-            throw JoseException.malformed("header: " + e.getMessage());
+        JwsHeader header = alike.map(jws -> jws.header)
+                .filter(known -> known.begins(compact))
+                .orElseGet(() -> JwsHeader.decode(compact.substring(0, first)));
+        byte[] payload = Base64Url.decode(compact, first + 1, second);
+        byte[] signature = Base64Url.decode(compact, second + 1, compact.length());
+        if (signature.length == 0) {
+            throw JoseException.malformed("no signature");
         }
-    }
-
-    /**
-     * What is not understood is ignored, as RFC 7515 section 4 wants it; except for what would change which key is used
-     * or what was signed, should anybody ever begin to understand it.
-     */
-    private static void checkMembers(JsonObject header) {
-        for (String name : header.names()) {
-            switch (name) {
-                case "crit", "b64", "zip", "enc" ->
-                    throw JoseException.malformed("header has " + name + " (expected: a token that is plainly signed)");
-                case "jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256" ->
-                    throw new JoseException(
-                            JoseException.Fault.FOREIGN_KEY,
-                            "header has " + name + " (expected: only the kid of a key of the issuer)");
-                default -> {}
-            }
-        }
-    }
-
-    private static SignatureAlgorithm algorithm(JsonObject header) {
-        String name = header.string("alg");
-        return SignatureAlgorithm.named(name)
-                .orElseThrow(() -> new JoseException(
-                        JoseException.Fault.ALGORITHM,
-                        "token names another algorithm (expected: ES256, EdDSA or RS256)"));
+        return new Jws(compact.substring(0, second), header, payload, signature);
     }
 
     public SignatureAlgorithm algorithm() {
-        return algorithm;
+        return header.algorithm();
     }
 
     /** As the token states it: anybody's text. */
     public String keyId() {
-        return keyId;
+        return header.keyId();
     }
 
     /** As the token states it; of something that is not a string, what it is instead. */
     public Optional<String> type() {
-        return type;
+        return header.type();
     }
 
     /** What was signed, as JSON. Throws {@link JoseException} if it is not an object. */
@@ -109,15 +84,10 @@ public final class Jws {
         }
     }
 
-    /** What was signed. */
-    byte[] payload() {
-        return payload.clone();
-    }
-
     /** Whether {@code key} made the signature, by the algorithm that the key is bound to and the header names. */
     public boolean isSignedBy(VerificationKey key) {
-        return key.algorithm() == algorithm
-                && key.keyId().equals(keyId)
+        return key.algorithm() == algorithm()
+                && key.keyId().equals(keyId())
                 && key.verifies(signed.getBytes(StandardCharsets.US_ASCII), signature);
     }
 }

@@ -90,26 +90,36 @@ public final class JsonObject implements JsonValue {
     }
 
     public String string(String name) {
-        if (require(name, "string") instanceof Text text) {
-            return text.value();
-        }
-        throw wrong(name, "string");
+        return text(name, require(name, "string"));
     }
 
     public Optional<String> optionalString(String name) {
-        return has(name) ? Optional.of(string(name)) : Optional.empty();
+        JsonValue value = get(name);
+        return value == null ? Optional.empty() : Optional.of(text(name, value));
+    }
+
+    private static String text(String name, JsonValue value) {
+        if (value instanceof Text text) {
+            return text.value();
+        }
+        throw wrong(name, value, "string");
     }
 
     /** A number written as an integer; {@code 1.0} and {@code 1e0} are not. */
     public long integer(String name) {
-        if (require(name, "integer") instanceof Whole whole) {
-            return whole.value();
-        }
-        throw wrong(name, "integer");
+        return whole(name, require(name, "integer"));
     }
 
     public OptionalLong optionalInteger(String name) {
-        return has(name) ? OptionalLong.of(integer(name)) : OptionalLong.empty();
+        JsonValue value = get(name);
+        return value == null ? OptionalLong.empty() : OptionalLong.of(whole(name, value));
+    }
+
+    private static long whole(String name, JsonValue value) {
+        if (value instanceof Whole whole) {
+            return whole.value();
+        }
+        throw wrong(name, value, "integer");
     }
 
     /** Any number. */
@@ -121,28 +131,34 @@ public final class JsonObject implements JsonValue {
         if (value instanceof Fraction fraction) {
             return fraction.value();
         }
-        throw wrong(name, "number");
+        throw wrong(name, value, "number");
     }
 
     public boolean bool(String name) {
-        if (require(name, "boolean") instanceof Truth truth) {
+        JsonValue value = require(name, "boolean");
+        if (value instanceof Truth truth) {
             return truth.value();
         }
-        throw wrong(name, "boolean");
+        throw wrong(name, value, "boolean");
     }
 
     public JsonObject object(String name) {
-        if (require(name, "object") instanceof JsonObject object) {
+        JsonValue value = require(name, "object");
+        if (value instanceof JsonObject object) {
             return object;
         }
-        throw wrong(name, "object");
+        throw wrong(name, value, "object");
     }
 
     public JsonArray array(String name) {
-        if (require(name, "array") instanceof JsonArray array) {
+        return array(name, require(name, "array"));
+    }
+
+    private static JsonArray array(String name, JsonValue value) {
+        if (value instanceof JsonArray array) {
             return array;
         }
-        throw wrong(name, "array");
+        throw wrong(name, value, "array");
     }
 
     /** An array whose elements are all strings. */
@@ -151,7 +167,8 @@ public final class JsonObject implements JsonValue {
     }
 
     public Optional<List<String>> optionalStrings(String name) {
-        return has(name) ? Optional.of(strings(name)) : Optional.empty();
+        JsonValue value = get(name);
+        return value == null ? Optional.empty() : Optional.of(array(name, value).strings(name));
     }
 
     /** An array whose elements are all objects. */
@@ -179,9 +196,7 @@ public final class JsonObject implements JsonValue {
         return value;
     }
 
-    private JsonException wrong(String name, String expected) {
-        JsonValue value = get(name);
-        String kind = value == null ? "missing" : value.kind();
-        return new JsonException(name + ": " + kind + " (expected: " + expected + ")");
+    private static JsonException wrong(String name, JsonValue value, String expected) {
+        return new JsonException(name + ": " + value.kind() + " (expected: " + expected + ")");
     }
 }
