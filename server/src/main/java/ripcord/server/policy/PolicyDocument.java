@@ -61,7 +61,7 @@ public final class PolicyDocument {
     private static SessionPolicy session(Section section) {
         var absolute = section.duration("absolute", Duration.ofMinutes(1), Duration.ofDays(400));
         var idle = section.duration("idle", Duration.ofMinutes(1), Duration.ofDays(400));
-        section.check(idle.compareTo(absolute) <= 0, "idle", "at most session.absolute");
+        section.check(idle.compareTo(absolute) <= 0, "idle", "absolute", "at most session.absolute");
         section.oneOf("binding", "record");
         section.isNull("max_per_subject");
         return new SessionPolicy(
@@ -80,7 +80,7 @@ public final class PolicyDocument {
         var expected = "up to " + MOST_ORIGINS + " of scheme://host[:port], none twice";
         var origins = section.texts("origins", ORIGIN, expected);
         boolean fits = origins.size() <= MOST_ORIGINS && Set.copyOf(origins).size() == origins.size();
-        section.check(fits, "origins", expected);
+        section.check(fits, "origins", "origins", expected);
         return origins;
     }
 
@@ -115,7 +115,7 @@ public final class PolicyDocument {
         var age = section.duration("jwks_max_age", Duration.ofMinutes(1), Duration.ofDays(1));
         var announce = section.duration("announce", age, Duration.ofDays(30));
         var every = section.duration("rotate_every", Duration.ofDays(1), Duration.ofDays(365));
-        section.check(every.compareTo(announce) > 0, "rotate_every", "longer than keys.announce");
+        section.check(every.compareTo(announce) > 0, "rotate_every", "announce", "longer than keys.announce");
         return new KeyPolicy(every, announce, age);
     }
 

@@ -61,10 +61,15 @@ final class Section {
         }
     }
 
-    void check(boolean holds, String name, String expected) {
-        if (!holds) {
+    /// @param restsOn the other field that `holds` looked at; if that or this one is wrong in itself, nothing is added
+    void check(boolean holds, String name, String restsOn, String expected) {
+        if (!holds && !isFaulty(name) && !isFaulty(restsOn)) {
             fault(name, expected);
         }
+    }
+
+    private boolean isFaulty(String name) {
+        return faults.stream().anyMatch(fault -> fault.field().equals(field(name)));
     }
 
     Duration duration(String name, Duration least, Duration most) {

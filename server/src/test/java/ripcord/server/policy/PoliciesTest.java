@@ -1,0 +1,95 @@
+package ripcord.server.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import ripcord.server.MovableClock;
+import ripcord.server.TestStore;
+import ripcord.server.revocation.Effect;
+import ripcord.server.tenant.TenantId;
+
+class PoliciesTest {
+    private static final TenantId TENANT = TenantId.DEFAULT;
+
+    private final MovableClock clock = new MovableClock();
+
+    @TempDir
+    Path folder;
+
+    private TestStore store;
+
+    @BeforeEach
+    void open() {
+        store = new TestStore(folder, clock);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private static Policy withGrace(Duration grace) {
+        var policy = Policy.DEFAULT;
+        return new Policy(
+                policy.session(),
+                policy.cookie(),
+                policy.accessToken(),
+                new Policy.RefreshPolicy(grace, policy.refresh().recovery()),
+                policy.revocation(),
+                policy.keys(),
+                policy.clock());
+    }
+
+    @Test
+    void aTenantThatStatedNothingHasTheDefault() {
+        assertThat(store.policies.of(TENANT).policy()).isEqualTo(Policy.DEFAULT);
+    }
+
+    @Test
+    void whatWasStatedCountsAtOnceAndAfterARestart() {
+        var stated = store.policies
+                .replace(TENANT, null, withGrace(Duration.ofSeconds(3)), "me")
+                .orElseThrow();
+        assertThat(store.policies.of(TENANT)).isEqualTo(stated);
+
+        close();
+        open();
+
+        assertThat(store.policies.of(TENANT).policy()).isEqualTo(withGrace(Duration.ofSeconds(3)));
+        assertThat(store.policies.of(TENANT).version()).isEqualTo(stated.version());
+    }
+
+    @Test
+    void ofTwoWhoChangeTheSameVersionOneDoes() {
+        long version = store.policies.of(TENANT).version();
+        var first = store.policies.replace(TENANT, version, withGrace(Duration.ofSeconds(3)), "one");
+
+        var second = store.policies.replace(TENANT, version, withGrace(Duration.ofSeconds(4)), "two");
+
+        assertThat(first).isPresent();
+        assertThat(second).isEmpty();
+        assertThat(store.policies.of(TENANT).actor()).isEqualTo("one");
+    }
+
+    @Test
+    void aChangeIsAnEntryThatVoidsNoToken() {
+        store.policies.replace(TENANT, null, withGrace(Duration.ofSeconds(3)), "me");
+
+        assertThat(store.log.live().after(TENANT, 0).entries())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.effect()).isEqualTo(Effect.INVALIDATE));
+    }
+
+    @Test
+    void whoChangedWhatIsKept() {
+        store.policies.replace(TENANT, null, withGrace(Duration.ofSeconds(3)), "one");
+        store.policies.replace(TENANT, null, withGrace(Duration.ofSeconds(4)), "two");
+
+        assertThat(store.policies.history(TENANT)).extracting(Versioned::actor).containsExactly("two", "one");
+    }
+}

@@ -1,0 +1,132 @@
+package ripcord.server.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import ripcord.server.policy.Policy.StaleMode;
+import ripcord.server.policy.PolicyDocument.Reading.Faulty;
+import ripcord.server.policy.PolicyDocument.Reading.Valid;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+class PolicyDocumentTest {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static ObjectNode document() {
+        return PolicyDocument.write(Policy.DEFAULT);
+    }
+
+    private static List<String> faults(ObjectNode document) {
+        return switch (PolicyDocument.read(document)) {
+            case Valid _ -> List.of();
+            case Faulty(var faults) -> faults.stream().map(Fault::field).toList();
+        };
+    }
+
+    private static ObjectNode with(String path, String json) {
+        var document = document();
+        int dot = path.indexOf('.');
+        ((ObjectNode) document.get(path.substring(0, dot))).set(path.substring(dot + 1), JSON.readTree(json));
+        return document;
+    }
+
+    @Test
+    void whatIsWrittenReadsTheSame() {
+        assertThat(PolicyDocument.read(document())).isEqualTo(new Valid(Policy.DEFAULT));
+    }
+
+    @Test
+    void theDefaultIsTheContracts() {
+        assertThat(document().toString()).isEqualTo(JSON.readTree("""
+                        { "session":  { "idle": "P7D", "absolute": "P30D", "binding": "record", "max_per_subject": null, "history": "P90D" },
+                          "cookie":   { "same_site": "Lax", "refresh_same_site": "Strict", "partitioned": false, "origins": [] },
+                          "access_token": { "alg": "ES256", "lifetime": "PT15M", "jitter": 0.1, "max_bytes": 1024, "default_audience": "{issuer}", "authorization": "reference", "claims": [] },
+                          "refresh":  { "grace": "PT10S", "recovery": "P1D" },
+                          "revocation": { "max_staleness": "PT2S", "when_stale": "introspect", "accept_for": null },
+                          "keys":     { "rotate_every": "P30D", "announce": "P1D", "jwks_max_age": "PT15M" },
+                          "clock":    { "leeway": "PT30S" } }
+                        """).toString());
+    }
+
+    @Test
+    void everyFaultIsTold() {
+        var document = with("access_token.lifetime", "\"PT2H\"");
+        ((ObjectNode) document.get("refresh")).put("grace", 10);
+        ((ObjectNode) document.get("session")).remove("history");
+        document.put("surprise", true);
+        document.remove("clock");
+
+        assertThat(faults(document))
+                .containsExactlyInAnyOrder(
+                        "access_token.lifetime", "refresh.grace", "session.history", "surprise", "clock");
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', textBlock = """
+            session.idle, `"PT59.999S"`
+            session.idle, `"P31D"`
+            session.idle, `"a week"`
+            session.idle, `null`
+            session.absolute, `"P401D"`
+            session.absolute, `null`
+            session.binding, `"ip"`
+            session.max_per_subject, `5`
+            session.history, `"PT1H"`
+            cookie.same_site, `"None"`
+            cookie.partitioned, `"true"`
+            cookie.origins, `"https://a.example"`
+            cookie.origins, `["https://a.example/path"]`
+            cookie.origins, `["https://a.example", "https://a.example"]`
+            access_token.alg, `"HS256"`
+            access_token.alg, `"none"`
+            access_token.lifetime, `"PT59S"`
+            access_token.lifetime, `"PT1H0.001S"`
+            access_token.jitter, `0.6`
+            access_token.jitter, `-0.1`
+            access_token.max_bytes, `512.5`
+            access_token.max_bytes, `511`
+            access_token.default_audience, `""`
+            access_token.authorization, `"all"`
+            access_token.claims, `["email"]`
+            refresh.grace, `"PT60.001S"`
+            refresh.recovery, `"P31D"`
+            revocation.max_staleness, `"PT0.0999S"`
+            revocation.when_stale, `"ignore"`
+            revocation.accept_for, `"PT1M"`
+            keys.announce, `"PT14M"`
+            keys.rotate_every, `"PT23H"`
+            clock.leeway, `"PT5M0.001S"`
+            """)
+    void aValueOutOfItsBoundsIsNamed(String field, String value) {
+        assertThat(faults(with(field, value))).containsExactly(field);
+    }
+
+    @Test
+    void acceptNeedsForHowLongAndThatIsNotShorterThanTheBound() {
+        var without = with("revocation.when_stale", "\"accept\"");
+        assertThat(faults(without)).containsExactly("revocation.accept_for");
+
+        ((ObjectNode) without.get("revocation")).put("accept_for", "PT1.999S");
+        assertThat(faults(without)).containsExactly("revocation.accept_for");
+
+        ((ObjectNode) without.get("revocation")).put("accept_for", "PT2S");
+        assertThat(PolicyDocument.read(without))
+                .isInstanceOfSatisfying(
+                        Valid.class,
+                        valid -> assertThat(valid.policy().revocation())
+                                .isEqualTo(new Policy.RevocationPolicy(
+                                        Duration.ofSeconds(2), StaleMode.ACCEPT, Duration.ofSeconds(2))));
+    }
+
+    @Test
+    void aDocumentThatIsNoObjectHasOneFault() {
+        assertThat(PolicyDocument.read(JSON.readTree("[]")))
+                .isInstanceOfSatisfying(
+                        Faulty.class,
+                        faulty -> assertThat(faulty.faults()).first().isEqualTo(new Fault("policy", "an object")));
+    }
+}

@@ -1,0 +1,120 @@
+package ripcord.server.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import ripcord.server.MovableClock;
+import ripcord.server.TestStore;
+import ripcord.server.policy.Policy;
+import ripcord.server.revocation.Target;
+import ripcord.server.revocation.TargetType;
+import ripcord.server.session.Endings.Cause;
+import ripcord.server.tenant.TenantId;
+
+class SweeperTest {
+    private static final TenantId TENANT = TenantId.DEFAULT;
+    private static final Policy.SessionPolicy POLICY = Policy.DEFAULT.session();
+
+    private final MovableClock clock = new MovableClock();
+
+    @TempDir
+    Path folder;
+
+    private TestStore store;
+
+    @BeforeEach
+    void open() {
+        store = new TestStore(folder, clock);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private long rows(String where) {
+        return store.database.query(sql -> sql.number("select count(*) from session where " + where));
+    }
+
+    @Test
+    void whatIsIdleIsEndedWithAnEntry() {
+        var id = store.signIn("alice").session().id();
+        clock.advance(POLICY.idle());
+
+        store.sweeper.sweep();
+
+        assertThat(rows("end_reason = 'idle' and ended_by = 'system'")).isOne();
+        assertThat(store.log.live().barred(Target.of(TargetType.SESSION, TENANT, id.text())))
+                .isTrue();
+    }
+
+    @Test
+    void whatReachedItsHardEndIsEndedWithAnEntry() {
+        store.signIn("alice");
+        clock.advance(POLICY.absolute());
+
+        store.sweeper.sweep();
+
+        assertThat(rows("end_reason = 'absolute'")).isOne();
+        assertThat(store.log.live().size()).isOne();
+    }
+
+    @Test
+    void whatIsInUseIsLeftAlone() {
+        var id = store.signIn("alice").session().id();
+        clock.advance(POLICY.idle().minusSeconds(1));
+        store.sessions.find(TENANT, id);
+        store.sessions.touch(TENANT, id, clock.instant());
+        clock.advance(Duration.ofSeconds(1));
+
+        store.sweeper.sweep();
+
+        assertThat(rows("ended_at is null")).isOne();
+        assertThat(store.log.live().size()).isZero();
+    }
+
+    @Test
+    void whatAClientsEntryEndedGetsItsRowAndNoSecondEntry() {
+        store.signIn("alice");
+        store.sessions.endClient(TENANT, "default");
+        int entries = store.log.live().size();
+
+        store.sweeper.sweep();
+
+        assertThat(rows("end_reason = 'client'")).isOne();
+        assertThat(store.log.live().size()).isEqualTo(entries);
+    }
+
+    @Test
+    void moreThanOneStrideIsWalked() {
+        for (int i = 0; i < 2_300; i++) {
+            store.signIn("subject-" + i % 10);
+        }
+        clock.advance(POLICY.idle());
+
+        store.sweeper.sweep();
+
+        assertThat(rows("ended_at is null")).isZero();
+    }
+
+    @Test
+    void anEndedSessionIsRememberedAsLongAsThePolicySaysAndNotAnInstantLonger() {
+        var id = store.signIn("alice").session().id();
+        store.sessions.end(TENANT, id, Cause.of(EndReason.LOGOUT, TestStore.ACTOR, null));
+        clock.advance(POLICY.history().minusMillis(1));
+        store.sweeper.sweep();
+        assertThat(store.sessions.describe(TENANT, id)).isPresent();
+
+        clock.advance(Duration.ofMillis(1));
+        store.sweeper.sweep();
+
+        assertThat(store.sessions.describe(TENANT, id)).isEmpty();
+        long lines = store.database.query(sql -> sql.number("select count(*) from session_history"));
+        assertThat(lines).isZero();
+    }
+}
