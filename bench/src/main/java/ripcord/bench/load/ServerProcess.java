@@ -1,0 +1,135 @@
+package ripcord.bench.load;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// The packaged server on a new, empty store. Ends with [#close].
+public final class ServerProcess implements AutoCloseable {
+    private static final Duration START_DEADLINE = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final Path folder;
+    private final int port;
+
+    private ServerProcess(Process process, Path folder, int port) {
+        this.process = process;
+        this.folder = folder;
+        this.port = port;
+    }
+
+    /// The server as `./dev/bench` built it.
+    public static Path packaged() {
+        return Path.of(System.getProperty("ripcord.root", "."), "server", "target", "ripcord-server.jar");
+    }
+
+    /// Starts it and waits until it answers.
+    ///
+    /// @param jar  the packaged server, with its libraries beside it
+    /// @param jvm  options of its JVM
+    public static ServerProcess start(Path jar, List<String> jvm) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("ripcord-bench");
+        int port = freePort();
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-jar", jar.toString(), "serve"));
+        command.addAll(List.of("--data", folder.resolve("data").toString(), "--port", Integer.toString(port)));
+        command.addAll(List.of("--master-key-file", folder.resolve("master.key").toString()));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("server.log").toFile())
+                .start();
+        var server = new ServerProcess(process, folder, port);
+        server.awaitReady();
+        return server;
+    }
+
+    /// Where it listens, on loopback.
+    public int port() {
+        return port;
+    }
+
+    /// The issuer of its first tenant.
+    public String issuer() {
+        return "http://localhost:" + port + "/t/default";
+    }
+
+    /// Signs so many people in.
+    public List<String> accessTokens(int number) throws IOException {
+        var backend = new Backend(port, rootKey());
+        var tokens = new ArrayList<String>();
+        try (var connection = new Connection(port)) {
+            for (int i = 0; i < number; i++) {
+                String answer = Backend.expect(201, connection.exchange(backend.signIn("user" + i, "native")));
+                tokens.add(Backend.field(answer, "access_token"));
+            }
+        }
+        return tokens;
+    }
+
+    /// The file of its first API key.
+    public Path rootKeyFile() {
+        return folder.resolve("data/root.key");
+    }
+
+    String rootKey() throws IOException {
+        return Files.readString(rootKeyFile()).strip();
+    }
+
+    /// Processor time of all its threads so far, in seconds; Linux counts it in ticks of 10 ms.
+    double cpuSeconds() {
+        return process.info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
+    }
+
+    /// Resident memory in MiB, from Linux' `/proc`.
+    long residentMegabytes() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
+            }
+        }
+        throw new IOException("no VmRSS for process " + process.pid());
+    }
+
+    private void awaitReady() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + START_DEADLINE.toNanos();
+        while (System.nanoTime() < deadline && process.isAlive()) {
+            try (var connection = new Connection(port)) {
+                if (connection.exchange(Connection.get("/health", "")).status() == 200) {
+                    return;
+                }
+            } catch (IOException notYet) {
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+        }
+        String log = Files.readString(folder.resolve("server.log"), StandardCharsets.UTF_8);
+        close();
+        throw new IOException("the server did not start:\n" + log);
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/// Measurements of what the verifier keeps to itself.
+package ripcord.verifier.feed;
