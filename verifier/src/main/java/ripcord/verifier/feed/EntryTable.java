@@ -6,19 +6,26 @@ import java.lang.invoke.VarHandle;
 /**
  * Targets and their newest numbers in flat arrays: open addressing, linear probing, at most half full.
  *
- * <p>One thread writes at a time, any number read without a lock. A slot is taken by writing {@code low} last, with
- * release; after that its numbers only grow. Nothing is ever removed: a table without the ended entries is built and
- * takes this one's place.
+ * <p>One thread writes at a time, any number read without a lock. A slot is taken by writing its tag last, with release;
+ * after that its numbers only grow. Nothing is ever removed: a table without the ended entries is built and takes this
+ * one's place.
  */
 final class EntryTable {
     static final int NONE = -1;
     private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
-    private static final int LARGEST = 1 << 29;
+    private static final VarHandle BYTES = MethodHandles.arrayElementVarHandle(byte[].class);
+    private static final int LARGEST = 1 << 28;
+    private static final int WIDTH = 4;
+    private static final int LOW = 1;
+    private static final int REVOKED = 2;
+    private static final int INVALIDATED = 3;
+    /** A tag is this and seven bits of the hash. */
+    private static final byte TAKEN = (byte) 0x80;
 
-    /** Two of each slot: high, low. A {@code low} of 0 is a free slot. */
-    private final long[] keys;
-    /** Two of each slot: the newest revoke, the newest invalidate; 0 is none. */
-    private final long[] seqs;
+    /** One byte for each slot, 0 if it is free: almost every look-up misses, and ends here, in a processor's cache. */
+    private final byte[] tags;
+    /** Four of each slot: high, low, the newest revoke, the newest invalidate; 0 is none. */
+    private final long[] slots;
     /** Last second of each slot's life. Only the writer looks. */
     private final int[] ends;
 
@@ -32,13 +39,13 @@ final class EntryTable {
      * @param odd secret factor of the hash, so that nobody can choose targets which collide; odd
      */
     EntryTable(int room, long odd) {
-        int slots = slotsFor(room);
-        this.keys = new long[2 * slots];
-        this.seqs = new long[2 * slots];
-        this.ends = new int[slots];
+        int count = slotsFor(room);
+        this.tags = new byte[count];
+        this.slots = new long[WIDTH * count];
+        this.ends = new int[count];
         this.odd = odd;
-        this.shift = Long.SIZE - Integer.numberOfTrailingZeros(slots);
-        this.mask = slots - 1;
+        this.shift = Long.SIZE - Integer.numberOfTrailingZeros(count);
+        this.mask = count - 1;
     }
 
     private static int slotsFor(int room) {
@@ -52,22 +59,25 @@ final class EntryTable {
 
     /** The newest revoke entry's number, or 0. */
     long revoked(Target target) {
-        int slot = find(target);
-        return slot == NONE ? 0 : (long) LONGS.getAcquire(seqs, place(slot, Effect.REVOKE));
+        return read(target, REVOKED);
     }
 
     /** The newest invalidate entry's number, or 0. */
     long invalidated(Target target) {
+        return read(target, INVALIDATED);
+    }
+
+    private long read(Target target, int column) {
         int slot = find(target);
-        return slot == NONE ? 0 : (long) LONGS.getAcquire(seqs, place(slot, Effect.INVALIDATE));
+        return slot == NONE ? 0 : (long) LONGS.getAcquire(slots, WIDTH * slot + column);
     }
 
     private int find(Target target) {
-        long high = target.high();
-        long low = taken(target.low());
-        for (int slot = home(low); ; slot = (slot + 1) & mask) {
-            long found = (long) LONGS.getAcquire(keys, 2 * slot + 1);
-            if (found == low && keys[2 * slot] == high) {
+        long hash = hash(target);
+        byte tag = tag(hash);
+        for (int slot = home(hash); ; slot = (slot + 1) & mask) {
+            byte found = (byte) BYTES.getAcquire(tags, slot);
+            if (found == tag && holds(slot, target)) {
                 return slot;
             }
             if (found == 0) {
@@ -76,17 +86,21 @@ final class EntryTable {
         }
     }
 
-    private static int place(int slot, Effect effect) {
-        return effect == Effect.REVOKE ? 2 * slot : 2 * slot + 1;
+    private boolean holds(int slot, Target target) {
+        return slots[WIDTH * slot] == target.high() && slots[WIDTH * slot + LOW] == target.low();
     }
 
-    /** 0 marks a free slot, so the one target in 2^64 that has it shares the slot of its neighbour. */
-    private static long taken(long low) {
-        return low == 0 ? 1 : low;
+    private long hash(Target target) {
+        return (target.low() ^ Long.rotateLeft(target.high(), 32)) * odd;
     }
 
-    private int home(long low) {
-        return (int) ((low * odd) >>> shift);
+    private int home(long hash) {
+        return (int) (hash >>> shift);
+    }
+
+    /** Of bits that the home does not depend on, as long as there are fewer than 2^32 slots. */
+    private static byte tag(long hash) {
+        return (byte) (TAKEN | (hash >>> 24));
     }
 
     // Writing, by one thread at a time.
@@ -116,12 +130,12 @@ final class EntryTable {
     }
 
     private boolean insert(Target target, Effect effect, long seq, int end) {
-        long low = taken(target.low());
-        int slot = free(low);
+        int slot = free(hash(target));
         ends[slot] = end;
-        seqs[place(slot, effect)] = seq;
-        keys[2 * slot] = target.high();
-        LONGS.setRelease(keys, 2 * slot + 1, low);
+        slots[WIDTH * slot] = target.high();
+        slots[WIDTH * slot + LOW] = target.low();
+        slots[place(slot, effect)] = seq;
+        BYTES.setRelease(tags, slot, tag(hash(target)));
         size++;
         return true;
     }
@@ -129,16 +143,20 @@ final class EntryTable {
     private boolean update(int slot, Effect effect, long seq, int end) {
         ends[slot] = Math.max(ends[slot], end);
         int at = place(slot, effect);
-        if (seqs[at] >= seq) {
+        if (slots[at] >= seq) {
             return false;
         }
-        LONGS.setRelease(seqs, at, seq);
+        LONGS.setRelease(slots, at, seq);
         return true;
     }
 
-    private int free(long low) {
-        int slot = home(low);
-        while (keys[2 * slot + 1] != 0) {
+    private static int place(int slot, Effect effect) {
+        return WIDTH * slot + (effect == Effect.REVOKE ? REVOKED : INVALIDATED);
+    }
+
+    private int free(long hash) {
+        int slot = home(hash);
+        while (tags[slot] != 0) {
             slot = (slot + 1) & mask;
         }
         return slot;
@@ -147,18 +165,18 @@ final class EntryTable {
     int endedBefore(int second) {
         int ended = 0;
         for (int slot = 0; slot <= mask; slot++) {
-            if (keys[2 * slot + 1] != 0 && ends[slot] < second) {
+            if (tags[slot] != 0 && ends[slot] < second) {
                 ended++;
             }
         }
         return ended;
     }
 
-    /** A table with what ends in that second or later, and room for more. */
+    /** A table with what ends in that second or later, and room for so many. */
     EntryTable copyFrom(int second, int room) {
         var copy = new EntryTable(room, odd);
         for (int slot = 0; slot <= mask; slot++) {
-            if (keys[2 * slot + 1] != 0 && ends[slot] >= second) {
+            if (tags[slot] != 0 && ends[slot] >= second) {
                 copy.take(this, slot);
             }
         }
@@ -166,11 +184,9 @@ final class EntryTable {
     }
 
     private void take(EntryTable other, int from) {
-        int slot = free(other.keys[2 * from + 1]);
-        keys[2 * slot] = other.keys[2 * from];
-        keys[2 * slot + 1] = other.keys[2 * from + 1];
-        seqs[2 * slot] = other.seqs[2 * from];
-        seqs[2 * slot + 1] = other.seqs[2 * from + 1];
+        int slot = free(hash(new Target(other.slots[WIDTH * from], other.slots[WIDTH * from + LOW])));
+        System.arraycopy(other.slots, WIDTH * from, slots, WIDTH * slot, WIDTH);
+        tags[slot] = other.tags[from];
         ends[slot] = other.ends[from];
         size++;
     }

@@ -7,8 +7,8 @@ import ripcord.verifier.http.ApiKey;
  * Which feed is followed, and how.
  *
  * @param feed {@code …/t/{tenant}/feed}, or {@code …/feed} for all tenants of the key
- * @param maxEntries how many targets are told apart before entries are kept by tenant; each takes 36 to 72 bytes, and
- *     for a moment twice that
+ * @param maxEntries how many targets are told apart before entries are kept by tenant; each takes 74 to 148 bytes, and
+ *     for a moment half as much again
  */
 public record FeedSettings(URI feed, Declaration declared, ApiKey key, int maxEntries) {
     /** Room for a million sessions ended within 75 minutes, twice. */
