@@ -90,8 +90,10 @@ record Scheme(SigningAlgorithm algorithm, @Nullable Provider provider, String ke
         };
     }
 
+    /// Amazon's has a key factory for this curve only if a system property asks for it, and takes other people's keys.
     private KeyFactory factory() throws GeneralSecurityException {
-        return provider == null ? KeyFactory.getInstance(keys) : KeyFactory.getInstance(keys, provider);
+        boolean platform = provider == null || (algorithm == SigningAlgorithm.EDDSA && provider.equals(CORRETTO));
+        return platform ? KeyFactory.getInstance(keys) : KeyFactory.getInstance(keys, provider);
     }
 
     PrivateKey privateKey(byte[] pkcs8) throws GeneralSecurityException {
