@@ -1,10 +1,15 @@
 package ripcord.server.token;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -35,6 +40,24 @@ public record AccessClaims(
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+    private static final Set<String> WRITTEN = Set.of(
+            "iss",
+            "sub",
+            "aud",
+            "exp",
+            "iat",
+            "jti",
+            "client_id",
+            "sid",
+            "rev",
+            "auth_time",
+            "amr",
+            "acr",
+            "authz_ref",
+            "roles",
+            "entitlements");
+    private static final int LONGEST_TEXT = 255;
+    private static final int ID_CHARACTERS = 22;
     private static final long LAST_SECOND = 253_402_300_799L;
     private static final long LAST_POSITION = (1L << 53) - 1;
 
@@ -48,23 +71,32 @@ public record AccessClaims(
         return Duration.between(issuedAt, expiresAt);
     }
 
-    /// Empty if something is missing, or is not what this server would have written.
+    /// Empty if something is missing, or is not what this server would have written: a claim that it does not know,
+    /// such
+    /// as a binding to a key (`cnf`), may forbid what it would allow.
     static Optional<AccessClaims> parse(byte[] payload) {
         try {
-            return Optional.of(read(JSON.readTree(payload)));
-        } catch (JacksonException | IllegalArgumentException e) {
+            // By its own decoder: Jackson guesses other encodings, and forgives what is not UTF-8.
+            var text = UTF_8.newDecoder().decode(ByteBuffer.wrap(payload)).toString();
+            return text.startsWith("{") ? Optional.of(read(JSON.readTree(text))) : Optional.empty();
+        } catch (CharacterCodingException | JacksonException | IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
     private static AccessClaims read(JsonNode claims) {
+        for (var name : claims.propertyNames()) {
+            if (!WRITTEN.contains(name)) {
+                throw new IllegalArgumentException(name + ": not a claim that this server writes");
+            }
+        }
         return new AccessClaims(
                 text(claims, "iss"),
-                text(claims, "sub"),
-                text(claims, "aud"),
+                free(claims, "sub"),
+                free(claims, "aud"),
                 text(claims, "client_id"),
-                text(claims, "sid"),
-                text(claims, "jti"),
+                id(claims, "sid"),
+                id(claims, "jti"),
                 number(claims, "rev", LAST_POSITION),
                 time(claims, "iat"),
                 time(claims, "exp"),
@@ -72,6 +104,22 @@ public record AccessClaims(
                 texts(claims, "amr"),
                 textOrNull(claims, "acr"),
                 textOrNull(claims, "authz_ref"));
+    }
+
+    private static String free(JsonNode claims, String name) {
+        var text = text(claims, name);
+        if (text.codePointCount(0, text.length()) > LONGEST_TEXT || text.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(name + ": too long, or with a control character");
+        }
+        return text;
+    }
+
+    private static String id(JsonNode claims, String name) {
+        var text = text(claims, name);
+        if (text.length() != ID_CHARACTERS) {
+            throw new IllegalArgumentException(name + ": not " + ID_CHARACTERS + " characters");
+        }
+        return text;
     }
 
     private static String text(JsonNode claims, String name) {
@@ -87,8 +135,8 @@ public record AccessClaims(
         if (value == null) {
             return null;
         }
-        if (!value.isString()) {
-            throw new IllegalArgumentException(name + ": not a string");
+        if (!value.isString() || !UTF_8.newEncoder().canEncode(value.stringValue())) {
+            throw new IllegalArgumentException(name + ": not a string of whole characters");
         }
         return value.stringValue();
     }

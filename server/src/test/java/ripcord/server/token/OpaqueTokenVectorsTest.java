@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -55,7 +56,7 @@ class OpaqueTokenVectorsTest {
 
         boolean pastTheOuterTag = vector.get("reason").stringValue().equals("inner_tag");
         assertThat(opened.isPresent()).isEqualTo(pastTheOuterTag);
-        assertThat(opened.map(token -> token.authentic(secret(vector)))).isNotEqualTo(java.util.Optional.of(true));
+        assertThat(opened.map(token -> token.authentic(secret(vector)))).isNotEqualTo(Optional.of(true));
     }
 
     static List<Named<JsonNode>> valid() {
