@@ -80,7 +80,6 @@ final class Subscription {
 
     void report(Report latest) {
         report = latest;
-        confirm(latest.seq());
     }
 
     @Nullable

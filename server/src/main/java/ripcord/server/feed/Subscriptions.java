@@ -93,13 +93,13 @@ public final class Subscriptions {
                 .filter(found -> found.declared().apiKey().equals(apiKey));
     }
 
-    /// Every verification that begins from now on uses the log up to `seq`.
+    /// Every verification that begins from now on uses the log up to `seq`. What is not appended yet nobody confirms.
     ///
     /// @return false if that key has no such subscription
     public boolean confirm(String apiKey, String id, long seq) {
         return find(apiKey, id)
                 .map(subscription -> {
-                    subscription.confirm(seq);
+                    subscription.confirm(Math.min(seq, log.position()));
                     tell(subscription);
                     return true;
                 })
@@ -113,6 +113,7 @@ public final class Subscriptions {
         return find(apiKey, id)
                 .map(subscription -> {
                     subscription.report(report);
+                    subscription.confirm(Math.min(report.seq(), log.position()));
                     tell(subscription);
                     return true;
                 })
