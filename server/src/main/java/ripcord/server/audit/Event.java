@@ -55,10 +55,33 @@ public record Event(Weight weight, String action, Map<String, String> fields) {
     /// A refresh token was worth nothing.
     ///
     /// @param session empty if it was no token of ours
-    /// @param why     `reused` has ended the session
     public static Event refreshRefused(String tenant, String session, String why) {
-        var weight = why.equals("reused") ? Weight.ALARMING : Weight.ROUTINE;
-        return of(weight, "refresh_refused", "tenant", tenant, "session", session, "why", why);
+        return of(Weight.ROUTINE, "refresh_refused", "tenant", tenant, "session", session, "why", why);
+    }
+
+    /// A spent refresh token came back, and the session was ended.
+    public static Event refreshReused(String tenant, String session, String rotatedBy, String presentedBy) {
+        return twoParties("refresh_reused", tenant, session, rotatedBy, presentedBy);
+    }
+
+    /// Within the grace, a refresh token came from elsewhere than its rotation did: another network, or somebody else.
+    public static Event refreshReplayed(String tenant, String session, String rotatedBy, String presentedBy) {
+        return twoParties("refresh_replayed", tenant, session, rotatedBy, presentedBy);
+    }
+
+    private static Event twoParties(
+            String action, String tenant, String session, String rotatedBy, String presentedBy) {
+        return of(
+                Weight.ALARMING,
+                action,
+                "tenant",
+                tenant,
+                "session",
+                session,
+                "rotated_by",
+                rotatedBy,
+                "presented_by",
+                presentedBy);
     }
 
     /// Something was taken back.

@@ -40,19 +40,28 @@ final class Exchanges {
                 Presenter.of(call.address(), call.header(USER_AGENT).orElse(null), clientId == null ? "" : clientId);
         var opened = token.map(found -> new Refresher.Opened(found.session(), found.generation(), found::authentic));
         var refresh = refresher.refresh(call.tenant(), opened, clientId, presenter);
-        publish(call.tenant(), token, refresh);
+        publish(call.tenant().id().value(), token, refresh, presenter);
         return refresh;
     }
 
-    private void publish(Tenant tenant, Optional<OpaqueToken> token, Refresh refresh) {
+    private void publish(String tenant, Optional<OpaqueToken> token, Refresh refresh, Presenter presenter) {
         var session = token.map(found -> found.session().text()).orElse("");
-        events.publish(
-                switch (refresh) {
-                    case Refresh.Granted granted ->
-                        Event.sessionRefreshed(tenant.id().value(), session, word(granted.how()));
-                    case Refresh.Refused refused ->
-                        Event.refreshRefused(tenant.id().value(), session, word(refused.why()));
-                });
+        switch (refresh) {
+            case Refresh.Granted granted -> {
+                events.publish(Event.sessionRefreshed(tenant, session, word(granted.how())));
+                var rotatedBy = granted.stored().refresh().rotatedBy();
+                if (granted.how() == Refresh.How.REPEATED && !rotatedBy.isLike(presenter)) {
+                    events.publish(Event.refreshReplayed(tenant, session, rotatedBy.text(), presenter.text()));
+                }
+            }
+            case Refresh.Refused refused -> {
+                var rotatedBy = refused.rotatedBy();
+                events.publish(
+                        rotatedBy == null
+                                ? Event.refreshRefused(tenant, session, word(refused.why()))
+                                : Event.refreshReused(tenant, session, rotatedBy.text(), presenter.text()));
+            }
+        }
     }
 
     private static String word(Enum<?> value) {

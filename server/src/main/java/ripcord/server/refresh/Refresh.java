@@ -1,5 +1,7 @@
 package ripcord.server.refresh;
 
+import org.jspecify.annotations.Nullable;
+import ripcord.server.session.Presenter;
 import ripcord.server.session.StoredSession;
 
 /// What happened when a refresh token was presented.
@@ -11,8 +13,14 @@ public sealed interface Refresh {
 
     /// It was not.
     ///
-    /// @param why for events and metrics, never for the client
-    record Refused(Answer answer, Why why) implements Refresh {}
+    /// @param why       for events and metrics, never for the client
+    /// @param rotatedBy after a reuse, the other party: who made the last rotation; else null
+    record Refused(Answer answer, Why why, @Nullable Presenter rotatedBy) implements Refresh {
+        /// Any but a reuse.
+        public Refused(Answer answer, Why why) {
+            this(answer, why, null);
+        }
+    }
 
     /// Why it was good. Stable: field of events.
     enum How {

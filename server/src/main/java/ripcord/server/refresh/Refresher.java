@@ -40,6 +40,8 @@ import ripcord.server.tenant.TenantId;
 
 /// Exchanges refresh tokens, and ends the session when two parties hold the same one. Thread-safe.
 public final class Refresher {
+    private static final int LONGEST_USER_AGENT = 60;
+
     private final Database database;
     private final Sessions sessions;
     private final SessionStore store;
@@ -117,7 +119,8 @@ public final class Refresher {
                 var cause = new Cause(
                         EndReason.REUSE, Actor.SYSTEM, described(stored.refresh(), presented), seen(presented));
                 endings.session(tx, session.tenant(), session.id(), cause);
-                yield refused(Why.REUSED);
+                yield new Refused(
+                        Answer.SIGNED_OUT, Why.REUSED, stored.refresh().rotatedBy());
             }
         };
     }
@@ -152,11 +155,20 @@ public final class Refresher {
                         state.newest(),
                         state.rotatedAt(),
                         state.rotatedBy().addressPrefix(),
-                        state.rotatedBy().userAgent());
+                        shortened(state.rotatedBy().userAgent()));
+    }
+
+    /// A detail has at most 200 characters.
+    private static String shortened(String userAgent) {
+        return userAgent.length() <= LONGEST_USER_AGENT ? userAgent : userAgent.substring(0, LONGEST_USER_AGENT);
     }
 
     private static Device seen(Presented presented) {
         var presenter = presented.presenter();
-        return new Device(null, presenter.addressPrefix(), presenter.userAgent());
+        return new Device(null, orNull(presenter.addressPrefix()), orNull(presenter.userAgent()));
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
     }
 }

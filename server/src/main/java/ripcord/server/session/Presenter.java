@@ -26,6 +26,16 @@ public record Presenter(String addressPrefix, String userAgent, String clientId)
         return new Presenter(prefix(address), userAgent == null ? "" : userAgent, clientId);
     }
 
+    /// Whether both may be the same device: address and user agent are alike. The way it came does not matter.
+    public boolean isLike(Presenter other) {
+        return addressPrefix.equals(other.addressPrefix) && userAgent.equals(other.userAgent);
+    }
+
+    /// For events: address prefix and user agent.
+    public String text() {
+        return (addressPrefix + " " + userAgent).strip();
+    }
+
     private static String prefix(@Nullable String address) {
         if (address == null || address.isEmpty()) {
             return "";

@@ -76,7 +76,10 @@ class RefresherTest {
     }
 
     private void isSignedOut(Why why, Refresh answer) {
-        assertThat(answer).isEqualTo(new Refused(Answer.SIGNED_OUT, why));
+        assertThat(answer).isInstanceOfSatisfying(Refused.class, refused -> {
+            assertThat(refused.answer()).isEqualTo(Answer.SIGNED_OUT);
+            assertThat(refused.why()).isEqualTo(why);
+        });
     }
 
     @Test
@@ -101,7 +104,7 @@ class RefresherTest {
         granted(How.ROTATED, 2, refresh(1, LAPTOP));
         clock.advance(GRACE);
 
-        isSignedOut(Why.REUSED, refresh(1, ELSEWHERE));
+        assertThat(refresh(1, ELSEWHERE)).isEqualTo(new Refused(Answer.SIGNED_OUT, Why.REUSED, LAPTOP));
 
         assertThat(store.sessions.find(TENANT, session)).isEqualTo(new Over(EndReason.REUSE));
         isSignedOut(Why.ENDED, refresh(2, LAPTOP));
@@ -257,7 +260,7 @@ class RefresherTest {
 
         assertThat(answers).allMatch(answer -> answer instanceof Refused);
         assertThat(answers)
-                .filteredOn(new Refused(Answer.SIGNED_OUT, Why.REUSED)::equals)
+                .filteredOn(new Refused(Answer.SIGNED_OUT, Why.REUSED, LAPTOP)::equals)
                 .hasSize(1);
         assertThat(store.log.live().size()).isOne();
     }

@@ -56,7 +56,7 @@ class StrictRefreshTest {
 
         var again = store.refresh(session, 1, TestStore.LAPTOP);
 
-        assertThat(again).isEqualTo(new Refused(Refresh.Answer.SIGNED_OUT, Why.REUSED));
+        assertThat(again).isEqualTo(new Refused(Refresh.Answer.SIGNED_OUT, Why.REUSED, TestStore.LAPTOP));
     }
 
     @Test
