@@ -99,8 +99,7 @@ class ArchitectureTest {
                 .and()
                 .haveSimpleNameNotStartingWith("Sql")
                 .should()
-                .dependOnClassesThat(
-                        resideInAnyPackage("java.sql..", "javax.sql..", "org.jdbi..", "com.zaxxer.hikari..")));
+                .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..")));
     }
 
     @Test

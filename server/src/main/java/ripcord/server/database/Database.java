@@ -6,8 +6,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -43,9 +41,8 @@ public final class Database implements AutoCloseable {
                     .placeholders(Map.of("long", "integer"))
                     .load()
                     .migrate();
-            var jdbi = Jdbi.create(source);
-            jdbi.setStatementBuilderFactory(_ -> new StatementCache());
-            return new Database(folder, Writer.start(jdbi.open(), clock), Readers.open(jdbi, READERS));
+            var writer = Writer.start(Sql.open(source), clock);
+            return new Database(folder, writer, Readers.open(() -> Sql.open(source), READERS));
         } catch (RuntimeException e) {
             folder.close();
             throw e;
@@ -73,13 +70,6 @@ public final class Database implements AutoCloseable {
     /// @throws StoreUnavailableException if no reader came free in time, or the store failed
     public <T> T query(Function<Sql, T> work) {
         return readers.run(work, DEADLINE);
-    }
-
-    /// Like [#query], through Jdbi, which costs more.
-    ///
-    /// @throws StoreUnavailableException if no reader came free in time, or the store failed
-    public <T> T read(Function<Handle, T> work) {
-        return readers.runWithHandle(work, DEADLINE);
     }
 
     /// Runs `work` on the writer. When this returns, what it did is durable and every [Transaction#afterCommit] has

@@ -5,13 +5,13 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
+import java.util.function.Supplier;
 
 /// A few connections that only read, kept open with their statements. Thread-safe.
 final class Readers implements AutoCloseable {
-    private final BlockingQueue<Reader> idle;
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
+
+    private final BlockingQueue<Sql> idle;
     private final int size;
 
     private Readers(int size) {
@@ -19,51 +19,45 @@ final class Readers implements AutoCloseable {
         this.size = size;
     }
 
-    private record Reader(Handle handle, Sql sql) {}
-
-    static Readers open(Jdbi jdbi, int size) {
+    static Readers open(Supplier<Sql> connections, int size) {
         var readers = new Readers(size);
         for (int i = 0; i < size; i++) {
-            var handle = jdbi.open();
-            var reader = new Reader(handle, new Sql(handle.getConnection()));
-            reader.sql.update("pragma query_only = on");
-            readers.idle.add(reader);
+            var sql = connections.get();
+            sql.update("pragma query_only = on");
+            readers.idle.add(sql);
         }
         return readers;
     }
 
+    /// Runs `work` in a transaction, so that all of it sees one snapshot.
     <T> T run(Function<Sql, T> work, Duration deadline) {
-        return withReader(reader -> work.apply(reader.sql), deadline);
-    }
-
-    <T> T runWithHandle(Function<Handle, T> work, Duration deadline) {
-        return withReader(reader -> work.apply(reader.handle), deadline);
-    }
-
-    /// A transaction, so that all of it sees one snapshot.
-    private <T> T withReader(Function<Reader, T> work, Duration deadline) {
-        var reader = take(deadline);
+        var sql = take(deadline);
         try {
-            reader.sql.update("begin");
-            try {
-                return work.apply(reader);
-            } finally {
-                reader.sql.update("rollback");
-            }
-        } catch (JdbiException e) {
-            throw new StoreUnavailableException("the store could not be read", e);
+            sql.update("begin");
+            return work.apply(sql);
         } finally {
-            idle.add(reader);
+            giveBack(sql);
         }
     }
 
-    private Reader take(Duration deadline) {
+    /// Whatever became of its transaction, the next one finds none.
+    private void giveBack(Sql sql) {
         try {
-            var reader = idle.poll(deadline.toNanos(), TimeUnit.NANOSECONDS);
-            if (reader == null) {
+            sql.update("rollback");
+        } catch (StoreUnavailableException e) {
+            sql.forgetStatements();
+        } finally {
+            idle.add(sql);
+        }
+    }
+
+    private Sql take(Duration deadline) {
+        try {
+            var sql = idle.poll(deadline.toNanos(), TimeUnit.NANOSECONDS);
+            if (sql == null) {
                 throw new StoreUnavailableException("no reader came free within " + deadline);
             }
-            return reader;
+            return sql;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreUnavailableException("interrupted while waiting for a reader", e);
@@ -74,7 +68,7 @@ final class Readers implements AutoCloseable {
     @Override
     public void close() {
         for (int i = 0; i < size; i++) {
-            take(Duration.ofSeconds(5)).handle.close();
+            take(LONGEST_CLOSE).close();
         }
     }
 }

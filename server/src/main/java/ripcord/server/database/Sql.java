@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// Values are bound in order, to `?`: [String], [Long], [Integer], [Boolean] (as 1 or 0), [Instant] (as milliseconds
 /// since the epoch), `byte[]` and null. The texts come from the source, so there are few; never put a value into one.
-public final class Sql {
+public final class Sql implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sql.class);
     private static final int MOST_KEPT = 500;
     private static final int CONSTRAINT = 19;
@@ -26,8 +27,17 @@ public final class Sql {
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
-    Sql(Connection connection) {
+    private Sql(Connection connection) {
         this.connection = connection;
+    }
+
+    /// Opens a connection.
+    static Sql open(DataSource source) {
+        try {
+            return new Sql(source.getConnection());
+        } catch (SQLException e) {
+            throw new StoreUnavailableException("the store could not be opened", e);
+        }
     }
 
     /// Makes something of a row, before the next one is read.
@@ -132,5 +142,16 @@ public final class Sql {
             }
         }
         prepared.clear();
+    }
+
+    /// Closes the connection.
+    @Override
+    public void close() {
+        forgetStatements();
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            LOG.warn("connection did not close", e);
+        }
     }
 }

@@ -1,15 +1,11 @@
 package ripcord.server.database;
 
 import java.time.Instant;
-import org.jdbi.v3.core.Handle;
 
 /// One unit of work on the writer. Valid only while that work runs, on the thread that runs it.
 public interface Transaction {
-    /// Where statements are made, each text prepared once.
+    /// Where statements are made, each text prepared once. Never commit or roll back with it.
     Sql sql();
-
-    /// The same connection through Jdbi, which costs more. Never commit, roll back or close it.
-    Handle handle();
 
     /// The database's clock when this unit began.
     Instant instant();

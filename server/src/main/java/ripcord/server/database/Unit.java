@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /// One caller's unit of work, from the queue to its answer.
@@ -37,18 +36,16 @@ final class Unit<T> {
     }
 
     /// Does the work; what it answers is kept until [#succeed()].
-    void run(Handle handle, Sql sql, Instant now) {
-        var result = work.apply(new Running(handle, sql, now));
+    void run(Sql sql, Instant now) {
+        var result = work.apply(new Running(sql, now));
         release = () -> answer.complete(result);
     }
 
     private final class Running implements Transaction {
-        private final Handle handle;
         private final Sql sql;
         private final Instant instant;
 
-        Running(Handle handle, Sql sql, Instant instant) {
-            this.handle = handle;
+        Running(Sql sql, Instant instant) {
             this.sql = sql;
             this.instant = instant;
         }
@@ -56,11 +53,6 @@ final class Unit<T> {
         @Override
         public Sql sql() {
             return sql;
-        }
-
-        @Override
-        public Handle handle() {
-            return handle;
         }
 
         @Override

@@ -8,8 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,21 +18,19 @@ final class Writer implements AutoCloseable {
     private static final int LONGEST_QUEUE = 20_000;
     private static final int LARGEST_GROUP = 500;
 
-    private final Handle handle;
     private final Sql sql;
     private final InstantSource clock;
     private final BlockingQueue<Unit<?>> queue = new ArrayBlockingQueue<>(LONGEST_QUEUE);
     private final Thread thread = new Thread(this::loop, "database-writer");
     private volatile boolean closing;
 
-    private Writer(Handle handle, InstantSource clock) {
-        this.handle = handle;
-        this.sql = new Sql(handle.getConnection());
+    private Writer(Sql sql, InstantSource clock) {
+        this.sql = sql;
         this.clock = clock;
     }
 
-    static Writer start(Handle handle, InstantSource clock) {
-        var writer = new Writer(handle, clock);
+    static Writer start(Sql sql, InstantSource clock) {
+        var writer = new Writer(sql, clock);
         writer.thread.setDaemon(true);
         writer.thread.start();
         return writer;
@@ -112,11 +108,11 @@ final class Writer implements AutoCloseable {
     private boolean ran(Unit<?> unit) {
         sql.update("savepoint unit");
         try {
-            unit.run(handle, sql, clock.instant());
+            unit.run(sql, clock.instant());
         } catch (RuntimeException | Error e) {
             sql.update("rollback to unit");
             sql.update("release unit");
-            unit.fail(e instanceof JdbiException ? new StoreUnavailableException("the store refused", e) : e);
+            unit.fail(e);
             return false;
         }
         sql.update("release unit");
@@ -157,7 +153,7 @@ final class Writer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        handle.close();
+        sql.close();
     }
 
     private void run() {

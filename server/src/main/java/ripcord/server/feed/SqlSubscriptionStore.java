@@ -1,15 +1,13 @@
 package ripcord.server.feed;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.database.Database;
+import ripcord.server.database.Row;
 import ripcord.server.policy.Policy.StaleMode;
 
 /// The subscriptions' rows. A row says that there may be a verifier out there; whether it is connected, no row knows.
@@ -33,51 +31,45 @@ final class SqlSubscriptionStore {
     /// Durable when it returns.
     void insert(Subscription subscription) {
         var declared = subscription.declared();
-        database.write(tx -> tx.handle()
-                .createUpdate(INSERT)
-                .bind(0, subscription.id())
-                .bind(1, declared.apiKey())
-                .bind(2, declared.name())
-                .bind(3, declared.version())
-                .bind(4, declared.scope().text())
-                .bind(5, declared.maxStaleness().toMillis())
-                .bind(6, declared.whenStale().wireName())
-                .bind(7, millis(declared.acceptFor()))
-                .bind(8, subscription.openedAt().toEpochMilli())
-                .execute());
+        database.write(tx -> tx.sql()
+                .update(
+                        INSERT,
+                        subscription.id(),
+                        declared.apiKey(),
+                        declared.name(),
+                        declared.version(),
+                        declared.scope().text(),
+                        declared.maxStaleness().toMillis(),
+                        declared.whenStale().wireName(),
+                        millis(declared.acceptFor()),
+                        subscription.openedAt()));
     }
 
     void delete(Collection<String> ids) {
         database.write(tx -> {
             for (var id : ids) {
-                tx.handle()
-                        .createUpdate("delete from subscription where id = ?")
-                        .bind(0, id)
-                        .execute();
+                tx.sql().update("delete from subscription where id = ?", id);
             }
             return ids.size();
         });
     }
 
     List<Subscription> all() {
-        return database.read(handle -> handle.createQuery(SELECT)
-                .map(SqlSubscriptionStore::subscription)
-                .list());
+        return database.query(sql -> sql.list(SELECT, SqlSubscriptionStore::subscription));
     }
 
     /// Its position is not known any more: -1, so that it is waited for whatever is appended.
-    private static Subscription subscription(ResultSet row, StatementContext context) throws SQLException {
-        long acceptFor = row.getLong(8);
+    private static Subscription subscription(Row row) throws SQLException {
         var declared = new Declaration(
-                row.getString(3),
-                row.getString(4),
-                FeedScope.of(row.getString(5)),
-                Duration.ofMillis(row.getLong(6)),
-                mode(row.getString(7)),
-                acceptFor == 0 ? null : Duration.ofMillis(acceptFor),
-                row.getString(2),
+                row.text(3),
+                row.textOrNull(4),
+                FeedScope.of(row.text(5)),
+                Duration.ofMillis(row.number(6)),
+                mode(row.text(7)),
+                row.isNull(8) ? null : Duration.ofMillis(row.number(8)),
+                row.text(2),
                 null);
-        return new Subscription(row.getString(1), declared, Instant.ofEpochMilli(row.getLong(9)), -1);
+        return new Subscription(row.text(1), declared, row.instant(9), -1);
     }
 
     private static StaleMode mode(String wireName) {
