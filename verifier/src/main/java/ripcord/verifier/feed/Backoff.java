@@ -2,12 +2,15 @@ package ripcord.verifier.feed;
 
 import java.util.random.RandomGenerator;
 
-/** How long to wait before the next try: almost nothing at first, then up to twice as long each time, to 10 s. */
+/**
+ * How long to wait before the next try: almost nothing at first, then up to twice as long each time, to 2 s: a server
+ * that is back should not be waited for much longer than evidence lasts. One that has too many to serve says so.
+ */
 final class Backoff {
     private static final long FIRST = 50_000_000;
     private static final long STEP = 100_000_000;
-    private static final long LONGEST = 10_000_000_000L;
-    private static final int STEPS = 7;
+    private static final long LONGEST = 2_000_000_000;
+    private static final int STEPS = 5;
 
     private final RandomGenerator random;
     private int failures;

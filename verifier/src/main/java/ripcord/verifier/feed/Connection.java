@@ -24,11 +24,22 @@ final class Connection implements Runnable, Follower {
         void ended(Connection connection, Ending ending);
     }
 
+    /**
+     * How well a stream is anchored. What the request took to arrive makes all evidence of the stream that much staler;
+     * it may have taken long only once, because the server was frozen or a network new.
+     */
+    enum Anchoring {
+        UNKNOWN,
+        GOOD,
+        POOR
+    }
+
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long LONGEST_OPENING = 10_000_000_000L;
     private static final long LEAST_QUIET = 1_000_000_000;
     private static final int HEARTBEATS = 3;
     private static final long LONGEST_EVENT = 300_000_000_000L;
+    private static final int TOLERABLE_SHARE = 4;
 
     private final Wire wire;
     private final Holdings holdings;
@@ -44,6 +55,8 @@ final class Connection implements Runnable, Follower {
     private volatile Moment begun;
     private volatile long lastByte;
     private volatile long lastEvent;
+    private volatile Anchoring anchoring = Anchoring.UNKNOWN;
+    private long roundTrip;
     private @Nullable Ending bye;
 
     Connection(Wire wire, Holdings holdings, Clocks clocks, Owner owner, @Nullable Position resume) {
@@ -169,6 +182,10 @@ final class Connection implements Runnable, Follower {
         return Math.abs(Moment.now(clocks).aheadSince(begun));
     }
 
+    Anchoring anchoring() {
+        return anchoring;
+    }
+
     @Nullable
     Position position() {
         StreamState following = state;
@@ -186,6 +203,7 @@ final class Connection implements Runnable, Follower {
 
     @Override
     public void greeted(Hello first) {
+        roundTrip = age();
         hello = first;
     }
 
@@ -201,6 +219,11 @@ final class Connection implements Runnable, Follower {
 
     @Override
     public void fresh(Evidence evidence) {
+        long tolerable = Math.min(wire.declared().maxStaleness().toMillis(), evidence.maxStalenessMillis())
+                * NANOS_PER_MILLI
+                / TOLERABLE_SHARE;
+        boolean late = evidence.staleness(Moment.now(clocks)) > tolerable;
+        anchoring = late && roundTrip > tolerable ? Anchoring.POOR : Anchoring.GOOD;
         holdings.offer(evidence);
     }
 

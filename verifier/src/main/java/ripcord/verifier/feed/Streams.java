@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import ripcord.verifier.feed.Connection.Anchoring;
 
 /**
  * Keeps one stream open, and replaces it in time: the next one is opened beside it, and only when that has caught up is
@@ -27,6 +28,7 @@ final class Streams implements Connection.Owner {
     private final Correspondence letters;
     private final Announcer announcer;
     private final Backoff backoff;
+    private final Patience patience;
 
     private final Semaphore happened = new Semaphore(0);
     private final List<String> lost = new ArrayList<>();
@@ -44,6 +46,7 @@ final class Streams implements Connection.Owner {
         this.letters = letters;
         this.announcer = announcer;
         this.backoff = new Backoff(setup.random());
+        this.patience = new Patience(setup.clocks());
         this.retryAt = setup.clocks().monoNanos();
     }
 
@@ -77,6 +80,9 @@ final class Streams implements Connection.Owner {
         if (closed || !wanted || setup.clocks().monoNanos() - retryAt < 0) {
             return;
         }
+        if (current != null && current.anchoring() == Anchoring.POOR) {
+            patience.next();
+        }
         Connection next =
                 new Connection(setup.wire(), setup.holdings(), setup.clocks(), this, snapshotNext ? null : held());
         opening = next;
@@ -84,7 +90,13 @@ final class Streams implements Connection.Owner {
     }
 
     private boolean needsReplacement(Connection connection) {
-        return replacementWanted || connection.age() >= ANCHOR_LASTS || connection.parted() > CLOCKS_MAY_PART;
+        if (connection.anchoring() == Anchoring.GOOD) {
+            patience.reset();
+        }
+        return replacementWanted
+                || connection.age() >= ANCHOR_LASTS
+                || connection.parted() > CLOCKS_MAY_PART
+                || (connection.anchoring() == Anchoring.POOR && patience.isOver());
     }
 
     private @Nullable Position held() {

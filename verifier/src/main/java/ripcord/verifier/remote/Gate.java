@@ -58,9 +58,10 @@ final class Gate {
         } catch (CompletionException e) {
             breaker.failed();
             throw new IOException("the server did not answer: " + e.getCause(), e);
-        } catch (IllegalStateException e) {
+        } catch (RuntimeException e) {
+            // The API key could not be read, or not be sent.
             breaker.failed();
-            throw new IOException(e.getMessage(), e);
+            throw new IOException("the server could not be asked: " + e.getMessage(), e);
         }
     }
 

@@ -274,6 +274,35 @@ final class RevocationFeedTest {
     }
 
     @Test
+    void aRequestThatTookLongToArriveDoesNotMakeEverythingAfterItStale() throws Exception {
+        FeedPeer.Stream first = peer.stream().accept();
+        clocks.advance(Duration.ofSeconds(3));
+        first.event("hello", Said.hello(1, Said.LOG, 1000)).event("snapshot", Said.entries(10));
+        heartbeat(first, 10, 1000);
+        assertThat(staleness()).isGreaterThan(Duration.ofSeconds(3).toNanos());
+
+        FeedPeer.Stream second = peer.stream();
+        second.accept().event("hello", Said.hello(2, Said.LOG, 1000)).event("entries", Said.entries(10));
+        heartbeat(second, 10, 1000);
+        assertThat(staleness()).isLessThan(Duration.ofMillis(1).toNanos());
+        assertThat(peer.isAskedWithin(200)).isFalse();
+    }
+
+    @Test
+    void aWayThatIsAlwaysSlowIsTriedLessAndLessOften() throws Exception {
+        for (int i = 1; i <= 4; i++) {
+            FeedPeer.Stream stream = peer.stream().accept();
+            assertThat(peer.isAskedWithin(100)).isFalse();
+            clocks.advance(Duration.ofSeconds(3));
+            stream.event("hello", Said.hello(i, Said.LOG, 1000)).event("snapshot", Said.entries(10));
+            heartbeat(stream, 10, 1000 + i);
+        }
+        // The second is asked for at once, the third a second later at the earliest, the fourth two seconds later;
+        // each took three. The fifth has to wait for the rest of four.
+        assertThat(advancedUntilAsked()).isGreaterThanOrEqualTo(Duration.ofMillis(900));
+    }
+
+    @Test
     void clocksThatPartAnchorTheStreamAnew() throws Exception {
         FeedPeer.Stream first = following(1, Said.entries(10));
         heartbeat(first, 10, 1000);
