@@ -1,6 +1,7 @@
 package ripcord.server;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.audit.Events;
 import ripcord.server.config.Config;
@@ -12,6 +13,7 @@ import ripcord.server.http.Routes;
 public final class RipcordServer implements AutoCloseable {
     private final Parts parts;
     private final Background background;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private RipcordServer(Parts parts, Background background) {
         this.parts = parts;
@@ -86,9 +88,12 @@ public final class RipcordServer implements AutoCloseable {
     }
 
     /// Says goodbye to verifiers, takes no more requests, lets those that are being answered finish, and closes the
-    /// store.
+    /// store. Once.
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         parts.feed.streams().close();
         parts.http.close();
         background.close();

@@ -1,6 +1,5 @@
 package ripcord.server;
 
-import java.net.BindException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -16,6 +15,7 @@ import ripcord.server.config.Config;
 import ripcord.server.config.ConfigException;
 import ripcord.server.config.Key;
 import ripcord.server.config.Statements;
+import ripcord.server.http.PortTakenException;
 
 /// `ripcord serve`: starts the server, says where it is and what to do next, and runs it until it is told to stop.
 @Command(
@@ -113,14 +113,10 @@ final class Serve implements Callable<Integer> {
     }
 
     private static int failedToStart(Config read, RuntimeException e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindException) {
-                return fail(
-                        WRONG,
-                        Key.PORT.flag() + ": " + read.port() + " on "
-                                + read.host().getHostAddress()
-                                + " is in use or not allowed (expected: a port that is free)");
-            }
+        if (e instanceof PortTakenException taken) {
+            var flag = taken.port() == read.port() ? Key.PORT.flag() : Key.ADMIN_PORT.flag();
+            var where = taken.port() + " on " + read.host().getHostAddress();
+            return fail(WRONG, flag + ": " + where + " is in use or not allowed (expected: a port that is free)");
         }
         LOG.debug("not started", e);
         return fail(FAILED, String.valueOf(e.getMessage()));

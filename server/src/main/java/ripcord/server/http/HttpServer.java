@@ -7,7 +7,11 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -45,8 +49,12 @@ public final class HttpServer implements AutoCloseable {
 
     /// Starts listening.
     ///
-    /// @throws RuntimeException if the port is not to be had
+    /// @throws PortTakenException if a port is not to be had
     public static HttpServer start(Address address, Routes routes, Clockwork clockwork) {
+        probe(address.host, address.port);
+        if (address.adminPort != null) {
+            probe(address.host, address.adminPort);
+        }
         var deadlines = new Deadlines(clockwork.nanos);
         var ids = new RequestIds(clockwork.random);
         var all = routes.all();
@@ -66,7 +74,20 @@ public final class HttpServer implements AutoCloseable {
                         .any(new Dispatcher(new RouteTable(adminRoutes(all)), routes.gate(), deadlines, ids)));
             });
         }
-        return new HttpServer(builder.shutdownHook(false).build().start(), deadlines);
+        var server = builder.shutdownHook(false).build().start();
+        if (!server.isRunning()) {
+            throw new PortTakenException(address.port, new IOException("the HTTP server did not start"));
+        }
+        return new HttpServer(server, deadlines);
+    }
+
+    /// The HTTP server only logs that it could not listen.
+    private static void probe(InetAddress host, int port) {
+        try (var socket = ServerSocketChannel.open()) {
+            socket.setOption(StandardSocketOptions.SO_REUSEADDR, true).bind(new InetSocketAddress(host, port));
+        } catch (IOException e) {
+            throw new PortTakenException(port, e);
+        }
     }
 
     private static List<Route> adminRoutes(List<Route> all) {

@@ -1,0 +1,140 @@
+package ripcord.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What the operator says is understood, or refused with its key, its value and what was expected.
+class ConfigTest {
+    private static final Path HOME = Path.of("/home/op");
+
+    @TempDir
+    Path folder;
+
+    private static Config read(Map<Key, String> flags, Map<String, String> environment, Optional<String> file)
+            throws ConfigException {
+        return Config.of(Statements.of(flags, environment, file), HOME);
+    }
+
+    private static Config flags(Map<Key, String> flags) throws ConfigException {
+        return read(flags, Map.of(), Optional.empty());
+    }
+
+    private Optional<String> file(String toml) throws IOException {
+        return Optional.of(
+                Files.writeString(folder.resolve("ripcord.toml"), toml).toString());
+    }
+
+    @Test
+    void nothingNeedsToBeSaid() throws ConfigException {
+        var config = flags(Map.of());
+
+        assertThat(config.data()).isEqualTo(Path.of("data"));
+        assertThat(config.host().isLoopbackAddress()).isTrue();
+        assertThat(config.port()).isEqualTo(8480);
+        assertThat(config.adminPort()).isNull();
+        assertThat(config.baseUrl()).isEqualTo(URI.create("http://localhost:8480"));
+        assertThat(config.masterKeyFile()).isEqualTo(HOME.resolve(".config/ripcord/master.key"));
+    }
+
+    @Test
+    void aFlagGoesBeforeTheEnvironmentAndThatBeforeTheFile() throws Exception {
+        var toml = file("port = 1\nadmin-port = 2\ndata = \"from file\"\n");
+        var environment = Map.of("RIPCORD_PORT", "11", "RIPCORD_ADMIN_PORT", "12", "PATH", "x");
+
+        var config = read(Map.of(Key.PORT, "21"), environment, toml);
+
+        assertThat(config.port()).isEqualTo(21);
+        assertThat(config.adminPort()).isEqualTo(12);
+        assertThat(config.data()).isEqualTo(Path.of("from file"));
+    }
+
+    @Test
+    void theEnvironmentMayNameTheFile() throws Exception {
+        var environment = Map.of("RIPCORD_CONFIG", file("port = 4711").orElseThrow());
+
+        assertThat(read(Map.of(), environment, Optional.empty()).port()).isEqualTo(4711);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "PORT             | 65536       | --port: 65536 (expected: a port",
+                "PORT             | eighty      | --port: eighty (expected: a port",
+                "PORT             | -1          | --port: -1 (expected: a port",
+                "ADMIN_PORT       | 8480        | --admin-port: 8480 (expected: another port",
+                "HOST             | no.such.host.invalid | --host: no.such.host.invalid (expected: an address",
+                "BASE_URL         | ftp://x     | --base-url: ftp://x (expected: http://",
+                "BASE_URL         | http://a@b  | --base-url: http://a@b (expected: http://",
+                "BASE_URL         | http://b?c  | --base-url: http://b?c (expected: http://",
+                "ALLOW_PLAIN_HTTP | yes         | --allow-plain-http: yes (expected: true or false)"
+            })
+    void whatMakesNoSenseIsRefused(Key key, String value, String message) {
+        assertThatThrownBy(() -> flags(Map.of(key, value)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith(message);
+    }
+
+    @Test
+    void theSourceIsNamedAsTheOperatorWroteIt() throws IOException {
+        var toml = file("port = 70000");
+
+        assertThatThrownBy(() -> read(Map.of(), Map.of("RIPCORD_PORT", "x"), Optional.empty()))
+                .hasMessageStartingWith("RIPCORD_PORT: x");
+        assertThatThrownBy(() -> read(Map.of(), Map.of(), toml)).hasMessageContaining("ripcord.toml: port: 70000");
+    }
+
+    @Test
+    void whatIsUnknownIsRefused() throws IOException {
+        var toml = file("prot = 1");
+
+        assertThatThrownBy(() -> read(Map.of(), Map.of("RIPCORD_PROT", "1"), Optional.empty()))
+                .hasMessageStartingWith("RIPCORD_PROT: 1 (expected: no such variable; there are RIPCORD_DATA");
+        assertThatThrownBy(() -> read(Map.of(), Map.of(), toml))
+                .hasMessageContaining("prot: unknown (expected: one of");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"port = ", "port = 1\nport = 2", "[port]\nx = 1", "port = [1]", "port = 1.5"})
+    void aFileThatIsNoTomlOrHoldsNoValueIsRefused(String text) throws IOException {
+        var toml = file(text);
+
+        assertThatThrownBy(() -> read(Map.of(), Map.of(), toml))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("ripcord.toml");
+    }
+
+    @Test
+    void aFileThatIsNotThereIsRefused() {
+        assertThatThrownBy(() -> read(Map.of(), Map.of(), Optional.of("/nowhere.toml")))
+                .hasMessageStartingWith("--config: /nowhere.toml");
+    }
+
+    @Test
+    void plainHttpForOthersHasToBeAllowed() {
+        assertThatThrownBy(() -> flags(Map.of(Key.HOST, "0.0.0.0")))
+                .hasMessageStartingWith("--host: 0.0.0.0 (expected: a loopback address, or --allow-plain-http");
+    }
+
+    @Test
+    void whoeverListensForOthersSaysWhatTheyCallHim() throws ConfigException {
+        var open = Map.of(Key.HOST, "0.0.0.0", Key.ALLOW_PLAIN_HTTP, "true");
+        var named =
+                Map.of(Key.HOST, "0.0.0.0", Key.ALLOW_PLAIN_HTTP, "true", Key.BASE_URL, "https://id.example.com/auth/");
+
+        assertThatThrownBy(() -> flags(open)).hasMessageStartingWith("--base-url: not stated");
+        assertThat(flags(named).baseUrl()).isEqualTo(URI.create("https://id.example.com/auth"));
+    }
+}
