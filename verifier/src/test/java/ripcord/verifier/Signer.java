@@ -38,8 +38,11 @@ final class Signer {
     }
 
     static KeySet keySet(Signer... signers) {
-        String keys = Stream.of(signers).map(Signer::jwk).collect(Collectors.joining(","));
-        return KeySet.parse(("{\"keys\":[" + keys + "]}").getBytes(UTF_8));
+        return KeySet.parse(jwks(signers).getBytes(UTF_8));
+    }
+
+    static String jwks(Signer... signers) {
+        return Stream.of(signers).map(Signer::jwk).collect(Collectors.joining(",", "{\"keys\":[", "]}"));
     }
 
     private String jwk() {

@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class SignatureProvidersTest {
     /** RFC 7515 appendix A.3, RFC 8037 appendix A.4 and RFC 7515 appendix A.2, as keys of a set. */
@@ -26,6 +28,7 @@ class SignatureProvidersTest {
                     + "NR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg");
 
     @Test
+    @EnabledOnOs(OS.LINUX)
     void correttoComesFirstWhereItsLibraryLoads() {
         assertThat(Stream.of(SignatureAlgorithm.values())
                         .map(algorithm -> SignatureProviders.preferred(algorithm)

@@ -1,0 +1,142 @@
+package ripcord.verifier;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import ripcord.verifier.feed.Target;
+import ripcord.verifier.feed.TargetType;
+
+/** The server's side of all that a verifier asks, over real HTTP: its answers are the test's, its feed is alive. */
+final class IssuingServer implements AutoCloseable {
+    private static final String LOG = "BBBBBBBBBBBBBBBB";
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Map<String, String> answers = new ConcurrentHashMap<>();
+    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final AtomicLong appended = new AtomicLong(1000);
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private volatile boolean beating = true;
+
+    private record Event(long seq, String text) {}
+
+    IssuingServer() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(threads);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    URI base() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    String issuer(String tenant) {
+        return base() + "/t/" + tenant;
+    }
+
+    /** What is answered at that path, with 200; 404 where nothing was stated. */
+    void at(String path, String json) {
+        answers.put(path, json);
+    }
+
+    /** Methods and paths, in the order in which they were asked for. */
+    List<String> asked() {
+        return List.copyOf(asked);
+    }
+
+    void revoke(String tenant, TargetType type, String value) {
+        long seq = appended.incrementAndGet();
+        String entry = "{\"seq\":" + seq + ",\"tenant\":\"" + tenant + "\",\"target_type\":\"" + type.wireName()
+                + "\",\"target\":\"" + Target.of(type, tenant, value)
+                + "\",\"effect\":\"revoke\",\"expires_at\":\"2100-01-01T00:00:00Z\"}";
+        events.add(new Event(
+                seq,
+                "id: " + LOG + ":" + seq + "\nevent: entries\ndata: {\"seq\":" + seq + ",\"entries\":[" + entry
+                        + "]}\n\n"));
+    }
+
+    /** The feed falls silent, its connection stays. */
+    void freeze() {
+        beating = false;
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        asked.add(exchange.getRequestMethod() + " " + path);
+        exchange.getRequestBody().readAllBytes();
+        if (path.endsWith("/feed")) {
+            follow(exchange);
+            return;
+        }
+        String json = answers.get(path);
+        byte[] body = (json == null ? "{}" : json).getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(json == null ? 404 : 200, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    private void follow(HttpExchange exchange) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+        exchange.sendResponseHeaders(200, 0);
+        try (OutputStream out = exchange.getResponseBody()) {
+            write(
+                    out,
+                    "event: hello\ndata: {\"subscription\":\"AAAAAAAAAAAAAAAA\",\"log\":\"" + LOG + "\",\"mono\":"
+                            + millis() + ",\"heartbeat_ms\":50,\"max_staleness_ms\":2000,\"at\":\"" + Instant.now()
+                            + "\"}\n\n");
+            long seq = 1000;
+            write(out, "id: " + LOG + ":" + seq + "\nevent: snapshot\ndata: {\"seq\":" + seq + ",\"entries\":[]}\n\n");
+            while (beating) {
+                Event event = events.poll(50, TimeUnit.MILLISECONDS);
+                seq = event == null ? seq : event.seq();
+                write(out, event == null ? heartbeat(seq) : event.text());
+            }
+            TimeUnit.MINUTES.sleep(1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String heartbeat(long seq) {
+        return "event: heartbeat\ndata: {\"seq\":" + seq + ",\"read\":" + millis() + ",\"at\":\"" + Instant.now()
+                + "\"}\n\n";
+    }
+
+    private static void write(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+
+    private static long millis() {
+        return System.nanoTime() / 1_000_000;
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}
