@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Verifies access tokens inside a service, without asking the server, and refuses those that were taken back.
@@ -30,6 +31,7 @@ public final class Verifier implements AutoCloseable {
     private final Judge judge;
     private final Background background;
     private final Tally tally;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** @param tally what is counted, which the background reports to the server */
     Verifier(TokenReader reader, TokenCache cache, Judge judge, Background background, Tally tally) {
@@ -146,10 +148,12 @@ public final class Verifier implements AutoCloseable {
 
     /**
      * Tells the server that nobody needs to wait for this verifier any more, and ends what runs in the background. What
-     * is verified afterwards is judged by a copy of the log that only grows older.
+     * is verified afterwards is judged by a copy of the log that only grows older. Closing twice does nothing.
      */
     @Override
     public void close() {
-        background.close();
+        if (closed.compareAndSet(false, true)) {
+            background.close();
+        }
     }
 }
