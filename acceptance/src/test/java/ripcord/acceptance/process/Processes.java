@@ -1,0 +1,83 @@
+package ripcord.acceptance.process;
+
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/// Starts processes and sees to it that none outlives the tests.
+final class Processes {
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
+    }
+
+    private Processes() {}
+
+    static Process start(ProcessBuilder command) throws IOException {
+        Process process = command.start();
+        RUNNING.add(process);
+        RUNNING.removeIf(other -> !other.isAlive());
+        return process;
+    }
+
+    /// SIGKILL: nothing of the process runs any more when this returns.
+    static void kill(Process process) {
+        process.destroyForcibly();
+        await(process);
+    }
+
+    /// SIGTERM, and SIGKILL if that does not help within ten seconds.
+    static void stop(Process process) {
+        process.destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                kill(process);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            kill(process);
+        }
+    }
+
+    /// SIGSTOP: the process keeps its memory and its sockets, and does nothing.
+    static void freeze(Process process) {
+        signal(process, "-STOP");
+    }
+
+    /// SIGCONT
+    static void thaw(Process process) {
+        signal(process, "-CONT");
+    }
+
+    private static void signal(Process process, String signal) {
+        try {
+            Process kill = new ProcessBuilder("kill", signal, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start();
+            if (await(kill) != 0) {
+                throw new IllegalStateException("kill " + signal + " " + process.pid() + " failed");
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("kill " + signal + " could not be started", e);
+        }
+    }
+
+    private static int await(Process process) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return process.waitFor();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
