@@ -1,0 +1,98 @@
+package ripcord.acceptance;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import ripcord.acceptance.client.Backend;
+import ripcord.acceptance.client.LostAnswerException;
+import ripcord.acceptance.client.SignedIn;
+import ripcord.acceptance.process.Await;
+
+/// Signs in and ends, about ten times a second, and remembers when each end was acknowledged.
+final class Traffic implements AutoCloseable {
+    private static final Duration PACE = Duration.ofMillis(100);
+    private static final int ALIVE = 10;
+
+    /// A session whose access token is watched.
+    static final class Watched {
+        private final SignedIn signedIn;
+        private volatile OptionalLong ended = OptionalLong.empty();
+
+        private Watched(SignedIn signedIn) {
+            this.signedIn = signedIn;
+        }
+
+        String accessToken() {
+            return signedIn.accessToken();
+        }
+
+        /// When the end was acknowledged, by [System#nanoTime].
+        OptionalLong ended() {
+            return ended;
+        }
+    }
+
+    private final Backend backend;
+    private final List<Watched> watched = new CopyOnWriteArrayList<>();
+    private final Queue<Watched> alive = new ArrayDeque<>();
+    private final Thread thread;
+    private volatile boolean closed;
+
+    Traffic(Backend backend) {
+        this.backend = backend;
+        begin();
+        thread = Thread.ofVirtual().name("traffic").start(this::run);
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                begin();
+                if (alive.size() > ALIVE) {
+                    end(alive.remove());
+                }
+            } catch (LostAnswerException _) {
+                // the server is frozen: nothing was acknowledged
+            }
+            Await.pass(PACE);
+        }
+    }
+
+    private void begin() {
+        Watched one = new Watched(backend.signIn("subject " + watched.size(), Backend.NATIVE));
+        watched.add(one);
+        alive.add(one);
+    }
+
+    private void end(Watched one) {
+        backend.end(one.signedIn.sessionId()).expect(200);
+        one.ended = OptionalLong.of(System.nanoTime());
+    }
+
+    /// The newest, among them all that live, and as many of the others.
+    List<Watched> sample(Random random) {
+        List<Watched> all = List.copyOf(watched);
+        Stream<Watched> newest = all.stream().skip(Math.max(0, all.size() - 2 * ALIVE));
+        Stream<Watched> others = random.ints(ALIVE, 0, all.size()).mapToObj(all::get);
+        return Stream.concat(newest, others).distinct().toList();
+    }
+
+    List<Watched> all() {
+        return List.copyOf(watched);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            thread.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package ripcord.acceptance;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.stream.IntStream;
+import ripcord.acceptance.history.StalenessRecord;
+import ripcord.acceptance.history.StalenessRecord.Observation;
+import ripcord.acceptance.network.Proxy;
+import ripcord.acceptance.process.Await;
+import ripcord.acceptance.process.Checked;
+import ripcord.acceptance.process.ServerProcess;
+import ripcord.acceptance.process.ServiceProcess;
+import ripcord.acceptance.process.ServiceProcess.Settings;
+
+/// A service behind a proxy of its own, asked about the traffic's tokens all the time by several threads, so that
+/// some question is always waiting when it wakes up.
+final class WatchedService implements AutoCloseable {
+    static final Duration BOUND = Duration.ofSeconds(1);
+    private static final Duration PACE = Duration.ofMillis(60);
+    private static final int WATCHERS = 3;
+
+    private final String name;
+    private final Traffic traffic;
+    private final Proxy link;
+    private final ServiceProcess service;
+    private final StalenessRecord record = new StalenessRecord(BOUND);
+    private final List<Thread> watchers = new ArrayList<>();
+    private volatile boolean closed;
+
+    WatchedService(ServerProcess server, String name, Traffic traffic, Map<String, String> environment) {
+        this.name = name;
+        this.traffic = traffic;
+        link = new Proxy(server.port());
+        service = ServiceProcess.start(Settings.of(server, name, ServerProcess.TENANT)
+                        .through(link.uri())
+                        .maxStaleness(BOUND)
+                        .environment(environment))
+                .awaitFresh();
+        IntStream.range(0, WATCHERS)
+                .mapToObj(seed -> Thread.ofVirtual().start(() -> watch(new Random(seed))))
+                .forEach(watchers::add);
+    }
+
+    private void watch(Random random) {
+        while (!closed) {
+            List<Traffic.Watched> sample = traffic.sample(random);
+            List<Checked> answers = service.checkAndProbe(
+                    sample.stream().map(Traffic.Watched::accessToken).toList());
+            for (int i = 0; i < sample.size(); i++) {
+                record.add(observation(answers.get(i), sample.get(i).ended()));
+            }
+            record.add(observation(answers.getLast(), OptionalLong.empty()));
+            Await.pass(PACE);
+        }
+    }
+
+    /// An end acknowledged after the answer was acknowledged after the question too: it is none for this one.
+    private Observation observation(Checked answer, OptionalLong ended) {
+        return new Observation(
+                answer.begun(),
+                answer.accepted(),
+                answer.reason(),
+                answer.staleness(),
+                ended,
+                link.tap().freshestPossible(answer.begun()));
+    }
+
+    String name() {
+        return name;
+    }
+
+    Proxy link() {
+        return link;
+    }
+
+    ServiceProcess service() {
+        return service;
+    }
+
+    StalenessRecord record() {
+        return record;
+    }
+
+    void stopWatching() {
+        closed = true;
+        for (Thread watcher : watchers) {
+            try {
+                watcher.join();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        service.close();
+        link.close();
+    }
+}
