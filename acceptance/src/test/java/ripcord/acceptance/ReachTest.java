@@ -1,0 +1,165 @@
+package ripcord.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import ripcord.acceptance.client.Backend;
+import ripcord.acceptance.client.Json;
+import ripcord.acceptance.client.SignedIn;
+import ripcord.acceptance.process.Await;
+import ripcord.acceptance.process.Build;
+import ripcord.acceptance.process.Checked;
+import ripcord.acceptance.process.ServerProcess;
+import ripcord.acceptance.process.ServiceProcess;
+import ripcord.acceptance.process.ServiceProcess.Settings;
+import tools.jackson.databind.JsonNode;
+
+/// The reach matrix's column "access token at a verifier in another process": every way out reaches it, with the time
+/// that it took. One verifier serves all tenants, one for each way.
+@Tag("long")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ReachTest {
+    static final String AUDIENCE = "https://orders.example";
+    private static final Duration BOUND = Duration.ofSeconds(2);
+    /// What is over by the clock is acknowledged to nobody: a verifier may take its token as long as its own clock may
+    /// be wrong by.
+    private static final Duration LEEWAY = Duration.ofSeconds(31);
+
+    private static final String BYSTANDER = "bystander";
+
+    private final Map<WayOut, SignedIn> signedIn = new EnumMap<>(WayOut.class);
+    private final Map<WayOut, SignedIn> bystanders = new EnumMap<>(WayOut.class);
+    private final Map<WayOut, String> took = new EnumMap<>(WayOut.class);
+    private ServerProcess server;
+    private ServiceProcess service;
+
+    @BeforeAll
+    void signInEverywhere(@TempDir Path folder) {
+        server = ServerProcess.start(folder);
+        for (WayOut way : WayOut.values()) {
+            Backend backend = backend(way);
+            backend.createTenant();
+            way.prepare(backend);
+            signedIn.put(way, way.signIn(backend));
+            bystanders.put(way, backend.signIn(BYSTANDER, Backend.NATIVE));
+        }
+        service = ServiceProcess.start(settings()).awaitFresh();
+    }
+
+    private Settings settings() {
+        return new Settings(
+                "orders",
+                server.uri(),
+                Arrays.stream(WayOut.values())
+                        .map(way -> server.issuer(way.tenant()))
+                        .toList(),
+                AUDIENCE,
+                server.rootKeyFile(),
+                BOUND,
+                "reject",
+                Map.of());
+    }
+
+    @AfterAll
+    void stopAndReport() throws Exception {
+        service.close();
+        server.close();
+        String table = took.entrySet().stream()
+                .map(row -> "| %s | %s |".formatted(row.getKey(), row.getValue()))
+                .collect(Collectors.joining(
+                        "\n", "| way out | access token at a verifier in another process |\n|---|---|\n", "\n"));
+        Path target = Build.root().resolve("acceptance/target");
+        Files.writeString(Files.createDirectories(target).resolve("reach-verifier.md"), table);
+        System.out.print(table);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyWayOutReachesTheVerifier(WayOut way) {
+        SignedIn taken = signedIn.get(way);
+        if (!way.comesByItself()) {
+            service.call(taken.accessToken()).expect(200);
+        }
+        long asked = System.nanoTime();
+        way.take(server, taken);
+        long acknowledged = System.nanoTime();
+
+        Checked refused = awaitRefusal(taken, acknowledged, way.comesByItself() ? BOUND.plus(LEEWAY) : BOUND);
+
+        took.put(
+                way,
+                "%s, %.1f ms after the request, %.1f ms after its answer"
+                        .formatted(
+                                refused.reason(),
+                                (refused.begun() - asked) / 1e6,
+                                (refused.begun() - acknowledged) / 1e6));
+        service.awaitFresh();
+        assertThat(service.check(taken.accessToken()).accepted()).isFalse();
+        assertThatOthersAreSpared(way);
+        assertEndReason(way, taken);
+    }
+
+    private Checked awaitRefusal(SignedIn taken, long acknowledged, Duration bound) {
+        return Await.value(bound.plusSeconds(20), "the verifier refuses", () -> {
+            Checked answer = service.check(taken.accessToken());
+            assertThat(answer.accepted() && answer.begun() - acknowledged > bound.toNanos())
+                    .as("accepted past the bound: %s", answer)
+                    .isFalse();
+            return Optional.of(answer).filter(one -> !one.accepted());
+        });
+    }
+
+    private void assertThatOthersAreSpared(WayOut way) {
+        if (way.comesByItself()) {
+            return;
+        }
+        Checked bystander = service.check(bystanders.get(way).accessToken());
+        assertThat(bystander.accepted()).as("%s: %s", way, bystander).isEqualTo(way.sparesOthers());
+        SignedIn again = way.signIn(backend(way));
+        Await.until(
+                Duration.ofSeconds(20),
+                "a new sign-in is good",
+                () -> service.check(again.accessToken()).accepted());
+    }
+
+    private void assertEndReason(WayOut way, SignedIn taken) {
+        JsonNode session =
+                backend(way).session(taken.sessionId()).expect(200).json().path("session");
+        assertThat(session.path("end_reason").asString("")).isEqualTo(way.endReason());
+    }
+
+    /// A new reason to end, in the contract, needs a row here.
+    @Test
+    void everyEndReasonOfTheContractHasARow() throws Exception {
+        JsonNode reasons = Json.read(Files.readString(Build.root().resolve("spec/openapi.json")))
+                .at("/components/schemas/EndReason/enum");
+
+        Set<String> rows = Arrays.stream(WayOut.values())
+                .map(WayOut::endReason)
+                .filter(reason -> !reason.isEmpty())
+                .collect(Collectors.toSet());
+        assertThat(reasons.valueStream().map(JsonNode::asString).toList()).containsExactlyInAnyOrderElementsOf(rows);
+        assertThat(List.of(WayOut.values())).contains(WayOut.RENEWAL, WayOut.SIGNING_KEY);
+    }
+
+    private Backend backend(WayOut way) {
+        return server.backend().ofTenant(way.tenant());
+    }
+}
