@@ -159,7 +159,7 @@ class SigningKeysTest {
     void aKeyThatDoesNotOpenIsNotPublished() {
         var broken = keys.signer(TENANT).kid();
         store.database.write(
-                tx -> tx.handle().execute("update signing_key set algorithm = 'EdDSA' where kid = ?", broken));
+                tx -> tx.sql().update("update signing_key set algorithm = 'EdDSA' where kid = ?", broken));
         close();
         open();
 
