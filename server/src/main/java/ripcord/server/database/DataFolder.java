@@ -11,6 +11,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /// The folder that holds the store, locked for one process.
 final class DataFolder implements AutoCloseable {
+    private static final String DATABASE = "ripcord.db";
+
     private final Path path;
     private final FileChannel lock;
 
@@ -32,6 +34,7 @@ final class DataFolder implements AutoCloseable {
                 throw new StoreUnavailableException("data: " + path.toAbsolutePath()
                         + " is in use by another server (expected: a folder of its own)");
             }
+            createDatabase(path.resolve(DATABASE));
             return new DataFolder(path, channel);
         } catch (IOException e) {
             throw new UncheckedIOException("data: " + path.toAbsolutePath() + " cannot be opened for writing", e);
@@ -42,12 +45,28 @@ final class DataFolder implements AutoCloseable {
         if (Files.isDirectory(path)) {
             return;
         }
-        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        if (hasOwners(path)) {
             Files.createDirectories(
                     path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } else {
             Files.createDirectories(path);
         }
+    }
+
+    /// An empty file is an empty store. The files that SQLite puts beside it get the same permissions.
+    private static void createDatabase(Path file) throws IOException {
+        if (Files.exists(file)) {
+            return;
+        }
+        if (hasOwners(file)) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } else {
+            Files.createFile(file);
+        }
+    }
+
+    private static boolean hasOwners(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
     private static boolean locked(FileChannel channel) throws IOException {
@@ -59,7 +78,7 @@ final class DataFolder implements AutoCloseable {
     }
 
     Path database() {
-        return path.resolve("ripcord.db");
+        return path.resolve(DATABASE);
     }
 
     @Override

@@ -17,6 +17,8 @@ import ripcord.server.tenant.Tenants;
 public final class Sweeper {
     private static final int BATCH = 200;
     private static final int STRIDE = 1_000;
+    /// Few enough that whoever signs in meanwhile does not notice.
+    private static final int TOGETHER = 50;
     private static final String WALK = """
             select s.id, case
                      when s.ended_at is not null then s.ended_at <= ?
@@ -79,8 +81,12 @@ public final class Sweeper {
         do {
             var from = step.last;
             step = database.query(sql -> step(sql, tenant, policy, from));
-            for (var due : step.due) {
-                database.write(tx -> treat(tx, tenant, due));
+            for (int at = 0; at < step.due.size(); at += TOGETHER) {
+                var some = step.due.subList(at, Math.min(at + TOGETHER, step.due.size()));
+                database.write(tx -> {
+                    some.forEach(id -> treat(tx, tenant, id));
+                    return some.size();
+                });
             }
         } while (step.last.length > 0);
     }
@@ -119,12 +125,12 @@ public final class Sweeper {
     }
 
     /// Decides again, now that nobody else writes: somebody may have used it since it was seen to be due.
-    private boolean treat(Transaction tx, TenantId tenant, SessionId id) {
+    private void treat(Transaction tx, TenantId tenant, SessionId id) {
         var key = new SessionKey(tenant, id);
         var read = store.read(tx.sql(), key, store.reading(tenant, tx.instant()));
         var end = read.map(found -> found.stored().session().ended()).orElse(null);
         if (end == null) {
-            return false;
+            return;
         }
         var cause = Cause.bySystem(end.reason());
         switch (end.reason()) {
@@ -137,7 +143,6 @@ public final class Sweeper {
             tx.sql().update("delete from session_history where tenant = ? and session = ?", tenant.value(), id.bytes());
             tx.sql().update("delete from session where tenant = ? and id = ?", tenant.value(), id.bytes());
         }
-        return true;
     }
 
     private void closeQuietly(Transaction tx, SessionKey key, Cause cause) {

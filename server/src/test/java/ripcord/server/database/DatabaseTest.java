@@ -3,7 +3,9 @@ package ripcord.server.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -197,6 +199,15 @@ class DatabaseTest {
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining(folder.toString())
                 .hasMessageContaining("in use by another server");
+    }
+
+    @Test
+    void nobodyElseMayReadWhatIsStored() throws Exception {
+        keep(1);
+
+        assertThat(List.of("ripcord.db", "ripcord.db-wal", "ripcord.db-shm"))
+                .allSatisfy(file -> assertThat(Files.getPosixFilePermissions(folder.resolve(file)))
+                        .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
     }
 
     @Test
