@@ -94,12 +94,21 @@ public final class MasterKey {
                 channel.write(ByteBuffer.wrap(text.getBytes(US_ASCII)));
                 channel.force(true);
             }
-            Files.createLink(file, written);
+            publish(written, file);
         } finally {
-            Files.delete(written);
+            Files.deleteIfExists(written);
         }
         try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
+        }
+    }
+
+    /// Never over a file that is there: somebody may have sealed something with it.
+    private static void publish(Path written, Path file) throws IOException {
+        try {
+            Files.createLink(file, written);
+        } catch (UnsupportedOperationException e) {
+            Files.move(written, file);
         }
     }
 
