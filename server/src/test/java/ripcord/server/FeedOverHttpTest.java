@@ -1,0 +1,232 @@
+package ripcord.server;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import ripcord.server.revocation.Effect;
+import ripcord.server.revocation.TargetType;
+import ripcord.server.spec.CheckedFeed;
+import ripcord.server.tenant.TenantId;
+import tools.jackson.databind.JsonNode;
+
+/// The feed as a verifier meets it.
+class FeedOverHttpTest {
+    private static final String QUERY = "/feed?name=orders&max_staleness_ms=2000&when_stale=reject";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    Path folder;
+
+    private LiveServer server;
+
+    @BeforeEach
+    void start() {
+        server = LiveServer.start(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void anEndedSessionIsToldToVerifiersOfItsTenantOnly() throws IOException {
+        server.tenant("other");
+        try (var own = follow(LiveServer.ISSUER + QUERY, server.rootKey());
+                var all = follow(QUERY, server.rootKey());
+                var foreign = follow("/t/other" + QUERY, server.rootKey())) {
+            own.next("heartbeat");
+            all.next("heartbeat");
+            foreign.next("heartbeat");
+            var session = server.signIn("alice").session();
+
+            long seq = end(session);
+
+            assertThat(own.next("entries").data().get("seq").longValue()).isEqualTo(seq);
+            assertThat(all.next("entries").data().get("seq").longValue()).isEqualTo(seq);
+            var beat = foreign.next(event ->
+                    event.name().equals("entries") || event.data().get("seq").longValue() >= seq);
+            assertThat(beat.name()).isEqualTo("heartbeat");
+        }
+    }
+
+    @Test
+    void aRestartResumesWhereTheVerifierWas() throws IOException {
+        String last;
+        try (var feed = follow(LiveServer.ISSUER + QUERY, server.rootKey())) {
+            feed.next("heartbeat");
+            end(server.signIn("alice").session());
+            last = feed.next("entries").id();
+            server.server().close();
+            feed.next("bye");
+            feed.awaitEnd();
+        }
+        start();
+        long missed = end(server.signIn("bob").session());
+
+        try (var again = server
+                .http()
+                .get(LiveServer.ISSUER + QUERY)
+                .bearer(server.rootKey())
+                .header("Last-Event-ID", last)
+                .stream()) {
+            var resumed = again.next(event -> List.of("snapshot", "entries").contains(event.name()));
+            assertThat(resumed.name()).isEqualTo("entries");
+            assertThat(resumed.data().get("entries")).hasSize(1);
+            assertThat(resumed.data().get("seq").longValue()).isEqualTo(missed);
+        }
+    }
+
+    @Test
+    void aReaderThatDoesNotReadIsCutInTheMiddleOfAWrite() throws IOException {
+        server.close();
+        appendMany();
+        start();
+        var key = key();
+        try (var socket = new Socket()) {
+            socket.setReceiveBufferSize(4096);
+            socket.connect(
+                    new InetSocketAddress(server.uri().getHost(), server.uri().getPort()));
+            socket.getOutputStream()
+                    .write(("GET " + LiveServer.ISSUER + QUERY
+                                    + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                                    + key.at("/key").stringValue() + "\r\n\r\n")
+                            .getBytes(US_ASCII));
+            await(() -> verifiers().size() == 1);
+
+            server.http()
+                    .delete("/admin/v1/api-keys/" + key.at("/api_key/id").stringValue())
+                    .bearer(server.rootKey())
+                    .send()
+                    .expect(204);
+
+            await(() -> !verifiers().get(0).get("connected").booleanValue());
+        }
+    }
+
+    @Test
+    void aDeletedKeysStreamIsCut() {
+        var key = key();
+        var feed = follow(LiveServer.ISSUER + QUERY, key.at("/key").stringValue());
+        feed.next("heartbeat");
+
+        server.http()
+                .delete("/admin/v1/api-keys/" + key.at("/api_key/id").stringValue())
+                .bearer(server.rootKey())
+                .send()
+                .expect(204);
+
+        feed.awaitEnd();
+    }
+
+    @Test
+    void aRevocationWaitsForItsConfirmation() throws IOException {
+        try (var feed = follow(LiveServer.ISSUER + QUERY, server.rootKey())) {
+            var subscription = feed.next("hello").data().get("subscription").stringValue();
+            feed.next("heartbeat");
+            Thread.ofVirtual().start(() -> confirm(feed, subscription));
+
+            var answer = server.http()
+                    .post(LiveServer.TENANT + "/revocations")
+                    .bearer(server.rootKey())
+                    .json(Map.of("target_type", "subject", "target", "alice", "reason", "test", "wait", "PT20S"))
+                    .send()
+                    .expect(201)
+                    .json();
+
+            assertThat(answer.at("/confirmation/complete").booleanValue()).isTrue();
+            assertThat(answer.at("/confirmation/confirmed/0/subscription").stringValue())
+                    .isEqualTo(subscription);
+        }
+    }
+
+    private void confirm(CheckedFeed feed, String subscription) {
+        var asked = feed.next("confirm").data();
+        server.http()
+                .post(LiveServer.ISSUER + "/feed/confirm")
+                .bearer(server.rootKey())
+                .json(Map.of(
+                        "subscription",
+                        subscription,
+                        "confirmation",
+                        asked.get("confirmation").stringValue(),
+                        "seq",
+                        asked.get("seq").longValue()))
+                .send()
+                .expect(204);
+    }
+
+    /// More than all buffers between the server and a reader hold.
+    private void appendMany() {
+        try (var store = new TestStore(folder.resolve("data"), new MovableClock())) {
+            for (int i = 0; i < 10; i++) {
+                int part = i;
+                store.database.write(tx -> {
+                    for (int j = 0; j < 10_000; j++) {
+                        store.log.append(tx, TenantId.DEFAULT, Effect.REVOKE, TargetType.SUBJECT, part + "-" + j);
+                    }
+                    return part;
+                });
+            }
+        }
+    }
+
+    private CheckedFeed follow(String path, String key) {
+        return server.http().get(path).bearer(key).stream();
+    }
+
+    private long end(String session) {
+        return server.http()
+                .delete(LiveServer.TENANT + "/sessions/" + session)
+                .bearer(server.rootKey())
+                .send()
+                .expect(200)
+                .json()
+                .get("seq")
+                .longValue();
+    }
+
+    private JsonNode key() {
+        return server.http()
+                .post("/admin/v1/api-keys")
+                .bearer(server.rootKey())
+                .json(Map.of("name", "verifier", "tenants", List.of("default"), "rights", List.of("feed")))
+                .send()
+                .expect(201)
+                .json();
+    }
+
+    private JsonNode verifiers() {
+        return server.http()
+                .get("/admin/v1/verifiers")
+                .bearer(server.rootKey())
+                .send()
+                .expect(200)
+                .json()
+                .get("items");
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > until) {
+                throw new AssertionError("not so within " + PATIENCE);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+    }
+}
