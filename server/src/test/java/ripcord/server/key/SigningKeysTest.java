@@ -158,8 +158,7 @@ class SigningKeysTest {
     @Test
     void aKeyThatDoesNotOpenIsNotPublished() {
         var broken = keys.signer(TENANT).kid();
-        store.database.write(
-                tx -> tx.sql().update("update signing_key set algorithm = 'EdDSA' where kid = ?", broken));
+        store.database.write(tx -> tx.sql().update("update signing_key set algorithm = 'EdDSA' where kid = ?", broken));
         close();
         open();
 
