@@ -103,9 +103,9 @@ public final class Checkout implements AutoCloseable {
         });
     }
 
-    /// Stops at the first command that fails.
+    /// Stops at the first command that fails, and with it what was left in the background.
     public Ended type(String commands, Duration patience) {
-        Process shell = start("set -eu\n" + commands, "typed.log");
+        Process shell = start("set -eu\ntrap 'jobs -p | xargs -r kill' EXIT\n" + commands, "typed.log");
         try {
             if (!shell.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AssertionError("not done within " + patience + ": " + printed("typed.log"));
