@@ -109,6 +109,7 @@ public final class FeedStreams implements AutoCloseable {
         }
         var stream = new FeedStream(this, parts, subscriptions.open(declared));
         running.put(stream.subscription().id(), stream);
+        subscriptions.add(stream.subscription());
         LOG.info(
                 "feed stream opened verifier={} subscription={} api_key={}",
                 declared.name(),

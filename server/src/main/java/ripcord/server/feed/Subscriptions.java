@@ -52,12 +52,16 @@ public final class Subscriptions {
         }
     }
 
-    /// A new subscription, durable when this returns: from then on confirmations wait for it.
+    /// A new subscription, durable when this returns. Confirmations wait for it once it was [added][#add].
     Subscription open(Declaration declared) {
         var subscription = new Subscription(id(), declared, now(), log.position());
         store.insert(subscription);
-        known.put(subscription.id(), subscription);
         return subscription;
+    }
+
+    /// From now on confirmations wait for it, so its stream must be there to be asked.
+    void add(Subscription subscription) {
+        known.put(subscription.id(), subscription);
     }
 
     String id() {
