@@ -342,7 +342,7 @@ final class RevocationFeedTest {
         first.event("entries", Said.event(11, Said.entry(11, TargetType.TENANT, "", "invalidate")));
         Eventually.is(() -> feed.entries().anyAfter(Target.of(TargetType.TENANT, "default", ""), 10));
         // The time to ask is drawn just after the entry is in use, so one step of the clock could come before that.
-        for (int i = 0; i < 20 && !peer.isAskedWithin(50); i++) {
+        for (int i = 0; i < 10 && !peer.isAskedWithin(50); i++) {
             clocks.advance(Duration.ofMillis(100));
         }
 
