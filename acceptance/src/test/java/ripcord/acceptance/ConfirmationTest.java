@@ -22,7 +22,8 @@ import ripcord.acceptance.process.ServiceProcess.Settings;
 import ripcord.acceptance.process.StallMeter;
 
 /// An end that waits says the truth about every verifier, whatever has become of it. Each test has a tenant of its
-/// own on one server, so that it sees its own verifiers only.
+/// own on one server, so that it sees its own verifiers only. A name can come more than once: a verifier that replaces
+/// its stream has two for a moment.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ResourceLock("cores")
 class ConfirmationTest {
@@ -64,7 +65,9 @@ class ConfirmationTest {
 
             Confirmation confirmation = end(alice);
 
-            assertThat(confirmation.confirmed()).containsExactly("billing", "billing", "orders");
+            assertThat(confirmation.confirmed())
+                    .containsOnly("billing", "orders")
+                    .hasSizeGreaterThanOrEqualTo(3);
             assertThat(confirmation.complete()).isTrue();
             // Not a bound on time: whoever confirmed refuses from now on, with no wait of ours in between.
             for (ServiceProcess service : new ServiceProcess[] {orders, first, second}) {
@@ -92,8 +95,8 @@ class ConfirmationTest {
 
             Confirmation confirmation = endWithinTheBound(alice);
 
-            assertThat(confirmation.confirmed()).containsExactly("awake");
-            assertThat(confirmation.expired()).containsExactly("frozen");
+            assertThat(confirmation.confirmed()).containsOnly("awake");
+            assertThat(confirmation.expired()).containsOnly("frozen");
             assertThat(awake.check(alice.accessToken()).isRefused("REVOKED")).isTrue();
             frozen.thaw();
             assertThat(frozen.check(alice.accessToken()).accepted()).isFalse();
@@ -108,7 +111,7 @@ class ConfirmationTest {
             Confirmation confirmation = Confirmation.of(backend.endConfirmed(signIn().sessionId(), "PT1S"));
 
             assertThat(confirmation.complete()).isFalse();
-            assertThat(confirmation.missing()).containsExactly("frozen");
+            assertThat(confirmation.missing()).containsOnly("frozen");
             assertThat(confirmation.expired()).isEmpty();
         }
     }
@@ -123,7 +126,7 @@ class ConfirmationTest {
 
             Confirmation confirmation = endWithinTheBound(alice);
 
-            assertThat(confirmation.expired()).containsExactly("cut-off");
+            assertThat(confirmation.expired()).containsOnly("cut-off");
             assertThat(cutOff.check(alice.accessToken()).accepted()).isFalse();
         }
     }
@@ -138,7 +141,7 @@ class ConfirmationTest {
 
             Confirmation confirmation = endWithinTheBound(alice);
 
-            assertThat(confirmation.expired()).containsExactly("cut-off");
+            assertThat(confirmation.expired()).containsOnly("cut-off");
             assertThat(cutOff.check(alice.accessToken()).accepted()).isFalse();
             link.pass();
             cutOff.awaitFresh();
@@ -153,7 +156,7 @@ class ConfirmationTest {
 
             Confirmation confirmation = endWithinTheBound(signIn());
 
-            assertThat(confirmation.expired()).containsExactly("killed");
+            assertThat(confirmation.expired()).containsOnly("killed");
         }
     }
 
@@ -184,8 +187,8 @@ class ConfirmationTest {
             connected.awaitFresh();
             Confirmation confirmation = Confirmation.of(backend.endConfirmed(alice.sessionId(), "PT5S"));
 
-            assertThat(confirmation.confirmed()).containsExactly("connected");
-            assertThat(confirmation.missing()).containsExactly("cut-off");
+            assertThat(confirmation.confirmed()).containsOnly("connected");
+            assertThat(confirmation.missing()).containsOnly("cut-off");
             assertThat(confirmation.complete()).isFalse();
             Checked accepted = cutOff.check(alice.accessToken());
             assertThat(accepted.accepted())

@@ -58,7 +58,8 @@ final class WatchedService implements AutoCloseable {
         }
     }
 
-    /// An end acknowledged after the answer was acknowledged after the question too: it is none for this one.
+    /// An end acknowledged after the answer was acknowledged after the question too: it is none for this one. Evidence
+    /// that came between question and answer may have been used already.
     private Observation observation(Checked answer, OptionalLong ended) {
         return new Observation(
                 answer.begun(),
@@ -66,7 +67,7 @@ final class WatchedService implements AutoCloseable {
                 answer.reason(),
                 answer.staleness(),
                 ended,
-                link.tap().freshestPossible(answer.begun()));
+                link.tap().freshestPossible(answer.done()));
     }
 
     String name() {

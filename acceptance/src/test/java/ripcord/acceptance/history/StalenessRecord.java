@@ -16,7 +16,7 @@ public final class StalenessRecord {
     /// @param begun     when the verifier was asked
     /// @param claimed   by the verifier, for its answer; empty if it had no evidence
     /// @param ended     when the end of the token's session was acknowledged; empty if it was not
-    /// @param evidence  the latest moment for which the verifier can have evidence; empty if it can have none
+    /// @param evidence  the latest moment for which the verifier can have had evidence by its answer; empty: none
     public record Observation(
             long begun,
             boolean accepted,

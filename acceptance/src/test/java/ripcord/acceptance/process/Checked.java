@@ -8,8 +8,9 @@ import tools.jackson.databind.JsonNode;
 /// @param reason    empty when accepted
 /// @param detail    empty when accepted
 /// @param begun     by [System#nanoTime], in the service, just before the verifier was asked
+/// @param done      by the same clock, just after it answered
 /// @param staleness claimed by the verifier, in nanoseconds; empty if it does not say, or has no evidence
-public record Checked(boolean accepted, String reason, String detail, long begun, OptionalLong staleness) {
+public record Checked(boolean accepted, String reason, String detail, long begun, long done, OptionalLong staleness) {
 
     static Checked of(JsonNode json) {
         long staleness = json.path("staleness_nanos").asLong(-1);
@@ -18,6 +19,7 @@ public record Checked(boolean accepted, String reason, String detail, long begun
                 json.path("reason").asString(""),
                 json.path("detail").asString(""),
                 json.path("begun").asLong(),
+                json.path("done").asLong(),
                 staleness < 0 ? OptionalLong.empty() : OptionalLong.of(staleness));
     }
 

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -84,26 +85,20 @@ public final class Service {
 
     private Map<String, Object> ask(String accessToken) {
         long begun = System.nanoTime();
-        return switch (verifier.verify(accessToken)) {
-            case Verification.Valid valid ->
-                Map.of(
-                        "accepted",
-                        true,
-                        "begun",
-                        begun,
-                        "staleness_nanos",
-                        nanos(valid.token().freshness()));
-            case Verification.Rejected rejected ->
-                Map.of(
-                        "accepted",
-                        false,
-                        "begun",
-                        begun,
-                        "reason",
-                        rejected.reason().name(),
-                        "detail",
-                        rejected.detail());
-        };
+        Verification answer = verifier.verify(accessToken);
+        Map<String, Object> told = new HashMap<>(Map.of("begun", begun, "done", System.nanoTime()));
+        switch (answer) {
+            case Verification.Valid valid -> {
+                told.put("accepted", true);
+                told.put("staleness_nanos", nanos(valid.token().freshness()));
+            }
+            case Verification.Rejected rejected -> {
+                told.put("accepted", false);
+                told.put("reason", rejected.reason().name());
+                told.put("detail", rejected.detail());
+            }
+        }
+        return told;
     }
 
     private void freshness(HttpExchange exchange) throws IOException {
@@ -113,7 +108,9 @@ public final class Service {
     private Map<String, Object> probe() {
         long begun = System.nanoTime();
         Freshness freshness = verifier.freshness();
-        return Map.of("begun", begun, "fresh", freshness.isWithinBound(), "staleness_nanos", nanos(freshness));
+        long done = System.nanoTime();
+        return Map.of(
+                "begun", begun, "done", done, "fresh", freshness.isWithinBound(), "staleness_nanos", nanos(freshness));
     }
 
     /// Negative: no evidence.
