@@ -19,6 +19,7 @@ enum WayOut {
     SUBJECT("subject"),
     CLIENT("client"),
     TENANT("tenant"),
+    LIMIT("limit"),
     REUSE("reuse"),
     IDLE("idle"),
     ABSOLUTE("absolute"),
@@ -56,6 +57,9 @@ enum WayOut {
     void prepare(Backend backend) {
         backend.changePolicy("refresh", "grace", "PT0S");
         backend.changePolicy("access_token", "default_audience", ReachTest.AUDIENCE);
+        if (this == LIMIT) {
+            backend.changePolicy("session", "max_per_subject", 1);
+        }
         if (comesByItself()) {
             backend.changePolicy("session", "idle", "PT1M");
         }
@@ -87,6 +91,7 @@ enum WayOut {
             case SUBJECT -> backend.endSubject(SUBJECT_NAME).expect(200);
             case CLIENT -> backend.revoke("client", CLIENT_NAME).expect(201);
             case TENANT -> backend.revokeTenant().expect(201);
+            case LIMIT -> signIn(backend);
             case REUSE -> reuse(server, signedIn);
             case IDLE, ABSOLUTE -> awaitEnd(() -> hasEnded(backend, signedIn));
             case RENEWAL -> backend.renew(signedIn.sessionId(), "privilege").expect(200);

@@ -71,7 +71,8 @@ final class Domains {
         signingKeys = new SigningKeys(new SigningKeys.Parts(database, log, policies, sealer), random, clock);
         tokenKeys = new TokenKeys(database, sealer, random, clock);
         signIns = new SignIns(
-                new SignIns.Parts(database, sessions, sessionStore, subjects, log, policies, tokenKeys::newest),
+                new SignIns.Parts(
+                        database, sessions, sessionStore, subjects, endings, log, policies, tokenKeys::newest),
                 random);
         isNew = tenants.find(TenantId.DEFAULT).isEmpty();
         if (isNew) {

@@ -14,6 +14,7 @@ enum Ending {
     SUBJECT,
     CLIENT,
     TENANT,
+    LIMIT,
     REUSE,
     IDLE,
     ABSOLUTE,
@@ -31,6 +32,7 @@ enum Ending {
             case SUBJECT -> SUBJECT;
             case CLIENT -> CLIENT;
             case TENANT -> TENANT;
+            case LIMIT -> LIMIT;
             case REUSE -> REUSE;
             case IDLE -> IDLE;
             case ABSOLUTE -> ABSOLUTE;
@@ -44,6 +46,7 @@ enum Ending {
                 server.policy(tenant, "refresh", "grace", "PT0S");
                 server.policy(tenant, "refresh", "recovery", "PT0S");
             }
+            case LIMIT -> server.policy(tenant, "session", "max_per_subject", 1);
             case IDLE -> server.policy(tenant, "session", "idle", "PT1M");
             case ABSOLUTE -> {
                 server.policy(tenant, "session", "idle", "PT1M");
@@ -74,6 +77,7 @@ enum Ending {
             case SUBJECT -> delete(server, ofSubject);
             case CLIENT -> revoke(server, admin, Map.of("target_type", "client", "target", "default"));
             case TENANT -> revoke(server, admin, Map.of("target_type", "tenant"));
+            case LIMIT -> server.signIn(signedIn.tenant(), signedIn.subject(), "native");
             case REUSE -> {
                 refresh(server, signedIn).expect(200);
                 refresh(server, signedIn).expect(401);

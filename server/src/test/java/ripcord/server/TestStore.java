@@ -73,7 +73,8 @@ public final class TestStore implements AutoCloseable {
         refresher = new Refresher(database, sessions, store, endings, policies);
         renewals = new Renewals(database, sessions, store, endings, log);
         sweeper = new Sweeper(database, store, endings, new Sweeper.TenantPolicies(tenants, policies), nodeClock);
-        signIns = new SignIns(new SignIns.Parts(database, sessions, store, subjects, log, policies, () -> 1), random);
+        signIns = new SignIns(
+                new SignIns.Parts(database, sessions, store, subjects, endings, log, policies, () -> 1), random);
         tenant = tenants.create(TenantId.DEFAULT, "", _ -> {})
                 .or(() -> tenants.find(TenantId.DEFAULT))
                 .orElseThrow();

@@ -15,6 +15,7 @@ enum Code {
     METHOD_NOT_ALLOWED(405, "The path does not take this method"),
     TENANT_EXISTS(409, "The tenant id is taken"),
     SUBJECT_DISABLED(409, "The subject is disabled"),
+    TOO_MANY_SESSIONS(409, "The subject has as many sessions as the policy allows"),
     SESSION_ENDED(409, "The session is over"),
     PRECONDITION_FAILED(412, "It has changed since"),
     TOO_LARGE(413, "The body is over 64 KiB"),

@@ -52,6 +52,7 @@ enum ErrorStyle {
                         METHOD_NOT_ALLOWED,
                         TENANT_EXISTS,
                         SUBJECT_DISABLED,
+                        TOO_MANY_SESSIONS,
                         SESSION_ENDED,
                         PRECONDITION_FAILED,
                         IDEMPOTENCY_KEY_REUSED,

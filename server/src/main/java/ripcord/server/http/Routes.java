@@ -131,6 +131,8 @@ public final class Routes {
                 Route.of(GET, TENANTS, new ApiKeyHolder(Right.TENANTS, tenants::list)),
                 Route.of(GET, TENANT, new ApiKeyHolder(Right.TENANTS, tenants::get)),
                 Route.of(GET, TENANT + "/policy", new ApiKeyHolder(Right.POLICY, policy::get)),
+                Route.of(GET, TENANT + "/policy/history", new ApiKeyHolder(Right.POLICY, policy::history)),
+                new Route(POST, TENANT + "/policy/check", Body.JSON, new ApiKeyHolder(Right.POLICY, policy::check)),
                 new Route(PUT, TENANT + "/policy", Body.JSON, new ApiKeyHolder(Right.POLICY, policy::replace)));
     }
 

@@ -50,11 +50,17 @@ final class SignInHandler {
         call.query().finish();
         var request = read(call, caller);
         return switch (signIns.signIn(request)) {
-            case SignIn.Begun(var stored, long rev) -> {
+            case SignIn.Begun(var stored, long rev, var displaced) -> {
                 events.publish(Event.sessionCreated(
                         call.tenant().id().value(),
                         stored.session().id().text(),
                         caller.actor().toString()));
+                displaced.forEach(id -> events.publish(Event.revoked(
+                        call.tenant().id().value(),
+                        "session",
+                        id.text(),
+                        EndReason.LIMIT.wireName(),
+                        caller.actor().toString())));
                 yield answer(call.tenant(), stored, begun(stored, rev));
             }
             case SignIn.Repeated(var stored, long rev) -> answer(call.tenant(), stored, access(stored, rev));
@@ -85,6 +91,7 @@ final class SignInHandler {
         return switch (why) {
             case SUBJECT_DISABLED -> Code.SUBJECT_DISABLED;
             case ENDED_SINCE -> Code.PRECONDITION_FAILED;
+            case TOO_MANY_SESSIONS -> Code.TOO_MANY_SESSIONS;
             case KEY_REUSED -> Code.IDEMPOTENCY_KEY_REUSED;
             case SESSION_OVER -> Code.SESSION_ENDED;
         };

@@ -40,7 +40,8 @@ public record Jwks(String json, String eTag, Duration maxAge) {
                 jwk.put("kty", "OKP")
                         .put("crv", "Ed25519")
                         .put("x", tail(key.key().verifying().x509()));
-            case RS256 -> modulus(jwk.put("kty", "RSA"), key.key().verifying().x509());
+            case RS256, PS256 ->
+                modulus(jwk.put("kty", "RSA"), key.key().verifying().x509());
         }
         return jwk.put("kid", key.ring().kid())
                 .put("use", "sig")

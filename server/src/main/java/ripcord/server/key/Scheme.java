@@ -11,7 +11,9 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.PSSParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
@@ -30,12 +32,19 @@ record Scheme(SigningAlgorithm algorithm, @Nullable Provider provider, String ke
     private static final Logger LOG = LoggerFactory.getLogger(Scheme.class);
     private static final @Nullable Provider CORRETTO = corretto();
 
+    /// RFC 7518 section 3.5: MGF1 with the same hash, a salt as long as it.
+    private static final PSSParameterSpec PSS =
+            new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, PSSParameterSpec.TRAILER_FIELD_BC);
+
     /// The fastest that this machine has: Amazon's provider where its library loads, else Bouncy Castle for curves.
     static Scheme best(SigningAlgorithm algorithm) {
         if (CORRETTO != null) {
             return of(algorithm, CORRETTO);
         }
-        return algorithm == SigningAlgorithm.RS256 ? platform(algorithm) : bouncyCastle(algorithm);
+        return switch (algorithm) {
+            case RS256, PS256 -> platform(algorithm);
+            case ES256, EDDSA -> bouncyCastle(algorithm);
+        };
     }
 
     static Scheme platform(SigningAlgorithm algorithm) {
@@ -54,6 +63,7 @@ record Scheme(SigningAlgorithm algorithm, @Nullable Provider provider, String ke
             case ES256 -> new Scheme(algorithm, provider, "EC", "SHA256withECDSAinP1363Format");
             case EDDSA -> new Scheme(algorithm, provider, "Ed25519", "Ed25519");
             case RS256 -> new Scheme(algorithm, provider, "RSA", "SHA256withRSA");
+            case PS256 -> new Scheme(algorithm, provider, "RSA", "RSASSA-PSS");
         };
     }
 
@@ -86,7 +96,7 @@ record Scheme(SigningAlgorithm algorithm, @Nullable Provider provider, String ke
         return switch (algorithm) {
             case ES256 -> new ECGenParameterSpec("secp256r1");
             case EDDSA -> null;
-            case RS256 -> new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4);
+            case RS256, PS256 -> new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4);
         };
     }
 
@@ -105,6 +115,10 @@ record Scheme(SigningAlgorithm algorithm, @Nullable Provider provider, String ke
     }
 
     Signature engine() throws GeneralSecurityException {
-        return provider == null ? Signature.getInstance(signatures) : Signature.getInstance(signatures, provider);
+        var engine = provider == null ? Signature.getInstance(signatures) : Signature.getInstance(signatures, provider);
+        if (algorithm == SigningAlgorithm.PS256) {
+            engine.setParameter(PSS);
+        }
+        return engine;
     }
 }

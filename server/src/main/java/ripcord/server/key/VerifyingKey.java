@@ -76,7 +76,7 @@ public final class VerifyingKey {
         return signature.length
                 == switch (algorithm()) {
                     case ES256, EDDSA -> 64;
-                    case RS256 -> 256;
+                    case RS256, PS256 -> 256;
                 };
     }
 

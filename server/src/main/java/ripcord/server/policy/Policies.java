@@ -2,12 +2,14 @@ package ripcord.server.policy;
 
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.database.Database;
+import ripcord.server.database.Page;
 import ripcord.server.database.Row;
 import ripcord.server.database.Sql;
 import ripcord.server.database.Transaction;
@@ -26,11 +28,24 @@ public final class Policies {
             select version, document, changed_at, actor, (select seq from revocation_head) from policy
              where tenant = ? order by version desc limit ?
             """;
-    private static final int MOST_HISTORY = 100;
+    private static final String OLDER = """
+            select version, document, changed_at, actor, (select seq from revocation_head) from policy
+             where tenant = ? and version < ? order by version desc limit ?
+            """;
 
     private final Database database;
     private final RevocationLog log;
     private final Map<TenantId, Versioned> cache = new ConcurrentHashMap<>();
+
+    /// A version of a policy, and what it changed.
+    ///
+    /// @param changes against the version before; the first against the default
+    public record Stated(Versioned versioned, List<PolicyDiff.Change> changes) {
+        /// Copies the list.
+        public Stated {
+            changes = List.copyOf(changes);
+        }
+    }
 
     /// Policies whose changes are entries of `log`.
     public Policies(Database database, RevocationLog log) {
@@ -41,12 +56,18 @@ public final class Policies {
     /// The tenant's policy.
     public Versioned of(TenantId tenant) {
         var known = cache.get(tenant);
-        if (known != null && !log.live().anyAfter(Target.of(TargetType.TENANT, tenant, ""), known.position())) {
+        if (known != null && stillSo(tenant, known)) {
             return known;
         }
         var read = database.query(sql -> newest(sql, tenant));
         cache.merge(tenant, read, (a, b) -> a.position() > b.position() ? a : b);
         return read;
+    }
+
+    /// The one rule, for a copy of a policy.
+    private boolean stillSo(TenantId tenant, Versioned known) {
+        return !log.live().anyAfter(Target.of(TargetType.TENANT, tenant, ""), known.position())
+                && !log.live().hasForgottenSince(known.position());
     }
 
     private Versioned newest(Sql sql, TenantId tenant) {
@@ -89,9 +110,22 @@ public final class Policies {
         return stated;
     }
 
-    /// Who stated what, newest first; at most the last 100.
-    public List<Versioned> history(TenantId tenant) {
-        return database.query(sql -> sql.list(NEWEST, Policies::versioned, tenant.value(), MOST_HISTORY));
+    /// A page of who stated what, newest first.
+    ///
+    /// @param before only versions below this one
+    /// @param limit  how many at most
+    public Page<Stated> history(TenantId tenant, long before, int limit) {
+        var found = database.query(sql -> sql.list(OLDER, Policies::versioned, tenant.value(), before, limit + 1));
+        var stated = new ArrayList<Stated>();
+        for (int i = 0; i < Math.min(limit, found.size()); i++) {
+            var earlier = i + 1 < found.size() ? found.get(i + 1).policy() : Policy.DEFAULT;
+            stated.add(new Stated(
+                    found.get(i), PolicyDiff.between(earlier, found.get(i).policy())));
+        }
+        return found.size() <= limit
+                ? new Page<>(stated, Optional.empty())
+                : new Page<>(
+                        stated, Optional.of(String.valueOf(found.get(limit - 1).version())));
     }
 
     private static Versioned versioned(Row row) throws SQLException {

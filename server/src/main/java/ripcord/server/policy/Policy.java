@@ -15,7 +15,7 @@ public record Policy(
         ClockPolicy clock) {
     /// What a tenant has that stated nothing.
     public static final Policy DEFAULT = new Policy(
-            new SessionPolicy(Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(90)),
+            new SessionPolicy(Duration.ofDays(7), Duration.ofDays(30), SessionLimit.NONE, Duration.ofDays(90)),
             new CookiePolicy(SameSite.LAX, SameSite.STRICT, false, List.of()),
             new AccessTokenPolicy(
                     SigningAlgorithm.ES256,
@@ -23,7 +23,8 @@ public record Policy(
                     0.1,
                     1024,
                     AccessTokenPolicy.ISSUER,
-                    AuthorizationMode.REFERENCE),
+                    AuthorizationMode.REFERENCE,
+                    List.of()),
             new RefreshPolicy(Duration.ofSeconds(10), Duration.ofDays(1)),
             new RevocationPolicy(Duration.ofSeconds(2), StaleMode.INTROSPECT, null),
             new KeyPolicy(Duration.ofDays(30), Duration.ofDays(1), Duration.ofMinutes(15)),
@@ -33,8 +34,36 @@ public record Policy(
     ///
     /// @param idle     a session that was not used for so long is over
     /// @param absolute a session is over so long after it began, used or not
+    /// @param limit    how many of a subject may be alive at a time
     /// @param history  how long ended sessions are remembered
-    public record SessionPolicy(Duration idle, Duration absolute, Duration history) {}
+    public record SessionPolicy(Duration idle, Duration absolute, SessionLimit limit, Duration history) {}
+
+    /// How many sessions of a subject may be alive at a time.
+    ///
+    /// @param most at least 1; null for any number
+    public record SessionLimit(@Nullable Integer most, WhenExceeded whenExceeded) {
+        /// Any number.
+        public static final SessionLimit NONE = new SessionLimit(null, WhenExceeded.END_OLDEST);
+    }
+
+    /// What becomes of a sign-in that would be one too many.
+    public enum WhenExceeded {
+        /// It takes the place of the session that began first.
+        END_OLDEST("end_oldest"),
+        /// It is refused.
+        REFUSE("refuse");
+
+        private final String wireName;
+
+        WhenExceeded(String wireName) {
+            this.wireName = wireName;
+        }
+
+        /// As JSON holds it.
+        public String wireName() {
+            return wireName;
+        }
+    }
 
     /// How cookies are set, and from where they may be used.
     ///
@@ -70,22 +99,30 @@ public record Policy(
     /// @param lifetime        the longest; 1 to 60 minutes
     /// @param jitter          up to which part of it a token may live shorter; 0 to 0.5
     /// @param defaultAudience for sessions that state none; [#ISSUER] stands for the tenant's issuer
+    /// @param claims          which of the subject's attributes go into the token, under their own names
     public record AccessTokenPolicy(
             SigningAlgorithm alg,
             Duration lifetime,
             double jitter,
             int maxBytes,
             String defaultAudience,
-            AuthorizationMode authorization) {
+            AuthorizationMode authorization,
+            List<String> claims) {
         /// Stands for the tenant's issuer.
         public static final String ISSUER = "{issuer}";
+
+        /// Copies the list.
+        public AccessTokenPolicy {
+            claims = List.copyOf(claims);
+        }
     }
 
     /// What access tokens are signed with.
     public enum SigningAlgorithm {
         ES256("ES256"),
         EDDSA("EdDSA"),
-        RS256("RS256");
+        RS256("RS256"),
+        PS256("PS256");
 
         private final String wireName;
 

@@ -13,9 +13,11 @@ import ripcord.server.policy.Policy.KeyPolicy;
 import ripcord.server.policy.Policy.RefreshPolicy;
 import ripcord.server.policy.Policy.RevocationPolicy;
 import ripcord.server.policy.Policy.SameSite;
+import ripcord.server.policy.Policy.SessionLimit;
 import ripcord.server.policy.Policy.SessionPolicy;
 import ripcord.server.policy.Policy.SigningAlgorithm;
 import ripcord.server.policy.Policy.StaleMode;
+import ripcord.server.policy.Policy.WhenExceeded;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,6 +27,7 @@ public final class PolicyDocument {
     private static final Pattern ORIGIN = Pattern.compile("(?=.{8,255}$)https?://[^/?#\\s@]+");
     private static final Pattern AUDIENCE = Pattern.compile("[^\\p{Cntrl}]{1,255}");
     private static final int MOST_ORIGINS = 50;
+    private static final int MOST_SESSIONS = 1_000;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private PolicyDocument() {}
@@ -43,7 +46,8 @@ public final class PolicyDocument {
         }
     }
 
-    /// Reads a whole policy. Nothing may be missing, and nothing may be in it that this version does not know.
+    /// Reads a whole policy. Nothing may be in it that this version does not know, and nothing may be missing but what
+    /// the first version did not have; that then has its default.
     public static Reading read(JsonNode document) {
         var root = Section.root(document);
         var policy = new Policy(
@@ -63,9 +67,20 @@ public final class PolicyDocument {
         var idle = section.duration("idle", Duration.ofMinutes(1), Duration.ofDays(400));
         section.check(idle.compareTo(absolute) <= 0, "idle", "absolute", "at most session.absolute");
         section.oneOf("binding", "record");
-        section.isNull("max_per_subject");
         return new SessionPolicy(
-                idle, absolute, section.duration("history", Duration.ofDays(1), Duration.ofDays(3_650)));
+                idle,
+                absolute,
+                limit(section),
+                section.duration("history", Duration.ofDays(1), Duration.ofDays(3_650)));
+    }
+
+    private static SessionLimit limit(Section section) {
+        var most = section.numberOrNull("max_per_subject", 1, MOST_SESSIONS);
+        var whenExceeded = section.addedLater(
+                "when_exceeded",
+                SessionLimit.NONE.whenExceeded(),
+                name -> section.choice(name, WhenExceeded.values(), WhenExceeded::wireName));
+        return new SessionLimit(most, whenExceeded);
     }
 
     private static CookiePolicy cookie(Section section) {
@@ -85,14 +100,25 @@ public final class PolicyDocument {
     }
 
     private static AccessTokenPolicy accessToken(Section section) {
-        section.texts("claims", Pattern.compile("(?!)"), "[]");
         return new AccessTokenPolicy(
                 section.choice("alg", SigningAlgorithm.values(), SigningAlgorithm::wireName),
                 section.duration("lifetime", Duration.ofMinutes(1), Duration.ofMinutes(60)),
                 section.number("jitter", 0, 0.5),
                 (int) section.number("max_bytes", 512, 8192),
                 section.text("default_audience", AUDIENCE, "1 to 255 characters, none of them a control character"),
-                section.choice("authorization", AuthorizationMode.values(), AuthorizationMode::wireName));
+                section.choice("authorization", AuthorizationMode.values(), AuthorizationMode::wireName),
+                claims(section));
+    }
+
+    private static List<String> claims(Section section) {
+        var expected = "up to " + ClaimNames.MOST + " names of attributes, none twice, none of them a claim that"
+                + " has a meaning already";
+        var claims = section.texts("claims", ClaimNames.FORM, expected);
+        boolean fits = claims.size() <= ClaimNames.MOST
+                && Set.copyOf(claims).size() == claims.size()
+                && claims.stream().noneMatch(ClaimNames::isTaken);
+        section.check(fits, "claims", "claims", expected);
+        return claims;
     }
 
     private static RefreshPolicy refresh(Section section) {
@@ -131,7 +157,8 @@ public final class PolicyDocument {
                 .put("idle", text(session.idle()))
                 .put("absolute", text(session.absolute()))
                 .put("binding", "record")
-                .putNull("max_per_subject")
+                .put("max_per_subject", session.limit().most())
+                .put("when_exceeded", session.limit().whenExceeded().wireName())
                 .put("history", text(session.history()));
         var cookie = policy.cookie();
         var cookies = root.putObject("cookie")
@@ -140,14 +167,14 @@ public final class PolicyDocument {
                 .put("partitioned", cookie.partitioned());
         cookie.origins().forEach(cookies.putArray("origins")::add);
         var token = policy.accessToken();
-        root.putObject("access_token")
+        var tokens = root.putObject("access_token")
                 .put("alg", token.alg().wireName())
                 .put("lifetime", text(token.lifetime()))
                 .put("jitter", token.jitter())
                 .put("max_bytes", token.maxBytes())
                 .put("default_audience", token.defaultAudience())
-                .put("authorization", token.authorization().wireName())
-                .putArray("claims");
+                .put("authorization", token.authorization().wireName());
+        token.claims().forEach(tokens.putArray("claims")::add);
         root.putObject("refresh")
                 .put("grace", text(policy.refresh().grace()))
                 .put("recovery", text(policy.refresh().recovery()));

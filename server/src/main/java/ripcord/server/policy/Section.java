@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
@@ -103,6 +104,23 @@ final class Section {
                         ? "a whole number from %.0f to %.0f".formatted(least, most)
                         : "a number from " + least + " to " + most);
         return least;
+    }
+
+    @Nullable
+    Integer numberOrNull(String name, int least, int most) {
+        var value = take(name);
+        if (value.isIntegralNumber() && isWithin(value.decimalValue(), least, most)) {
+            return value.intValue();
+        }
+        if (!value.isNull()) {
+            fault(name, "a whole number from " + least + " to " + most + ", or null");
+        }
+        return null;
+    }
+
+    /// A field that the first version did not have: documents from before it are still whole.
+    <T> T addedLater(String name, T otherwise, Function<String, T> reading) {
+        return node.has(name) ? reading.apply(name) : otherwise;
     }
 
     private static boolean isWithin(BigDecimal value, double least, double most) {

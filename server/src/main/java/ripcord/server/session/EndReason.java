@@ -14,6 +14,8 @@ public enum EndReason {
     CLIENT("client"),
     /// All sessions of the tenant were ended.
     TENANT("tenant"),
+    /// The subject signed in elsewhere, and has no more at a time than the policy allows.
+    LIMIT("limit"),
     /// Two parties held the same refresh token.
     REUSE("reuse"),
     /// Nobody used it for as long as the policy allows.

@@ -42,6 +42,7 @@ public final class SessionStore {
             select at, event, seq, about, actor, detail, ip, user_agent from session_history
              where tenant = ? and session = ? order by line
             """;
+    private static final int ALL = 10_000;
     private static final String USED =
             "update session set last_seen_at = ? where tenant = ? and id = ? and last_seen_at < ?";
 
@@ -174,6 +175,15 @@ public final class SessionStore {
                         tenant.value(),
                         clientId,
                         seq);
+    }
+
+    /// The subject's sessions that are not over, newest first, but for the first `skipped`.
+    public List<SessionId> alive(Transaction tx, TenantId tenant, String subject, int skipped) {
+        var filter = new SessionList.Filter(tenant, subject, null, SessionList.State.ALIVE);
+        return list(tx.sql(), new SessionList.Query(filter, null, ALL), reading(tenant, tx.instant())).stream()
+                .skip(skipped)
+                .map(Session::id)
+                .toList();
     }
 
     /// Adds a line to a session's history.

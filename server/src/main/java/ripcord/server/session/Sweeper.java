@@ -137,7 +137,7 @@ public final class Sweeper {
             case IDLE, ABSOLUTE -> endings.session(tx, tenant, id, cause);
             // Their entry is in the log already.
             case SUBJECT, CLIENT, TENANT -> closeQuietly(tx, key, cause);
-            case LOGOUT, ADMIN, OTHERS, REUSE -> {}
+            case LOGOUT, ADMIN, OTHERS, LIMIT, REUSE -> {}
         }
         if (isOld(tx, tenant, end)) {
             tx.sql().update("delete from session_history where tenant = ? and session = ?", tenant.value(), id.bytes());

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import ripcord.server.session.ClientKind;
 import ripcord.server.session.CredentialKind;
 import ripcord.server.session.Device;
+import ripcord.server.session.SessionId;
 import ripcord.server.session.StoredSession;
 import ripcord.server.tenant.Actor;
 import ripcord.server.tenant.Tenant;
@@ -16,7 +17,13 @@ public sealed interface SignIn {
     /// A session began.
     ///
     /// @param rev the log's position for an access token minted now
-    record Begun(StoredSession stored, long rev) implements SignIn {}
+    /// @param displaced sessions of the subject that had to end for it
+    record Begun(StoredSession stored, long rev, List<SessionId> displaced) implements SignIn {
+        /// Copies the list.
+        public Begun {
+            displaced = List.copyOf(displaced);
+        }
+    }
 
     /// The same request came before: the session that began then.
     ///
@@ -32,6 +39,8 @@ public sealed interface SignIn {
         SUBJECT_DISABLED,
         /// Everything of the subject, client or tenant was ended after `if_seq`.
         ENDED_SINCE,
+        /// The subject has as many sessions as the policy allows.
+        TOO_MANY_SESSIONS,
         /// The idempotency key was used for another request.
         KEY_REUSED,
         /// The session that this request began is over.

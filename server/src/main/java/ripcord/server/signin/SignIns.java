@@ -2,13 +2,19 @@ package ripcord.server.signin;
 
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import ripcord.server.database.Database;
 import ripcord.server.database.Transaction;
 import ripcord.server.policy.Policies;
+import ripcord.server.policy.Policy.SessionLimit;
 import ripcord.server.policy.Policy.SessionPolicy;
+import ripcord.server.policy.Policy.WhenExceeded;
 import ripcord.server.revocation.RevocationLog;
+import ripcord.server.session.EndReason;
+import ripcord.server.session.Endings;
+import ripcord.server.session.Endings.Cause;
 import ripcord.server.session.Lookup;
 import ripcord.server.session.RefreshState;
 import ripcord.server.session.Session;
@@ -26,6 +32,7 @@ public final class SignIns {
     private final Sessions sessions;
     private final SessionStore store;
     private final Subjects subjects;
+    private final Endings endings;
     private final RevocationLog log;
     private final Policies policies;
     private final SecureRandom random;
@@ -39,6 +46,7 @@ public final class SignIns {
             Sessions sessions,
             SessionStore store,
             Subjects subjects,
+            Endings endings,
             RevocationLog log,
             Policies policies,
             IntSupplier tokenKey) {}
@@ -51,6 +59,7 @@ public final class SignIns {
         this.sessions = parts.sessions;
         this.store = parts.store;
         this.subjects = parts.subjects;
+        this.endings = parts.endings;
         this.log = parts.log;
         this.policies = parts.policies;
         this.tokenKey = parts.tokenKey;
@@ -66,6 +75,7 @@ public final class SignIns {
             var standing = subjects.ensure(tx, request.tenant().id(), request.subject());
             return before(tx, request)
                     .or(() -> against(tx, request, standing))
+                    .or(() -> crowded(tx, request, policy.limit()))
                     .orElseGet(() -> begin(tx, request, new Start(id, secret, standing.authzRef(), policy)));
         });
     }
@@ -79,6 +89,7 @@ public final class SignIns {
     private record Start(SessionId id, SessionSecret secret, String authzRef, SessionPolicy policy) {}
 
     private SignIn begin(Transaction tx, SignIn.Request request, Start start) {
+        var displaced = displace(tx, request, start.policy.limit());
         long position = log.head(tx.sql());
         var stored = new StoredSession(
                 session(request, start, Instant.ofEpochMilli(tx.now())),
@@ -94,7 +105,7 @@ public final class SignIns {
             Idempotency.keep(tx, request.tenant().id(), request.once(), start.id);
         }
         sessions.remember(tx, stored, position);
-        return new SignIn.Begun(stored, position);
+        return new SignIn.Begun(stored, position, displaced);
     }
 
     private static Session session(SignIn.Request request, Start start, Instant now) {
@@ -132,6 +143,32 @@ public final class SignIns {
                 case Lookup.Over _, Lookup.Unknown _ -> new SignIn.Refused(SignIn.Why.SESSION_OVER);
             };
         });
+    }
+
+    /// The session's subject's row was asked for first, so two sign-ins of one subject count one after the other.
+    private Optional<SignIn> crowded(Transaction tx, SignIn.Request request, SessionLimit limit) {
+        var most = limit.most();
+        boolean full = most != null
+                && limit.whenExceeded() == WhenExceeded.REFUSE
+                && !beyond(tx, request, most).isEmpty();
+        return full ? Optional.of(new SignIn.Refused(SignIn.Why.TOO_MANY_SESSIONS)) : Optional.empty();
+    }
+
+    /// Ends the subject's oldest sessions, so that there is room for one more.
+    private List<SessionId> displace(Transaction tx, SignIn.Request request, SessionLimit limit) {
+        var most = limit.most();
+        if (most == null) {
+            return List.of();
+        }
+        var cause = Cause.of(EndReason.LIMIT, request.actor(), "at most " + most + " at a time");
+        var oldest = beyond(tx, request, most);
+        oldest.forEach(id -> endings.session(tx, request.tenant().id(), id, cause));
+        return oldest;
+    }
+
+    /// The subject's sessions but for the newest, so that with one more there are `most`.
+    private List<SessionId> beyond(Transaction tx, SignIn.Request request, int most) {
+        return store.alive(tx, request.tenant().id(), request.subject(), most - 1);
     }
 
     private static Optional<SignIn> against(Transaction tx, SignIn.Request request, Standing standing) {

@@ -18,6 +18,7 @@ import ripcord.server.session.Session;
 import ripcord.server.session.StoredSession;
 import ripcord.server.subject.Subjects;
 import ripcord.server.tenant.TenantId;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Makes access tokens: JWTs by RFC 9068, with the log's position in them. Thread-safe.
 public final class AccessTokens {
@@ -26,6 +27,7 @@ public final class AccessTokens {
 
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
     private static final int JTI_BYTES = 16;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final SigningKeys keys;
     private final Policies policies;
@@ -108,6 +110,7 @@ public final class AccessTokens {
             claims.put("acr", acr);
         }
         authorization(claims, stored, policy.accessToken());
+        attributes(claims, stored, policy.accessToken());
         return claims.end();
     }
 
@@ -123,6 +126,21 @@ public final class AccessTokens {
             case EMBED -> embed(claims, stored.session().tenant(), stored.authzRef());
             case NONE -> {}
         }
+    }
+
+    /// Those attributes of the subject that the policy lists, under their own names.
+    private void attributes(JsonText claims, StoredSession stored, AccessTokenPolicy policy) {
+        if (policy.claims().isEmpty()) {
+            return;
+        }
+        subjects.authorization(stored.session().tenant(), stored.authzRef()).ifPresent(known -> {
+            for (var name : policy.claims()) {
+                if (known.attributes().containsKey(name)) {
+                    claims.putJson(
+                            name, JSON.writeValueAsString(known.attributes().get(name)));
+                }
+            }
+        });
     }
 
     private void embed(JsonText claims, TenantId tenant, String reference) {

@@ -12,8 +12,8 @@ import ripcord.server.key.VerifyingKey;
 /// A compact JWS taken apart, with a header as [AccessTokens] writes it. Nothing of it is believed yet.
 final class CompactToken {
     private static final int LONGEST = 8 * 1024;
-    private static final Pattern HEADER =
-            Pattern.compile("\\{\"alg\":\"(ES256|EdDSA|RS256)\",\"kid\":\"([A-Za-z0-9_-]{16})\",\"typ\":\"at\\+jwt\"}");
+    private static final Pattern HEADER = Pattern.compile(
+            "\\{\"alg\":\"(ES256|EdDSA|RS256|PS256)\",\"kid\":\"([A-Za-z0-9_-]{16})\",\"typ\":\"at\\+jwt\"}");
 
     private final String algorithm;
     private final String kid;

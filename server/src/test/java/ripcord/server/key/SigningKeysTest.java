@@ -210,7 +210,8 @@ class SigningKeysTest {
                 token.jitter(),
                 token.maxBytes(),
                 token.defaultAudience(),
-                token.authorization());
+                token.authorization(),
+                token.claims());
         var policy = new Policy(
                 all.session(), all.cookie(), changed, all.refresh(), all.revocation(), all.keys(), all.clock());
         store.policies.replace(TENANT, null, policy, "test");

@@ -90,6 +90,8 @@ class PoliciesTest {
         store.policies.replace(TENANT, null, withGrace(Duration.ofSeconds(3)), "one");
         store.policies.replace(TENANT, null, withGrace(Duration.ofSeconds(4)), "two");
 
-        assertThat(store.policies.history(TENANT)).extracting(Versioned::actor).containsExactly("two", "one");
+        assertThat(store.policies.history(TENANT, Long.MAX_VALUE, 10).items())
+                .extracting(stated -> stated.versioned().actor())
+                .containsExactly("two", "one");
     }
 }

@@ -42,7 +42,7 @@ class PolicyDocumentTest {
     @Test
     void theDefaultIsTheContracts() {
         assertThat(document().toString()).isEqualTo(JSON.readTree("""
-                        { "session":  { "idle": "P7D", "absolute": "P30D", "binding": "record", "max_per_subject": null, "history": "P90D" },
+                        { "session":  { "idle": "P7D", "absolute": "P30D", "binding": "record", "max_per_subject": null, "when_exceeded": "end_oldest", "history": "P90D" },
                           "cookie":   { "same_site": "Lax", "refresh_same_site": "Strict", "partitioned": false, "origins": [] },
                           "access_token": { "alg": "ES256", "lifetime": "PT15M", "jitter": 0.1, "max_bytes": 1024, "default_audience": "{issuer}", "authorization": "reference", "claims": [] },
                           "refresh":  { "grace": "PT10S", "recovery": "P1D" },
@@ -50,6 +50,31 @@ class PolicyDocumentTest {
                           "keys":     { "rotate_every": "P30D", "announce": "P1D", "jwks_max_age": "PT15M" },
                           "clock":    { "leeway": "PT30S" } }
                         """).toString());
+    }
+
+    @Test
+    void aDocumentFromBeforeAFieldWasAddedIsStillWhole() {
+        var document = document();
+        ((ObjectNode) document.get("session")).remove("when_exceeded");
+
+        assertThat(PolicyDocument.read(document)).isEqualTo(new Valid(Policy.DEFAULT));
+    }
+
+    @Test
+    void whatIsNotTheDefaultIsWrittenAndReadToo() {
+        var document = with("session.max_per_subject", "3");
+        ((ObjectNode) document.get("session")).put("when_exceeded", "refuse");
+        ((ObjectNode) document.get("access_token"))
+                .put("alg", "PS256")
+                .putArray("claims")
+                .add("plan")
+                .add("https://example.com/seat");
+
+        var policy = ((Valid) PolicyDocument.read(document)).policy();
+
+        assertThat(PolicyDocument.write(policy)).isEqualTo(document);
+        assertThat(policy.session().limit()).isEqualTo(new Policy.SessionLimit(3, Policy.WhenExceeded.REFUSE));
+        assertThat(policy.accessToken().claims()).containsExactly("plan", "https://example.com/seat");
     }
 
     @Test
@@ -74,7 +99,11 @@ class PolicyDocumentTest {
             session.absolute, `"P401D"`
             session.absolute, `null`
             session.binding, `"ip"`
-            session.max_per_subject, `5`
+            session.max_per_subject, `0`
+            session.max_per_subject, `1001`
+            session.max_per_subject, `"5"`
+            session.when_exceeded, `"end_newest"`
+            session.when_exceeded, `null`
             session.history, `"PT1H"`
             cookie.same_site, `"None"`
             cookie.partitioned, `"true"`
@@ -91,7 +120,10 @@ class PolicyDocumentTest {
             access_token.max_bytes, `511`
             access_token.default_audience, `""`
             access_token.authorization, `"all"`
-            access_token.claims, `["email"]`
+            access_token.claims, `["sub"]`
+            access_token.claims, `["plan", "plan"]`
+            access_token.claims, `["two words"]`
+            access_token.claims, `"plan"`
             refresh.grace, `"PT60.001S"`
             refresh.recovery, `"P31D"`
             revocation.max_staleness, `"PT0.0999S"`

@@ -270,7 +270,8 @@ class SessionsTest {
         clock.advance(Duration.ofMinutes(10));
         var policy = Policy.DEFAULT;
         var shorter = new Policy(
-                new Policy.SessionPolicy(Duration.ofMinutes(5), ABSOLUTE, Duration.ofDays(90)),
+                new Policy.SessionPolicy(
+                        Duration.ofMinutes(5), ABSOLUTE, Policy.SessionLimit.NONE, Duration.ofDays(90)),
                 policy.cookie(),
                 policy.accessToken(),
                 policy.refresh(),

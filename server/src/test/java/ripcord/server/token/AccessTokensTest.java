@@ -27,6 +27,7 @@ import ripcord.server.TestStore;
 import ripcord.server.policy.Policy;
 import ripcord.server.policy.Policy.AccessTokenPolicy;
 import ripcord.server.policy.Policy.AuthorizationMode;
+import ripcord.server.policy.Policy.SessionLimit;
 import ripcord.server.policy.Policy.SessionPolicy;
 import ripcord.server.policy.Policy.SigningAlgorithm;
 import ripcord.server.revocation.Effect;
@@ -71,7 +72,7 @@ class AccessTokensTest {
         var jwk = JWKSet.parse(tokens.keys.jwks(TENANT).json()).getKeyByKeyId(kid);
         boolean verified = switch (algorithm) {
             case ES256 -> jwt.verify(new ECDSAVerifier(jwk.toECKey()));
-            case RS256 -> jwt.verify(new RSASSAVerifier(jwk.toRSAKey()));
+            case RS256, PS256 -> jwt.verify(new RSASSAVerifier(jwk.toRSAKey()));
             // Its own Ed25519 needs a library that we do not have; the key is read by it, the signature is not.
             case EDDSA ->
                 jwk.toOctetKeyPair().getDecodedX().length == 32
@@ -143,7 +144,9 @@ class AccessTokensTest {
     @Test
     void itNeverOutlivesTheIdleTime() {
         reopen(new Constant(0));
-        tokens.policy(new SessionPolicy(Duration.ofMinutes(5), Duration.ofDays(1), Duration.ofDays(1)), DEFAULT);
+        tokens.policy(
+                new SessionPolicy(Duration.ofMinutes(5), Duration.ofDays(1), SessionLimit.NONE, Duration.ofDays(1)),
+                DEFAULT);
 
         assertThat(life(tokens.store.signIn("alice"))).isEqualTo(Duration.ofMinutes(5));
     }
@@ -289,12 +292,19 @@ class AccessTokensTest {
                 DEFAULT.jitter(),
                 DEFAULT.maxBytes(),
                 DEFAULT.defaultAudience(),
-                DEFAULT.authorization());
+                DEFAULT.authorization(),
+                DEFAULT.claims());
     }
 
     private static AccessTokenPolicy authorization(AuthorizationMode mode, int maxBytes) {
         return new AccessTokenPolicy(
-                DEFAULT.alg(), DEFAULT.lifetime(), DEFAULT.jitter(), maxBytes, DEFAULT.defaultAudience(), mode);
+                DEFAULT.alg(),
+                DEFAULT.lifetime(),
+                DEFAULT.jitter(),
+                maxBytes,
+                DEFAULT.defaultAudience(),
+                mode,
+                List.of());
     }
 
     /// Always the same.

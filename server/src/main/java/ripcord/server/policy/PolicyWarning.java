@@ -1,0 +1,38 @@
+package ripcord.server.policy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Something that a policy may say, and that somebody should have thought about.
+///
+/// @param field   its path, as `access_token.claims`
+/// @param warning what it leads to
+public record PolicyWarning(String field, String warning) {
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    /// All that `policy` gives reason for.
+    public static List<PolicyWarning> of(Policy policy) {
+        var warnings = new ArrayList<PolicyWarning>();
+        for (var claim : policy.accessToken().claims()) {
+            if (ClaimNames.looksPersonal(claim)) {
+                warnings.add(new PolicyWarning(
+                        "access_token.claims",
+                        claim + " looks like personal data, which everybody can read who sees a token"));
+            }
+        }
+        if (policy.accessToken().authorization() == Policy.AuthorizationMode.EMBED) {
+            warnings.add(new PolicyWarning(
+                    "access_token.authorization",
+                    "a change of roles reaches access tokens only when they are renewed, after "
+                            + policy.accessToken().lifetime() + " at most"));
+        }
+        if (policy.revocation().acceptance().compareTo(LONG) > 0) {
+            warnings.add(new PolicyWarning(
+                    "revocation",
+                    "a verifier that is cut off accepts what was revoked for up to "
+                            + policy.revocation().acceptance()));
+        }
+        return warnings;
+    }
+}
