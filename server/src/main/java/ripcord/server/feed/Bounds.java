@@ -3,6 +3,7 @@ package ripcord.server.feed;
 import java.time.Duration;
 import java.util.stream.Stream;
 import ripcord.server.policy.Policies;
+import ripcord.server.policy.Policy.RevocationStrategy;
 import ripcord.server.tenant.Tenant;
 import ripcord.server.tenant.TenantId;
 import ripcord.server.tenant.Tenants;
@@ -20,8 +21,17 @@ final class Bounds {
         this.policies = policies;
     }
 
+    /// What the policies want of a stream for `scope`. Only a tenant's own feed can lack something.
+    Terms terms(FeedScope scope) {
+        var only = scope.only();
+        var strategy = only == null
+                ? RevocationStrategy.FEED
+                : policies.of(only).policy().revocation().strategy();
+        return new Terms(smallest(scope), strategy);
+    }
+
     /// The smallest of the tenants' bounds.
-    Duration smallest(FeedScope scope) {
+    private Duration smallest(FeedScope scope) {
         return tenants(scope)
                 .map(tenant -> policies.of(tenant).policy().revocation().maxStaleness())
                 .min(Duration::compareTo)

@@ -28,7 +28,8 @@ public final class FeedStream implements AutoCloseable {
     private final FeedStreams streams;
     private final FeedStreams.Parts parts;
     private final Subscription subscription;
-    private final Duration bound;
+    private final Terms terms;
+    private final String logId;
     private final long beatNanos;
     private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
     private final Set<TenantId> keysChanged = ConcurrentHashMap.newKeySet();
@@ -61,9 +62,10 @@ public final class FeedStream implements AutoCloseable {
         this.streams = streams;
         this.parts = parts;
         this.subscription = subscription;
-        this.bound = parts.bounds().smallest(scope());
-        this.beatNanos =
-                Bounds.beat(subscription.declared().maxStaleness(), bound).toNanos();
+        this.terms = parts.bounds().terms(scope());
+        this.logId = terms.logId(parts.log().logId());
+        this.beatNanos = Bounds.beat(subscription.declared().maxStaleness(), terms.bound())
+                .toNanos();
     }
 
     Subscription subscription() {
@@ -104,7 +106,8 @@ public final class FeedStream implements AutoCloseable {
                 .put("subscription", subscription.id())
                 .putJson("mono", Monotonic.ceiling(start.arrived, parts.origin()))
                 .putJson("heartbeat_ms", Monotonic.floor(beatNanos, 0))
-                .put("max_staleness_ms", bound.toMillis())
+                .put("max_staleness_ms", terms.bound().toMillis())
+                .put("strategy", terms.strategy().wireName())
                 .put(
                         "at",
                         parts.clocks()
@@ -112,20 +115,20 @@ public final class FeedStream implements AutoCloseable {
                                 .instant()
                                 .truncatedTo(ChronoUnit.MILLIS)
                                 .toString());
-        send(out, parts.frames().hello(hello), parts.limits().write());
+        send(out, Frames.hello(hello, logId), parts.limits().write());
         for (var tenant : streams.ringsOf(scope())) {
             sendKeys(out, tenant);
         }
         var missed = missed(start.lastEventId);
         if (missed == null) {
-            var snapshot = parts.snapshots().of(scope());
+            var snapshot = parts.snapshots().of(scope(), terms);
             send(out, snapshot.frame(), parts.limits().snapshot());
             sent = snapshot.position();
         } else {
             // Also when nothing was missed: it says that the stream goes on from there.
             send(
                     out,
-                    parts.frames().entries(missed.position(), missed.entries()),
+                    parts.frames().entries(logId, missed.position(), missed.entries()),
                     parts.limits().snapshot());
             sent = missed.position();
         }
@@ -134,14 +137,14 @@ public final class FeedStream implements AutoCloseable {
 
     /// What came after the event that the verifier saw last; null if that cannot be said.
     private @Nullable Slice missed(String lastEventId) {
-        var prefix = parts.log().logId() + ':';
+        var prefix = logId + ':';
         if (!lastEventId.startsWith(prefix)) {
             return null;
         }
         try {
             long seen = Long.parseLong(lastEventId.substring(prefix.length()));
             long head = parts.log().position();
-            var slice = Snapshots.after(parts.log().live(), scope(), seen);
+            var slice = after(seen);
             // Asked after the entries were taken: none of those was dropped before.
             return seen >= parts.log().live().keptSince() && seen <= head ? slice : null;
         } catch (NumberFormatException e) {
@@ -149,13 +152,17 @@ public final class FeedStream implements AutoCloseable {
         }
     }
 
+    private Slice after(long seq) {
+        return terms.select(Snapshots.after(parts.log().live(), scope(), seq));
+    }
+
     private void step(OutputStream out) throws IOException {
         long read = parts.clocks().monotonic().now();
-        var slice = Snapshots.after(parts.log().live(), scope(), sent);
+        var slice = after(sent);
         if (!slice.entries().isEmpty()) {
             send(
                     out,
-                    parts.frames().entries(slice.position(), slice.entries()),
+                    parts.frames().entries(logId, slice.position(), slice.entries()),
                     parts.limits().write());
         }
         sent = slice.position();
@@ -168,7 +175,7 @@ public final class FeedStream implements AutoCloseable {
             lastRead = read;
             endIfKeyHas();
         }
-        endIfBoundMoved(slice);
+        endIfTermsChanged(slice);
     }
 
     private void sendAsked(OutputStream out) throws IOException {
@@ -205,10 +212,10 @@ public final class FeedStream implements AutoCloseable {
         }
     }
 
-    /// The bound is said in `hello` only: another one needs another stream.
-    private void endIfBoundMoved(Slice slice) {
+    /// They are said in `hello` only: others need another stream.
+    private void endIfTermsChanged(Slice slice) {
         boolean policyChanged = slice.entries().stream().anyMatch(FeedStream::isPolicyChange);
-        if (policyChanged && !parts.bounds().smallest(scope()).equals(bound)) {
+        if (policyChanged && !parts.bounds().terms(scope()).equals(terms)) {
             ending = Ending.BYE;
         }
     }

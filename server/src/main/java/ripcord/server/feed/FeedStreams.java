@@ -68,7 +68,7 @@ public final class FeedStreams implements AutoCloseable {
     ///
     /// @param random spreads reconnects
     public FeedStreams(Sources sources, Limits limits, RandomGenerator random, Subscriptions.Clocks clocks) {
-        var frames = new Frames(sources.log.logId());
+        var frames = new Frames();
         this.subscriptions = sources.subscriptions;
         this.keys = sources.keys;
         this.tenants = sources.tenants;
@@ -78,7 +78,7 @@ public final class FeedStreams implements AutoCloseable {
                 sources.log,
                 sources.keys,
                 frames,
-                new Snapshots(sources.log.live(), frames, clocks.monotonic()),
+                new Snapshots(sources.log, frames, clocks.monotonic()),
                 new Bounds(sources.tenants, sources.policies),
                 limits,
                 clocks,

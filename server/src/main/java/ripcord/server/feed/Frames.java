@@ -15,18 +15,13 @@ import ripcord.server.tenant.TenantId;
 final class Frames {
     private static final int REMEMBERED = 4096;
 
-    private final String logId;
     private final AtomicReferenceArray<Encoded> entries = new AtomicReferenceArray<>(REMEMBERED);
 
     private record Encoded(Entry entry, String json) {}
 
-    /// @param logId which log positions are of
-    Frames(String logId) {
-        this.logId = logId;
-    }
-
-    byte[] hello(JsonText hello) {
-        return frame("hello", "", hello.put("log", logId).end());
+    /// @param log as the stream names it
+    static byte[] hello(JsonText hello, String log) {
+        return frame("hello", "", hello.put("log", log).end());
     }
 
     byte[] keys(TenantId tenant, List<RingKey> keys, Instant now) {
@@ -43,16 +38,16 @@ final class Frames {
         return frame("keys", "", json.close().end());
     }
 
-    byte[] snapshot(long seq, List<Entry> live) {
+    byte[] snapshot(String log, long seq, List<Entry> live) {
         var json = new JsonText(64 + 192 * live.size()).put("seq", seq).open("entries");
         live.forEach(entry -> json.add(encode(entry)));
-        return frame("snapshot", id(seq), json.close().end());
+        return frame("snapshot", id(log, seq), json.close().end());
     }
 
-    byte[] entries(long seq, List<Entry> appended) {
+    byte[] entries(String log, long seq, List<Entry> appended) {
         var json = new JsonText(64 + 192 * appended.size()).put("seq", seq).open("entries");
         appended.forEach(entry -> json.add(encoded(entry)));
-        return frame("entries", id(seq), json.close().end());
+        return frame("entries", id(log, seq), json.close().end());
     }
 
     byte[] heartbeat(long seq, String read, Instant at) {
@@ -69,8 +64,8 @@ final class Frames {
         return frame("bye", "", new JsonText().put("retry_ms", retryMillis).end());
     }
 
-    private String id(long seq) {
-        return "id: " + logId + ':' + seq + '\n';
+    private static String id(String log, long seq) {
+        return "id: " + log + ':' + seq + '\n';
     }
 
     private static byte[] frame(String event, String id, String json) {

@@ -7,18 +7,21 @@ import java.time.Duration;
 import java.util.List;
 import ripcord.server.revocation.Entry;
 import ripcord.server.revocation.LiveEntries;
+import ripcord.server.revocation.RevocationLog;
 import ripcord.server.revocation.Slice;
 
 /// All live entries of a scope as one event, made at most once a second however many streams begin. Thread-safe.
 final class Snapshots {
     private static final Duration SHARED_FOR = Duration.ofSeconds(1);
 
-    private final LiveEntries live;
+    private final RevocationLog log;
     private final Frames frames;
-    private final Cache<FeedScope, Snapshot> recent;
+    private final Cache<Wanted, Snapshot> recent;
 
-    Snapshots(LiveEntries live, Frames frames, Monotonic monotonic) {
-        this.live = live;
+    private record Wanted(FeedScope scope, Terms terms) {}
+
+    Snapshots(RevocationLog log, Frames frames, Monotonic monotonic) {
+        this.log = log;
         this.frames = frames;
         this.recent = Caffeine.newBuilder()
                 .expireAfterWrite(SHARED_FOR)
@@ -47,13 +50,14 @@ final class Snapshots {
     }
 
     /// May be a second old: who sends it sends what came since behind it.
-    Snapshot of(FeedScope scope) {
-        return recent.get(scope, this::make);
+    Snapshot of(FeedScope scope, Terms terms) {
+        return recent.get(new Wanted(scope, terms), this::make);
     }
 
-    private Snapshot make(FeedScope scope) {
-        var slice = after(live, scope, -1);
-        return new Snapshot(frames.snapshot(slice.position(), slice.entries()), slice.position());
+    private Snapshot make(Wanted wanted) {
+        var slice = wanted.terms.select(after(log.live(), wanted.scope, -1));
+        var frame = frames.snapshot(wanted.terms.logId(log.logId()), slice.position(), slice.entries());
+        return new Snapshot(frame, slice.position());
     }
 
     /// What `scope` follows of the log after `seq`, and no other tenant's.

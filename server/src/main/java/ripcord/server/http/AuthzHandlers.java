@@ -6,7 +6,7 @@ import ripcord.server.http.Gate.Caller;
 import ripcord.server.subject.Authorization;
 import ripcord.server.subject.Subjects;
 
-/// `/t/{tenant}/authz`: what authorization references stand for.
+/// `/t/{tenant}/authz`: what authorization references stand for; and subjects' versions.
 final class AuthzHandlers {
     private static final int MOST = 100;
 
@@ -39,6 +39,17 @@ final class AuthzHandlers {
                 "answers",
                 members -> answers.forEach(
                         (ref, found) -> Json.object(members, ref, each -> SubjectHandlers.write(each, found)))));
+    }
+
+    /// `GET /t/{tenant}/subjects/{subject}/version`
+    Answer version(Call call, Caller caller) {
+        call.query().finish();
+        var found = subjects.version(call.tenant().id(), SubjectHandlers.subject(call))
+                .orElseThrow(() -> Refusal.of(Code.NOT_FOUND).toException());
+        return Answer.ok(json -> {
+            json.writeNumberProperty("version", found.since());
+            json.writeNumberProperty("as_of", found.asOf());
+        });
     }
 
     private Optional<Authorization> find(Call call, String ref) {

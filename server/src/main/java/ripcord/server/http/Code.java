@@ -16,6 +16,7 @@ enum Code {
     TENANT_EXISTS(409, "The tenant id is taken"),
     SUBJECT_DISABLED(409, "The subject is disabled"),
     TOO_MANY_SESSIONS(409, "The subject has as many sessions as the policy allows"),
+    NO_FEED(409, "The tenant's revocation strategy has no feed"),
     SESSION_ENDED(409, "The session is over"),
     PRECONDITION_FAILED(412, "It has changed since"),
     TOO_LARGE(413, "The body is over 64 KiB"),

@@ -53,6 +53,7 @@ enum ErrorStyle {
                         TENANT_EXISTS,
                         SUBJECT_DISABLED,
                         TOO_MANY_SESSIONS,
+                        NO_FEED,
                         SESSION_ENDED,
                         PRECONDITION_FAILED,
                         IDEMPOTENCY_KEY_REUSED,

@@ -16,6 +16,7 @@ import ripcord.server.feed.FeedStreams;
 import ripcord.server.feed.Report;
 import ripcord.server.feed.Subscriptions;
 import ripcord.server.http.Gate.Caller;
+import ripcord.server.policy.Policies;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `/t/{tenant}/feed`, `/feed` for all tenants of the key, what verifiers say besides, and who they are.
@@ -29,9 +30,11 @@ final class FeedHandlers {
 
     private final FeedStreams streams;
     private final Subscriptions subscriptions;
+    private final Policies policies;
     private final InstantSource clock;
 
-    FeedHandlers(FeedStreams streams, Subscriptions subscriptions, InstantSource clock) {
+    FeedHandlers(FeedStreams streams, Subscriptions subscriptions, Policies policies, InstantSource clock) {
+        this.policies = policies;
         this.streams = streams;
         this.subscriptions = subscriptions;
         this.clock = clock;
@@ -39,7 +42,11 @@ final class FeedHandlers {
 
     /// `GET /t/{tenant}/feed`
     Answer ofTenant(Call call, Caller caller) {
-        return open(call, caller, new FeedScope.One(call.tenant().id()));
+        var tenant = call.tenant().id();
+        if (!policies.of(tenant).policy().revocation().strategy().isStreamed()) {
+            throw Refusal.of(Code.NO_FEED).toException();
+        }
+        return open(call, caller, new FeedScope.One(tenant));
     }
 
     /// `GET /feed`

@@ -8,6 +8,7 @@ import ripcord.server.http.Gate.Caller;
 import ripcord.server.key.Compromise;
 import ripcord.server.key.RingKey;
 import ripcord.server.key.SigningKeys;
+import ripcord.server.revocation.TargetType;
 import ripcord.server.session.Ended;
 import tools.jackson.core.JsonGenerator;
 
@@ -50,7 +51,7 @@ final class KeyHandlers {
         var kid = call.path("kid");
         var fields = call.json();
         var reason = fields.text("reason", Text.REASON);
-        var wait = Waiting.of(fields);
+        var wait = waiting.of(call, fields, TargetType.SIGNING_KEY);
         fields.finish();
         var tenant = call.tenant().id();
         return switch (keys.compromise(tenant, kid)) {

@@ -66,7 +66,7 @@ final class RevocationHandlers {
                 json -> Json.time(json, "expires_at", ended.at().plus(RevocationLog.ENTRY_LIFE)));
     }
 
-    private static Wish read(Call call) {
+    private Wish read(Call call) {
         var fields = call.json();
         var type = fields.required(
                 "target_type",
@@ -77,7 +77,7 @@ final class RevocationHandlers {
         if (fields.raw("target") != null && type == TargetType.TENANT && fields.has("target_type")) {
             fields.fault("target", "nothing: the tenant is the path's");
         }
-        var wish = new Wish(type, target, fields.text("reason", Text.REASON), Waiting.of(fields));
+        var wish = new Wish(type, target, fields.text("reason", Text.REASON), waiting.of(call, fields, type));
         fields.finish();
         return wish;
     }

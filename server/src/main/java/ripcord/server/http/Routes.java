@@ -97,7 +97,7 @@ public final class Routes {
         this.around = around;
         this.grants = new Grants(tokens.opaque, tokens.accessTokens, domains.policies, around.clock);
         this.exchanges = new Exchanges(tokens.opaque, domains.refresher, around.events);
-        this.waiting = new Waiting(feed.confirmations);
+        this.waiting = new Waiting(feed.confirmations, domains.policies);
         this.feed = feed;
     }
 
@@ -237,12 +237,16 @@ public final class Routes {
     private List<Route> authz() {
         var authz = new AuthzHandlers(domains.subjects);
         return List.of(
+                Route.of(
+                        GET,
+                        ISSUER + "/subjects/{subject}/version",
+                        new ApiKeyHolder(Right.AUTHZ_READ, authz::version)),
                 Route.of(GET, ISSUER + "/authz/{ref}", new ApiKeyHolder(Right.AUTHZ_READ, authz::one)),
                 new Route(POST, ISSUER + "/authz", Body.JSON, new ApiKeyHolder(Right.AUTHZ_READ, authz::many)));
     }
 
     private List<Route> feed() {
-        var handlers = new FeedHandlers(feed.streams, feed.subscriptions, around.clock);
+        var handlers = new FeedHandlers(feed.streams, feed.subscriptions, domains.policies, around.clock);
         return List.of(
                 Route.of(GET, ISSUER + FEED, new ApiKeyHolder(Right.FEED, handlers::ofTenant)),
                 Route.of(GET, FEED, new ApiKeyHolder(Right.FEED, handlers::ofKey)),

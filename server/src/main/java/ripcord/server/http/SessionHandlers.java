@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import ripcord.server.audit.Event;
 import ripcord.server.audit.Events;
 import ripcord.server.http.Gate.Caller;
+import ripcord.server.revocation.TargetType;
 import ripcord.server.session.CredentialKind;
 import ripcord.server.session.EndReason;
 import ripcord.server.session.Endings.Cause;
@@ -96,7 +97,7 @@ final class SessionHandlers {
         var id = call.path("id", SessionId::parse);
         var query = call.query();
         var reason = query.optionalText("reason", Text.REASON);
-        var wait = Waiting.of(query);
+        var wait = waiting.of(call, query, TargetType.SESSION);
         query.finish();
         var ended = sessions.end(call.tenant().id(), id, Cause.of(EndReason.ADMIN, caller.actor(), reason))
                 .orElseThrow(() -> Refusal.of(Code.NOT_FOUND).toException());
@@ -110,7 +111,7 @@ final class SessionHandlers {
         var query = call.query();
         var except = query.optional("except", Text.LONG_ID.expected(), SessionId::parse);
         var reason = query.optionalText("reason", Text.REASON);
-        var wait = Waiting.of(query);
+        var wait = waiting.of(call, query, TargetType.SUBJECT);
         query.finish();
         var why = except.isPresent() ? EndReason.OTHERS : EndReason.SUBJECT;
         var cause = Cause.of(why, caller.actor(), reason);

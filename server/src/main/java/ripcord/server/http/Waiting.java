@@ -3,6 +3,8 @@ package ripcord.server.http;
 import java.time.Duration;
 import java.util.Optional;
 import ripcord.server.feed.Confirmations;
+import ripcord.server.policy.Policies;
+import ripcord.server.revocation.TargetType;
 import ripcord.server.session.Ended;
 
 /// Answers what was ended or revoked; waits before that for the verifiers, if that was asked for.
@@ -11,14 +13,28 @@ final class Waiting {
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
     private final Confirmations confirmations;
+    private final Policies policies;
 
-    Waiting(Confirmations confirmations) {
+    Waiting(Confirmations confirmations, Policies policies) {
         this.confirmations = confirmations;
+        this.policies = policies;
     }
 
-    /// How long the caller wants to wait; empty for not at all.
-    static Optional<Duration> of(Fields fields) {
-        return fields.optionalDuration("wait", SHORTEST, LONGEST);
+    /// How long the caller wants to wait; empty for not at all. Nobody can confirm what is streamed to nobody.
+    ///
+    /// @param type what the entry will be about
+    Optional<Duration> of(Call call, Fields fields, TargetType type) {
+        var strategy = policies.of(call.tenant().id()).policy().revocation().strategy();
+        boolean streamed = switch (strategy) {
+            case FEED -> true;
+            case DENYLIST -> type.ignoresPosition();
+            case EXPIRY, VERSION, INTROSPECT -> false;
+        };
+        var wait = fields.optionalDuration("wait", SHORTEST, LONGEST);
+        if (!streamed && wait.isPresent()) {
+            fields.fault("wait", "nothing: with revocation.strategy " + strategy.wireName() + " no verifier is told");
+        }
+        return wait;
     }
 
     /// 200 with `seq`, and the confirmation if there is one.

@@ -26,7 +26,7 @@ public record Policy(
                     AuthorizationMode.REFERENCE,
                     List.of()),
             new RefreshPolicy(Duration.ofSeconds(10), Duration.ofDays(1)),
-            new RevocationPolicy(Duration.ofSeconds(2), StaleMode.INTROSPECT, null),
+            new RevocationPolicy(RevocationStrategy.FEED, Duration.ofSeconds(2), StaleMode.INTROSPECT, null),
             new KeyPolicy(Duration.ofDays(30), Duration.ofDays(1), Duration.ofMinutes(15)),
             new ClockPolicy(Duration.ofSeconds(30)));
 
@@ -165,15 +165,47 @@ public record Policy(
 
     /// How soon a revocation is known everywhere.
     ///
+    /// @param strategy     by what verifiers learn of it at all
     /// @param maxStaleness how old a verifier's copy of the log may be
     /// @param acceptFor    with [StaleMode#ACCEPT]: for how long after its last evidence; null with the others
     public record RevocationPolicy(
+            RevocationStrategy strategy,
             Duration maxStaleness,
             StaleMode whenStale,
             @Nullable Duration acceptFor) {
         /// Until when, after its last evidence, a verifier may still accept by itself.
         public Duration acceptance() {
             return acceptFor == null ? maxStaleness : acceptFor;
+        }
+    }
+
+    /// By what the tenant's verifiers learn that something was taken back.
+    public enum RevocationStrategy {
+        /// The log is streamed to them, all of it.
+        FEED("feed"),
+        /// They do not: a token is good until it expires.
+        EXPIRY("expiry"),
+        /// Only entries about single tokens, and about keys, are streamed to them.
+        DENYLIST("denylist"),
+        /// They ask for the subject's version each time.
+        VERSION("version"),
+        /// They ask about the token each time.
+        INTROSPECT("introspect");
+
+        private final String wireName;
+
+        RevocationStrategy(String wireName) {
+            this.wireName = wireName;
+        }
+
+        /// As JSON holds it.
+        public String wireName() {
+            return wireName;
+        }
+
+        /// Whether the tenant has a feed.
+        public boolean isStreamed() {
+            return this == FEED || this == DENYLIST;
         }
     }
 

@@ -12,6 +12,7 @@ import ripcord.server.policy.Policy.CookiePolicy;
 import ripcord.server.policy.Policy.KeyPolicy;
 import ripcord.server.policy.Policy.RefreshPolicy;
 import ripcord.server.policy.Policy.RevocationPolicy;
+import ripcord.server.policy.Policy.RevocationStrategy;
 import ripcord.server.policy.Policy.SameSite;
 import ripcord.server.policy.Policy.SessionLimit;
 import ripcord.server.policy.Policy.SessionPolicy;
@@ -128,13 +129,18 @@ public final class PolicyDocument {
     }
 
     private static RevocationPolicy revocation(Section section) {
+        var strategy = section.addedLater(
+                "strategy",
+                RevocationStrategy.FEED,
+                name -> section.choice(name, RevocationStrategy.values(), RevocationStrategy::wireName));
         var staleness = section.duration("max_staleness", Duration.ofMillis(100), Duration.ofHours(1));
         var mode = section.choice("when_stale", StaleMode.values(), StaleMode::wireName);
         if (mode != StaleMode.ACCEPT) {
             section.isNull("accept_for");
-            return new RevocationPolicy(staleness, mode, null);
+            return new RevocationPolicy(strategy, staleness, mode, null);
         }
-        return new RevocationPolicy(staleness, mode, section.duration("accept_for", staleness, Duration.ofDays(1)));
+        return new RevocationPolicy(
+                strategy, staleness, mode, section.duration("accept_for", staleness, Duration.ofDays(1)));
     }
 
     private static KeyPolicy keys(Section section) {
@@ -180,6 +186,7 @@ public final class PolicyDocument {
                 .put("recovery", text(policy.refresh().recovery()));
         var revocation = policy.revocation();
         root.putObject("revocation")
+                .put("strategy", revocation.strategy().wireName())
                 .put("max_staleness", text(revocation.maxStaleness()))
                 .put("when_stale", revocation.whenStale().wireName())
                 .put("accept_for", textOrNull(revocation.acceptFor()));

@@ -3,6 +3,7 @@ package ripcord.server.policy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Something that a policy may say, and that somebody should have thought about.
 ///
@@ -27,6 +28,8 @@ public record PolicyWarning(String field, String warning) {
                     "a change of roles reaches access tokens only when they are renewed, after "
                             + policy.accessToken().lifetime() + " at most"));
         }
+        unknownTo(policy.revocation().strategy(), policy.accessToken().lifetime())
+                .ifPresent(what -> warnings.add(new PolicyWarning("revocation.strategy", what)));
         if (policy.revocation().acceptance().compareTo(LONG) > 0) {
             warnings.add(new PolicyWarning(
                     "revocation",
@@ -34,5 +37,18 @@ public record PolicyWarning(String field, String warning) {
                             + policy.revocation().acceptance()));
         }
         return warnings;
+    }
+
+    private static Optional<String> unknownTo(Policy.RevocationStrategy strategy, Duration lifetime) {
+        return switch (strategy) {
+            case FEED, INTROSPECT -> Optional.empty();
+            case EXPIRY -> Optional.of("no revocation reaches a verifier; an access token stays good for " + lifetime);
+            case DENYLIST ->
+                Optional.of(
+                        "the end of a session, subject, client or tenant reaches no verifier; its access tokens stay"
+                                + " good for " + lifetime);
+            case VERSION ->
+                Optional.of("the end of one session reaches no verifier; its access tokens stay good for " + lifetime);
+        };
     }
 }

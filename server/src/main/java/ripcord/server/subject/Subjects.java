@@ -33,6 +33,11 @@ public final class Subjects {
               from subject
             """;
 
+    private static final String VERSION = """
+            select s.ended_seq, t.ended_seq, (select seq from revocation_head)
+              from subject s join tenant t on t.id = s.tenant where s.tenant = ? and s.subject = ?
+            """;
+
     private final Database database;
     private final RevocationLog log;
     private final RandomGenerator random;
@@ -85,6 +90,23 @@ public final class Subjects {
         return find(byReference, new Key(tenant, reference), " where tenant = ? and authz_ref = ?")
                 .map(Subject::authorization);
     }
+
+    /// From which position on tokens of the subject are good, as far as the subject as a whole goes: those of an
+    /// earlier
+    /// `rev` are void. Empty if nothing is known of it.
+    public Optional<Version> version(TenantId tenant, String subject) {
+        return database.query(sql -> sql.one(VERSION, Subjects::version, tenant.value(), subject));
+    }
+
+    private static Version version(Row row) throws SQLException {
+        return new Version(Math.max(row.number(1), row.number(2)), row.number(3));
+    }
+
+    /// A subject's version.
+    ///
+    /// @param since when everything of it was ended for the last time, as a position of the log; 0 for never
+    /// @param asOf  the log's position at which it was read
+    public record Version(long since, long asOf) {}
 
     private Optional<Subject> find(Cache<Key, Subject> cache, Key key, String where) {
         var known = cache.getIfPresent(key);

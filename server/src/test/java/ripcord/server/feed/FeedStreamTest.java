@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import ripcord.server.MovableClock;
 import ripcord.server.policy.Policy;
 import ripcord.server.policy.Policy.RevocationPolicy;
+import ripcord.server.policy.Policy.RevocationStrategy;
 import ripcord.server.policy.Policy.StaleMode;
 import ripcord.server.revocation.RevocationLog;
 
@@ -332,7 +333,7 @@ class FeedStreamTest {
 
     private static Policy bound(Duration bound) {
         var all = Policy.DEFAULT;
-        var changed = new RevocationPolicy(bound, StaleMode.INTROSPECT, null);
+        var changed = new RevocationPolicy(RevocationStrategy.FEED, bound, StaleMode.INTROSPECT, null);
         return new Policy(
                 all.session(), all.cookie(), all.accessToken(), all.refresh(), changed, all.keys(), all.clock());
     }

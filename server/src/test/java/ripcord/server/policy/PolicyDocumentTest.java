@@ -46,7 +46,7 @@ class PolicyDocumentTest {
                           "cookie":   { "same_site": "Lax", "refresh_same_site": "Strict", "partitioned": false, "origins": [] },
                           "access_token": { "alg": "ES256", "lifetime": "PT15M", "jitter": 0.1, "max_bytes": 1024, "default_audience": "{issuer}", "authorization": "reference", "claims": [] },
                           "refresh":  { "grace": "PT10S", "recovery": "P1D" },
-                          "revocation": { "max_staleness": "PT2S", "when_stale": "introspect", "accept_for": null },
+                          "revocation": { "strategy": "feed", "max_staleness": "PT2S", "when_stale": "introspect", "accept_for": null },
                           "keys":     { "rotate_every": "P30D", "announce": "P1D", "jwks_max_age": "PT15M" },
                           "clock":    { "leeway": "PT30S" } }
                         """).toString());
@@ -56,6 +56,7 @@ class PolicyDocumentTest {
     void aDocumentFromBeforeAFieldWasAddedIsStillWhole() {
         var document = document();
         ((ObjectNode) document.get("session")).remove("when_exceeded");
+        ((ObjectNode) document.get("revocation")).remove("strategy");
 
         assertThat(PolicyDocument.read(document)).isEqualTo(new Valid(Policy.DEFAULT));
     }
@@ -126,6 +127,7 @@ class PolicyDocumentTest {
             access_token.claims, `"plan"`
             refresh.grace, `"PT60.001S"`
             refresh.recovery, `"P31D"`
+            revocation.strategy, `"none"`
             revocation.max_staleness, `"PT0.0999S"`
             revocation.when_stale, `"ignore"`
             revocation.accept_for, `"PT1M"`
@@ -151,7 +153,10 @@ class PolicyDocumentTest {
                         Valid.class,
                         valid -> assertThat(valid.policy().revocation())
                                 .isEqualTo(new Policy.RevocationPolicy(
-                                        Duration.ofSeconds(2), StaleMode.ACCEPT, Duration.ofSeconds(2))));
+                                        Policy.RevocationStrategy.FEED,
+                                        Duration.ofSeconds(2),
+                                        StaleMode.ACCEPT,
+                                        Duration.ofSeconds(2))));
     }
 
     @Test
