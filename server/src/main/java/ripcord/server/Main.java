@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import ripcord.server.demo.Demo;
 
 /// The program: `ripcord serve`.
 @Command(
@@ -25,6 +26,7 @@ public final class Main {
         var sources = new Sources(Clock.systemUTC(), System::nanoTime, new SecureRandom());
         var line = new CommandLine(new Main());
         line.addSubcommand(new Serve(environment, sources));
+        line.addSubcommand(new Demo(environment, sources.nanos(), Main.class.getName()));
         return arguments.length == 0 ? usage(line) : line.execute(arguments);
     }
 

@@ -112,7 +112,22 @@ class ArchitectureTest {
 
     @Test
     void theServerDoesWithoutTheVerifier() {
-        holds(noClasses().should().dependOnClassesThat(resideInAPackage("ripcord.verifier..")));
+        holds(noClasses().should().dependOnClassesThat(resideInAnyPackage("ripcord.verifier..", "ripcord.sample..")));
+    }
+
+    @Test
+    void theDemoUsesTheServerFromOutside() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage("ripcord.server.demo..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("ripcord.server..")
+                        .and(DescribedPredicate.not(resideInAPackage("ripcord.server.demo..")))));
+        holds(noClasses()
+                .that()
+                .resideOutsideOfPackages("ripcord.server.demo..", "ripcord.server")
+                .should()
+                .dependOnClassesThat(resideInAPackage("ripcord.server.demo..")));
     }
 
     @Test

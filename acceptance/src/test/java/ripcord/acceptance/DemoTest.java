@@ -1,0 +1,75 @@
+package ripcord.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import ripcord.acceptance.process.Checkout;
+
+/// `ripcord demo`, typed into a fresh copy of this checkout.
+@ResourceLock("cores")
+class DemoTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final String NOBODY_LEFT = "! pgrep -f \"$PWD/demo-data\"\n[ ! -e demo-data ]\n";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void whatItPrintsIsPlainTextAndCanBeTyped() throws IOException {
+        try (Checkout copy = Checkout.copyTo(folder)) {
+            Checkout.Ended told = copy.type("./ripcord demo --data \"$PWD/demo-data\" --record shown.svg", PATIENCE);
+            assertThat(told.status()).as(told.printed()).isZero();
+            assertThat(told.printed())
+                    .contains("refused", "closed the stream", "confirmed by", "--stop")
+                    .doesNotContain("\u001b", "\r");
+
+            Checkout.Ended typed = copy.type(commandsOf(told.printed()), PATIENCE);
+
+            assertThat(typed.status()).as(typed.printed()).isZero();
+            assertThat(typed.printed())
+                    .containsSubsequence("orders: hello bob", "\"complete\":true", "orders: who are you?")
+                    .contains("\"name\":\"payments\"", "orders: evidence", "free again: ");
+            assertThat(copy.type(NOBODY_LEFT + "grep -q '</svg>' shown.svg", PATIENCE).status())
+                    .isZero();
+        }
+    }
+
+    /// The lines that are set in by two blanks.
+    private static String commandsOf(String told) {
+        return told.lines()
+                .filter(line -> line.startsWith("  ") && !line.startsWith("   "))
+                .collect(Collectors.joining("\n"));
+    }
+
+    @Test
+    void interruptedAtAnyPointItLeavesNothingBehind() throws IOException {
+        try (Checkout copy = Checkout.copyTo(folder)) {
+            for (int processes = 1; processes <= 4; processes++) {
+                Checkout.Ended interrupted = copy.type(interruptedWith(processes), PATIENCE);
+
+                assertThat(interrupted.status())
+                        .as("with %d processes: %s", processes, interrupted.printed())
+                        .isZero();
+            }
+        }
+    }
+
+    /// Told to end as soon as so many processes are written down.
+    private static String interruptedWith(int processes) {
+        return """
+                ./ripcord demo --data "$PWD/demo-data" &
+                demo=$!
+                until [ "$(wc -l <demo-data/processes 2>/dev/null || echo 0)" -ge %d ]; do
+                    kill -0 $demo; sleep 0.02
+                done
+                kill -TERM $demo
+                wait $demo || [ $? = 143 ]
+                """.formatted(processes) + NOBODY_LEFT;
+    }
+}
