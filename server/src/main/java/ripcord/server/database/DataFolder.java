@@ -7,11 +7,10 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /// The folder that holds the store, locked for one process.
 final class DataFolder implements AutoCloseable {
-    private static final String DATABASE = "ripcord.db";
+    static final String DATABASE = "ripcord.db";
 
     private final Path path;
     private final FileChannel lock;
@@ -21,12 +20,29 @@ final class DataFolder implements AutoCloseable {
         this.lock = lock;
     }
 
+    /// Creates the folder and an empty store if need be, and takes its lock. An empty file is an empty store; the files
+    /// that SQLite puts beside it get the same permissions.
+    ///
+    /// @throws StoreUnavailableException if another process holds it, or it cannot be written
+    static DataFolder open(Path path) {
+        var folder = lock(path);
+        try {
+            if (!Files.exists(folder.database())) {
+                OwnedFiles.createFile(folder.database());
+            }
+            return folder;
+        } catch (IOException e) {
+            folder.close();
+            throw unwritable(path, e);
+        }
+    }
+
     /// Creates the folder if need be and takes its lock.
     ///
-    /// @throws StoreUnavailableException if another process holds it
-    static DataFolder open(Path path) {
+    /// @throws StoreUnavailableException if another process holds it, or it cannot be written
+    static DataFolder lock(Path path) {
         try {
-            create(path);
+            OwnedFiles.createFolders(path);
             var channel =
                     FileChannel.open(path.resolve("ripcord.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!locked(channel)) {
@@ -34,39 +50,26 @@ final class DataFolder implements AutoCloseable {
                 throw new StoreUnavailableException("data: " + path.toAbsolutePath()
                         + " is in use by another server (expected: a folder of its own)");
             }
-            createDatabase(path.resolve(DATABASE));
             return new DataFolder(path, channel);
         } catch (IOException e) {
-            throw new UncheckedIOException("data: " + path.toAbsolutePath() + " cannot be opened for writing", e);
+            throw unwritable(path, e);
         }
     }
 
-    private static void create(Path path) throws IOException {
-        if (Files.isDirectory(path)) {
-            return;
-        }
-        if (hasOwners(path)) {
-            Files.createDirectories(
-                    path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        } else {
-            Files.createDirectories(path);
-        }
+    private static StoreUnavailableException unwritable(Path path, IOException e) {
+        return new StoreUnavailableException(
+                "data: " + path.toAbsolutePath() + " cannot be written: " + reason(e)
+                        + " (expected: a folder that the server may write, on a disk with free space)",
+                e);
     }
 
-    /// An empty file is an empty store. The files that SQLite puts beside it get the same permissions.
-    private static void createDatabase(Path file) throws IOException {
-        if (Files.exists(file)) {
-            return;
-        }
-        if (hasOwners(file)) {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        } else {
-            Files.createFile(file);
-        }
-    }
-
-    private static boolean hasOwners(Path path) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    private static String reason(IOException e) {
+        return switch (e) {
+            case java.nio.file.AccessDeniedException _ -> "permission denied";
+            case java.nio.file.FileAlreadyExistsException _ -> "it is no folder";
+            case java.nio.file.FileSystemException f -> String.valueOf(f.getReason());
+            default -> String.valueOf(e.getMessage());
+        };
     }
 
     private static boolean locked(FileChannel channel) throws IOException {

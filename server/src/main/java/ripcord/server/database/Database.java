@@ -30,7 +30,8 @@ public final class Database implements AutoCloseable {
     ///
     /// @param path  the data folder; created with its parents if absent, and locked for this process
     /// @param clock what transactions call the database's clock
-    /// @throws StoreUnavailableException if another process has the folder
+    /// @throws StoreUnavailableException if another process has the folder, it cannot be written, or what it holds
+    ///     is damaged: one line that says what to do
     public static Database open(Path path, InstantSource clock) {
         var folder = DataFolder.open(path);
         try {
@@ -45,7 +46,7 @@ public final class Database implements AutoCloseable {
             return new Database(folder, writer, Readers.open(() -> Sql.open(source), READERS));
         } catch (RuntimeException e) {
             folder.close();
-            throw e;
+            throw StoreFault.of(folder.database(), e);
         }
     }
 

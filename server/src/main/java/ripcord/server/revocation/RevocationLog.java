@@ -148,13 +148,22 @@ public final class RevocationLog {
         });
     }
 
-    private static Stored load(Transaction tx, RandomGenerator random) {
+    /// Gives the store's log another name, so that no reader compares positions with what it saw before: for a store
+    /// that went back in time. Before a [RevocationLog] reads it.
+    public static void rename(Database database, RandomGenerator random) {
+        database.write(tx -> tx.sql().update("update revocation_head set log = ?", newName(random)));
+    }
+
+    private static String newName(RandomGenerator random) {
         var id = new byte[12];
         random.nextBytes(id);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
+    }
+
+    private static Stored load(Transaction tx, RandomGenerator random) {
         var sql = tx.sql();
         sql.update(
-                "insert into revocation_head (one, seq, log) values (1, 0, ?) on conflict do nothing",
-                Base64.getUrlEncoder().withoutPadding().encodeToString(id));
+                "insert into revocation_head (one, seq, log) values (1, 0, ?) on conflict do nothing", newName(random));
         var entries = sql.list(COLUMNS + " where expires_at > ? order by seq", RevocationLog::entry, tx.now());
         return sql.one("select seq, log from revocation_head", row -> new Stored(row.number(1), row.text(2), entries))
                 .orElseThrow();

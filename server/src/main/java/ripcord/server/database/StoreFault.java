@@ -1,0 +1,44 @@
+package ripcord.server.database;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.sqlite.SQLiteErrorCode;
+
+/// What is wrong with a store that cannot be opened or copied, in one line with what to do about it.
+final class StoreFault {
+    private StoreFault() {}
+
+    static StoreUnavailableException of(Path file, Throwable fault) {
+        return new StoreUnavailableException(
+                code(fault).map(code -> file + " " + told(code)).orElse(file + " cannot be used: " + firstLine(fault)),
+                fault);
+    }
+
+    private static String told(SQLiteErrorCode code) {
+        return switch (code) {
+            case SQLITE_CORRUPT, SQLITE_NOTADB ->
+                "is damaged or no store of Ripcord's (expected: a store; restore a backup into another folder)";
+            case SQLITE_FULL -> "cannot grow: the disk is full (expected: free space; nothing was lost)";
+            case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH ->
+                "cannot be written (expected: a folder that belongs to the user that the server runs as)";
+            case SQLITE_BUSY, SQLITE_LOCKED -> "is locked by another program (expected: nobody else has it open)";
+            case SQLITE_IOERR -> "cannot be read or written: the disk fails, or is full (see the system's log)";
+            default -> "cannot be used: " + code.message;
+        };
+    }
+
+    /// SQLite's primary code: the low byte of what it says.
+    private static Optional<SQLiteErrorCode> code(Throwable fault) {
+        for (var cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getErrorCode() != 0) {
+                return Optional.of(SQLiteErrorCode.getErrorCode(sql.getErrorCode() & 0xff));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String firstLine(Throwable fault) {
+        return String.valueOf(fault.getMessage()).lines().findFirst().orElse("no reason given");
+    }
+}
