@@ -26,6 +26,7 @@ import ripcord.server.session.Sessions;
 import ripcord.server.session.Sweeper;
 import ripcord.server.signin.SignIns;
 import ripcord.server.subject.Subjects;
+import ripcord.server.tenancy.TenantChanges;
 import ripcord.server.tenant.Actor;
 import ripcord.server.tenant.TenantId;
 import ripcord.server.tenant.Tenants;
@@ -104,7 +105,8 @@ final class Domains {
                 new Refresher(database, sessions, sessionStore, endings, policies),
                 new Renewals(database, sessions, sessionStore, endings, log),
                 log,
-                signingKeys);
+                signingKeys,
+                new Routes.Tenancy(new TenantChanges(database, tenants, log)));
     }
 
     Routes.Tokens tokens(Config config, Sources sources) {

@@ -19,7 +19,8 @@ enum Ending {
     IDLE,
     ABSOLUTE,
     RENEWAL,
-    SIGNING_KEY;
+    SIGNING_KEY,
+    TENANT_SUSPENDED;
 
     /// Longer than the idle and the absolute end that [#prepare] sets.
     private static final Duration LONG_AFTER = Duration.ofSeconds(61);
@@ -52,7 +53,7 @@ enum Ending {
                 server.policy(tenant, "session", "idle", "PT1M");
                 server.policy(tenant, "session", "absolute", "PT1M");
             }
-            case LOGOUT, END, END_OTHERS, SUBJECT, CLIENT, TENANT, RENEWAL, SIGNING_KEY -> {}
+            case LOGOUT, END, END_OTHERS, SUBJECT, CLIENT, TENANT, RENEWAL, SIGNING_KEY, TENANT_SUSPENDED -> {}
         }
     }
 
@@ -94,6 +95,13 @@ enum Ending {
                         .send()
                         .expect(200);
             case SIGNING_KEY -> compromise(server, admin);
+            case TENANT_SUSPENDED ->
+                server.http()
+                        .call("PATCH", admin)
+                        .bearer(server.rootKey())
+                        .json(Map.of("suspended", true))
+                        .send()
+                        .expect(200);
         }
     }
 

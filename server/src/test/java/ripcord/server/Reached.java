@@ -16,7 +16,18 @@ enum Reached {
     /// Whether `ending` takes it back. A key that is no longer trusted says nothing about what was not signed with it.
     boolean isTakenBackBy(Ending ending) {
         boolean ofSession = switch (ending) {
-            case LOGOUT, END, END_OTHERS, SUBJECT, CLIENT, TENANT, LIMIT, REUSE, IDLE, ABSOLUTE, RENEWAL -> true;
+            case LOGOUT,
+                    END,
+                    END_OTHERS,
+                    SUBJECT,
+                    CLIENT,
+                    TENANT,
+                    LIMIT,
+                    REUSE,
+                    IDLE,
+                    ABSOLUTE,
+                    RENEWAL,
+                    TENANT_SUSPENDED -> true;
             case SIGNING_KEY -> false;
         };
         return switch (this) {

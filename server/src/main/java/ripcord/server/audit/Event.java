@@ -129,6 +129,21 @@ public record Event(Weight weight, String action, Map<String, String> fields) {
         return of(Weight.NOTABLE, "tenant_created", "tenant", tenant, "actor", actor);
     }
 
+    /// Nothing of a tenant may be used until it is resumed.
+    public static Event tenantSuspended(String tenant, String actor) {
+        return of(Weight.NOTABLE, "tenant_suspended", "tenant", tenant, "actor", actor);
+    }
+
+    /// A suspended tenant may be used again.
+    public static Event tenantResumed(String tenant, String actor) {
+        return of(Weight.NOTABLE, "tenant_resumed", "tenant", tenant, "actor", actor);
+    }
+
+    /// A tenant's name or limits were changed.
+    public static Event tenantChanged(String tenant, String actor) {
+        return of(Weight.NOTABLE, "tenant_changed", "tenant", tenant, "actor", actor);
+    }
+
     /// An API key was made.
     public static Event apiKeyCreated(String key, String actor) {
         return of(Weight.NOTABLE, "api_key_created", "api_key", key, "actor", actor);

@@ -10,6 +10,7 @@ enum Code {
     SIGNED_OUT(401, "Nobody is signed in any more"),
     SUPERSEDED(401, "The session was renewed; this credential is from before"),
     FORBIDDEN(403, "The API key does not allow this"),
+    TENANT_SUSPENDED(403, "The tenant is suspended"),
     CROSS_SITE(403, "The request may come from another site"),
     NOT_FOUND(404, "There is no such thing"),
     METHOD_NOT_ALLOWED(405, "The path does not take this method"),

@@ -43,6 +43,7 @@ enum ErrorStyle {
                     oauth(401, "invalid_client", "")
                             .with(HeaderNames.WWW_AUTHENTICATE, "Basic realm=\"ripcord\", charset=\"UTF-8\"");
                 case FORBIDDEN -> oauth(403, "insufficient_scope", "");
+                case TENANT_SUSPENDED -> oauth(403, "access_denied", "the tenant is suspended");
                 case UNAVAILABLE, OUTCOME_UNKNOWN -> retryable(oauth(503, "temporarily_unavailable", ""), code);
                 case NO_CREDENTIALS,
                         SIGNED_OUT,

@@ -213,6 +213,8 @@ final class Gate {
         return switch (sessionTokens.check(call.tenant(), token)) {
             case SessionCheck.Held(var stored, long asOf) -> handler.handle(call, new SignedIn(stored, asOf, cookies));
             case SessionCheck.SignedOut _ -> SignedOut.forGood(call, policy(call), cookies);
+            case SessionCheck.Suspended _ ->
+                throw Refusal.of(Code.TENANT_SUSPENDED).toException();
             case SessionCheck.Superseded _ -> throw Refusal.of(Code.SUPERSEDED).toException();
             case SessionCheck.Malformed _ -> throw Refusal.of(Code.SIGNED_OUT).toException();
         };

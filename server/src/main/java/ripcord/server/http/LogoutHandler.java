@@ -7,9 +7,9 @@ import ripcord.server.http.Gate.Presented;
 import ripcord.server.policy.Policies;
 import ripcord.server.session.EndReason;
 import ripcord.server.session.Endings.Cause;
-import ripcord.server.session.Lookup;
 import ripcord.server.session.Session;
 import ripcord.server.session.Sessions;
+import ripcord.server.session.StoredSession;
 import ripcord.server.tenant.Actor;
 import ripcord.server.tenant.Tenant;
 import ripcord.server.token.OpaqueKind;
@@ -48,11 +48,9 @@ final class LogoutHandler {
     /// The session of an authentic token, whichever of its generations it is: who holds an old one may sign out, too.
     private Optional<Session> session(Tenant tenant, OpaqueKind kind, Optional<String> text) {
         return text.flatMap(sent -> opaque.open(tenant, kind, sent))
-                .flatMap(
-                        token -> sessions.find(tenant.id(), token.session()) instanceof Lookup.Alive(var stored, long _)
-                                        && token.authentic(stored.secret())
-                                ? Optional.of(stored.session())
-                                : Optional.empty());
+                .flatMap(token -> sessions.living(tenant.id(), token.session())
+                        .filter(stored -> token.authentic(stored.secret()))
+                        .map(StoredSession::session));
     }
 
     private void end(Session session) {

@@ -11,9 +11,9 @@ import ripcord.server.revocation.RevocationLog;
 import ripcord.server.revocation.TargetType;
 import ripcord.server.session.EndReason;
 import ripcord.server.session.Endings.Cause;
-import ripcord.server.session.Lookup;
 import ripcord.server.session.Session;
 import ripcord.server.session.Sessions;
+import ripcord.server.session.StoredSession;
 import ripcord.server.tenant.Actor;
 import ripcord.server.tenant.Tenant;
 import ripcord.server.token.AccessCheck;
@@ -80,11 +80,9 @@ final class OAuthRevokeHandler {
 
     private Optional<Session> session(Tenant tenant, OpaqueKind kind, String text) {
         return opaque.open(tenant, kind, text)
-                .flatMap(
-                        token -> sessions.find(tenant.id(), token.session()) instanceof Lookup.Alive(var stored, long _)
-                                        && token.authentic(stored.secret())
-                                ? Optional.of(stored.session())
-                                : Optional.empty());
+                .flatMap(token -> sessions.living(tenant.id(), token.session())
+                        .filter(stored -> token.authentic(stored.secret()))
+                        .map(StoredSession::session));
     }
 
     private Answer end(Session session, Optional<Actor> actor) {

@@ -31,6 +31,10 @@ final class OAuthTokenHandler {
     private Answer exchange(Call call, String token, String clientId) {
         return switch (exchanges.exchange(call, exchanges.open(call.tenant(), token), clientId)) {
             case Refresh.Granted granted -> granted(call, granted);
+            // No `invalid_grant`: a client would throw its token away.
+            case Refresh.Refused(var answer, var _, var _)
+            when answer == Refresh.Answer.TENANT_SUSPENDED ->
+                throw Refusal.of(Code.TENANT_SUSPENDED).toException();
             case Refresh.Refused _ -> ErrorStyle.oauth(400, "invalid_grant", "");
         };
     }

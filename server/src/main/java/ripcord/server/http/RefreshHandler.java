@@ -77,7 +77,7 @@ final class RefreshHandler {
                     case SessionCheck.Held(var stored, long _) ->
                         stored.session().id().equals(token.session());
                     // Then the refresh token is from before the renewal, too: the exchange says so.
-                    case SessionCheck.Superseded _ -> true;
+                    case SessionCheck.Superseded _, SessionCheck.Suspended _ -> true;
                     case SessionCheck.SignedOut _, SessionCheck.Malformed _ -> false;
                 };
     }
@@ -86,7 +86,7 @@ final class RefreshHandler {
     private static boolean isForGood(Refresh.Refused refused) {
         return switch (refused.why()) {
             case UNKNOWN, ENDED, REUSED -> true;
-            case MALFORMED, NOT_ISSUED, OTHER_CLIENT, RENEWED -> false;
+            case MALFORMED, NOT_ISSUED, OTHER_CLIENT, RENEWED, TENANT_SUSPENDED -> false;
         };
     }
 
@@ -94,6 +94,7 @@ final class RefreshHandler {
         return switch (refused.answer()) {
             case SIGNED_OUT -> Code.SIGNED_OUT;
             case SUPERSEDED -> Code.SUPERSEDED;
+            case TENANT_SUSPENDED -> Code.TENANT_SUSPENDED;
         };
     }
 

@@ -30,6 +30,7 @@ final class RenewHandler {
         var request = read(call, id, caller);
         return switch (renewals.renew(request)) {
             case Renewal.Unknown _ -> throw Refusal.of(Code.NOT_FOUND).toException();
+            case Renewal.Suspended _ -> throw Refusal.of(Code.TENANT_SUSPENDED).toException();
             case Renewal.Over _ -> throw Refusal.of(Code.SESSION_ENDED).toException();
             case Renewal.Renewed renewed -> {
                 events.publish(Event.sessionRenewed(

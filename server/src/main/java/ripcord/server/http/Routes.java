@@ -2,6 +2,7 @@ package ripcord.server.http;
 
 import static ripcord.server.http.Verb.DELETE;
 import static ripcord.server.http.Verb.GET;
+import static ripcord.server.http.Verb.PATCH;
 import static ripcord.server.http.Verb.POST;
 import static ripcord.server.http.Verb.PUT;
 
@@ -31,6 +32,7 @@ import ripcord.server.revocation.RevocationLog;
 import ripcord.server.session.Sessions;
 import ripcord.server.signin.SignIns;
 import ripcord.server.subject.Subjects;
+import ripcord.server.tenancy.TenantChanges;
 import ripcord.server.tenant.Tenants;
 import ripcord.server.token.AccessTokenChecks;
 import ripcord.server.token.AccessTokens;
@@ -52,6 +54,7 @@ public final class Routes {
     private static final String METADATA = "/.well-known/oauth-authorization-server";
 
     private final Domains domains;
+    private final Tenancy tenancy;
     private final Tokens tokens;
     private final Around around;
     private final Grants grants;
@@ -71,7 +74,11 @@ public final class Routes {
             Refresher refresher,
             Renewals renewals,
             RevocationLog log,
-            SigningKeys keys) {}
+            SigningKeys keys,
+            Tenancy tenancy) {}
+
+    /// Tenants and subjects as a whole.
+    public record Tenancy(TenantChanges changes) {}
 
     /// What proves something, and what says what that is worth.
     public record Tokens(
@@ -93,6 +100,7 @@ public final class Routes {
     /// The routes to these domains.
     public Routes(Domains domains, Tokens tokens, Feed feed, Around around) {
         this.domains = domains;
+        this.tenancy = domains.tenancy;
         this.tokens = tokens;
         this.around = around;
         this.grants = new Grants(tokens.opaque, tokens.accessTokens, domains.policies, around.clock);
@@ -124,12 +132,16 @@ public final class Routes {
     }
 
     private List<Route> tenants() {
-        var tenants = new TenantHandlers(domains.tenants, domains.policies, tokens.issuers, around.events);
+        var tenants = new TenantHandlers(
+                new TenantHandlers.Parts(domains.tenants, tenancy.changes, domains.policies, tokens.issuers),
+                waiting,
+                around.events);
         var policy = new PolicyHandlers(domains.policies, around.events);
         return List.of(
                 new Route(POST, TENANTS, Body.JSON, new ApiKeyHolder(Right.TENANTS, tenants::create)),
                 Route.of(GET, TENANTS, new ApiKeyHolder(Right.TENANTS, tenants::list)),
                 Route.of(GET, TENANT, new ApiKeyHolder(Right.TENANTS, tenants::get)),
+                new Route(PATCH, TENANT, Body.JSON, new ApiKeyHolder(Right.TENANTS, tenants::change)),
                 Route.of(GET, TENANT + "/policy", new ApiKeyHolder(Right.POLICY, policy::get)),
                 Route.of(GET, TENANT + "/policy/history", new ApiKeyHolder(Right.POLICY, policy::history)),
                 new Route(POST, TENANT + "/policy/check", Body.JSON, new ApiKeyHolder(Right.POLICY, policy::check)),

@@ -94,6 +94,8 @@ final class SignInHandler {
             case TOO_MANY_SESSIONS -> Code.TOO_MANY_SESSIONS;
             case KEY_REUSED -> Code.IDEMPOTENCY_KEY_REUSED;
             case SESSION_OVER -> Code.SESSION_ENDED;
+            case TENANT_SUSPENDED -> Code.TENANT_SUSPENDED;
+            case TENANT_GONE -> Code.NOT_FOUND;
         };
     }
 

@@ -7,6 +7,9 @@ import ripcord.server.http.Gate.Caller;
 import ripcord.server.policy.Policies;
 import ripcord.server.policy.Policy;
 import ripcord.server.policy.PolicyDocument;
+import ripcord.server.revocation.TargetType;
+import ripcord.server.tenancy.TenantChange;
+import ripcord.server.tenancy.TenantChanges;
 import ripcord.server.tenant.Tenant;
 import ripcord.server.tenant.TenantId;
 import ripcord.server.tenant.Tenants;
@@ -18,14 +21,21 @@ final class TenantHandlers {
     private static final String ID = "1 to 63 lower-case letters, digits and inner hyphens";
 
     private final Tenants tenants;
+    private final TenantChanges changes;
     private final Policies policies;
     private final Issuers issuers;
+    private final Waiting waiting;
     private final Events events;
 
-    TenantHandlers(Tenants tenants, Policies policies, Issuers issuers, Events events) {
-        this.tenants = tenants;
-        this.policies = policies;
-        this.issuers = issuers;
+    /// What tenants are made of.
+    record Parts(Tenants tenants, TenantChanges changes, Policies policies, Issuers issuers) {}
+
+    TenantHandlers(Parts parts, Waiting waiting, Events events) {
+        this.tenants = parts.tenants;
+        this.changes = parts.changes;
+        this.policies = parts.policies;
+        this.issuers = parts.issuers;
+        this.waiting = waiting;
         this.events = events;
     }
 
@@ -83,10 +93,41 @@ final class TenantHandlers {
         return Answer.ok(json -> write(json, call.tenant()));
     }
 
+    /// `PATCH /admin/v1/tenants/{tenant}`
+    Answer change(Call call, Caller caller) {
+        var query = call.query();
+        var wait = waiting.of(call, query, TargetType.TENANT);
+        query.finish();
+        var fields = call.json();
+        var change = new TenantChange(
+                fields.optionalText("name", Text.NAME), fields.has("suspended") ? fields.bool("suspended") : null);
+        fields.finish();
+        var changed = changes.change(call.tenant().id(), change)
+                .orElseThrow(() -> Refusal.of(Code.NOT_FOUND).toException());
+        publish(call.tenant(), changed.tenant(), caller);
+        var stated = changed.stated();
+        return stated == null
+                ? Answer.ok(json -> write(json, changed.tenant()))
+                : waiting.answer(call, stated, wait, json -> write(json, changed.tenant()));
+    }
+
+    private void publish(Tenant before, Tenant after, Caller caller) {
+        var tenant = after.id().value();
+        var actor = caller.actor().toString();
+        if (before.isSuspended() != after.isSuspended()) {
+            events.publish(
+                    after.isSuspended() ? Event.tenantSuspended(tenant, actor) : Event.tenantResumed(tenant, actor));
+        }
+        if (!before.name().equals(after.name())) {
+            events.publish(Event.tenantChanged(tenant, actor));
+        }
+    }
+
     private void write(JsonGenerator json, Tenant tenant) {
         json.writeStringProperty("id", tenant.id().value());
         json.writeStringProperty("name", tenant.name());
         json.writeStringProperty("issuer", issuers.of(tenant.id()));
         Json.time(json, "created_at", tenant.createdAt());
+        json.writeBooleanProperty("suspended", tenant.isSuspended());
     }
 }

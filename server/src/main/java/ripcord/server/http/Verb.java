@@ -5,5 +5,6 @@ enum Verb {
     GET,
     POST,
     PUT,
+    PATCH,
     DELETE
 }

@@ -67,7 +67,10 @@ public final class Introspector {
     private Introspection sessionToken(Tenant tenant, String token) {
         return switch (sessionTokens.check(tenant, token)) {
             case SessionCheck.Held(var stored, long asOf) -> active(CredentialKind.SESSION_TOKEN, stored, asOf);
-            case SessionCheck.SignedOut _, SessionCheck.Superseded _, SessionCheck.Malformed _ -> INACTIVE;
+            case SessionCheck.SignedOut _,
+                    SessionCheck.Suspended _,
+                    SessionCheck.Superseded _,
+                    SessionCheck.Malformed _ -> INACTIVE;
         };
     }
 
@@ -79,7 +82,7 @@ public final class Introspector {
         return switch (sessions.find(tenant.id(), opened.get().session())) {
             case Lookup.Alive(var stored, long asOf)
             when isCurrent(opened.get(), stored) -> active(CredentialKind.REFRESH_TOKEN, stored, asOf);
-            case Lookup.Alive _, Lookup.Over _, Lookup.Unknown _ -> INACTIVE;
+            case Lookup.Alive _, Lookup.Suspended _, Lookup.Over _, Lookup.Unknown _ -> INACTIVE;
         };
     }
 

@@ -37,7 +37,8 @@ public sealed interface Refresh {
     /// What the client is told.
     enum Answer {
         SIGNED_OUT,
-        SUPERSEDED
+        SUPERSEDED,
+        TENANT_SUSPENDED
     }
 
     /// What the server knows besides. Stable: field of events.
@@ -55,6 +56,8 @@ public sealed interface Refresh {
         /// It was spent before: the session was ended.
         REUSED,
         /// A renewal came after it.
-        RENEWED
+        RENEWED,
+        /// Its tenant is suspended: it may be good again.
+        TENANT_SUSPENDED
     }
 }

@@ -24,6 +24,7 @@ import ripcord.server.session.Endings;
 import ripcord.server.session.Endings.Cause;
 import ripcord.server.session.Lookup.Alive;
 import ripcord.server.session.Lookup.Over;
+import ripcord.server.session.Lookup.Suspended;
 import ripcord.server.session.Lookup.Unknown;
 import ripcord.server.session.Presenter;
 import ripcord.server.session.RefreshState;
@@ -74,6 +75,7 @@ public final class Refresher {
         return switch (sessions.find(tenant.id(), token.session)) {
             case Unknown _ -> refused(Why.UNKNOWN);
             case Over _ -> refused(Why.ENDED);
+            case Suspended _ -> refused(Why.TENANT_SUSPENDED);
             case Alive(var stored, var _) -> {
                 var fault = fault(stored, token, clientId);
                 yield fault != null ? refused(fault) : exchange(tenant.id(), token, presenter);
@@ -92,7 +94,12 @@ public final class Refresher {
     }
 
     private static Refused refused(Why why) {
-        return new Refused(why == Why.RENEWED ? Answer.SUPERSEDED : Answer.SIGNED_OUT, why);
+        var answer = switch (why) {
+            case RENEWED -> Answer.SUPERSEDED;
+            case TENANT_SUSPENDED -> Answer.TENANT_SUSPENDED;
+            case MALFORMED, UNKNOWN, ENDED, NOT_ISSUED, OTHER_CLIENT, REUSED -> Answer.SIGNED_OUT;
+        };
+        return new Refused(answer, why);
     }
 
     private Refresh exchange(TenantId tenant, Opened token, Presenter presenter) {
@@ -102,6 +109,7 @@ public final class Refresher {
             return switch (store.current(tx, tenant, token.session)) {
                 case Unknown _ -> refused(Why.UNKNOWN);
                 case Over _ -> refused(Why.ENDED);
+                case Suspended _ -> refused(Why.TENANT_SUSPENDED);
                 case Alive alive -> decide(tx, alive, presented, policy);
             };
         });

@@ -22,6 +22,9 @@ public sealed interface Renewal {
     /// There is none, in this tenant.
     record Unknown() implements Renewal {}
 
+    /// Its tenant is suspended.
+    record Suspended() implements Renewal {}
+
     /// Why credentials are renewed. Stable.
     enum Cause {
         SIGN_IN("sign_in"),

@@ -42,6 +42,7 @@ public final class Renewals {
         return database.write(tx -> switch (store.current(tx, request.tenant(), request.session())) {
             case Lookup.Unknown _ -> new Renewal.Unknown();
             case Lookup.Over(var reason) -> new Renewal.Over(reason);
+            case Lookup.Suspended _ -> new Renewal.Suspended();
             case Lookup.Alive(var stored, var _) -> renew(tx, stored, request);
         });
     }

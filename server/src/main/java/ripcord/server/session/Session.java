@@ -16,6 +16,7 @@ import ripcord.server.tenant.TenantId;
 /// @param persistent    whether its cookies outlive the browser's closing
 /// @param createdAt     when the subject signed in
 /// @param lastSeenAt    the last use, exact to the minute
+/// @param idle          how long it may stay unused
 /// @param idleExpiresAt over from then on if it is not used before; moves with use
 /// @param expiresAt     hard end; nothing moves it
 /// @param ended         null while it is alive
@@ -32,6 +33,7 @@ public record Session(
         boolean persistent,
         Instant createdAt,
         Instant lastSeenAt,
+        Duration idle,
         Instant idleExpiresAt,
         Instant expiresAt,
         Device device,
@@ -79,7 +81,7 @@ public record Session(
 
     /// This session, used at `now`.
     Session seenAt(Instant now) {
-        return with(now, now.plus(Duration.between(lastSeenAt, idleExpiresAt)), ended);
+        return with(now, now.plus(idle), ended);
     }
 
     /// This session after its subject was authenticated again, used at `now`.
@@ -97,6 +99,7 @@ public record Session(
                         persistent,
                         createdAt,
                         lastSeenAt,
+                        idle,
                         idleExpiresAt,
                         expiresAt,
                         device,
@@ -118,6 +121,7 @@ public record Session(
                 persistent,
                 createdAt,
                 seen,
+                idle,
                 idleEnd,
                 expiresAt,
                 device,

@@ -87,7 +87,7 @@ final class SessionCache {
     }
 
     private static boolean isWorthNoting(Session session, Instant at) {
-        var idle = Duration.between(session.lastSeenAt(), session.idleExpiresAt());
+        var idle = session.idle();
         var grain = idle.dividedBy(10).compareTo(COARSEST) < 0 ? idle.dividedBy(10) : COARSEST;
         return Duration.between(session.lastSeenAt(), at).compareTo(grain) >= 0;
     }

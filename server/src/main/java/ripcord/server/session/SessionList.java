@@ -1,7 +1,6 @@
 package ripcord.server.session;
 
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -68,7 +67,8 @@ public final class SessionList {
                  and s.since_seq >= coalesce(c.ended_seq, 0))
                 """;
 
-        Where where(Instant now, Duration idle) {
+        /// @param unusedSince who was not used since is over
+        Where where(Instant now, Instant unusedSince) {
             var where = new Where();
             where.and("s.tenant = ?", filter.tenant().value());
             if (filter.subject() != null) {
@@ -78,8 +78,8 @@ public final class SessionList {
                 where.and("s.client_id = ?", filter.clientId());
             }
             switch (filter.state()) {
-                case ALIVE -> where.and(ALIVE, now, now.minus(idle));
-                case ENDED -> where.and("not " + ALIVE, now, now.minus(idle));
+                case ALIVE -> where.and(ALIVE, now, unusedSince);
+                case ENDED -> where.and("not " + ALIVE, now, unusedSince);
                 case ANY -> {}
             }
             if (after != null) {

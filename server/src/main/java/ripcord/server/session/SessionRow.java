@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import ripcord.server.database.Row;
 import ripcord.server.session.Session.End;
 import ripcord.server.tenant.Actor;
+import ripcord.server.tenant.Pauses;
 import ripcord.server.tenant.TenantId;
 
 /// How a session lies in its row.
@@ -23,7 +24,7 @@ final class SessionRow {
     /// What the row says, what its subject, client and tenant say about it, and at which position of the log.
     static final String SELECT = "select s." + String.join(", s.", OWN.strip().split(",\\s*")) + """
             , s.ended_at, s.end_reason, s.ended_by, s.end_detail, su.authz_ref,
-              su.ended_seq, coalesce(c.ended_seq, 0), t.ended_seq, (select seq from revocation_head)
+              su.ended_seq, coalesce(c.ended_seq, 0), t.ended_seq, (select seq from revocation_head), t.pauses
               from session s
               join tenant t on t.id = s.tenant
               join subject su on su.tenant = s.tenant and su.subject = s.subject
@@ -38,7 +39,8 @@ final class SessionRow {
     ///
     /// @param createdBy who began it
     /// @param asOf      the log's position of the same snapshot
-    record Read(StoredSession stored, String createdBy, long asOf) {}
+    /// @param suspended whether the tenant is
+    record Read(StoredSession stored, String createdBy, long asOf, boolean suspended) {}
 
     /// What reading needs besides the row.
     record Reading(Duration idle, LastSeen lastSeen, Instant now) {}
@@ -85,6 +87,7 @@ final class SessionRow {
         var tenant = new TenantId(row.text(1));
         var id = SessionId.of(row.bytes(2));
         var lastSeen = reading.lastSeen.of(new SessionKey(tenant, id), row.instant(12));
+        var pauses = Pauses.of(row.text(40));
         var session = new Session(
                 id,
                 tenant,
@@ -98,7 +101,8 @@ final class SessionRow {
                 row.flag(10),
                 row.instant(11),
                 lastSeen,
-                lastSeen.plus(reading.idle),
+                reading.idle,
+                pauses.after(lastSeen, reading.idle, reading.now),
                 row.instant(13),
                 new Device(row.textOrNull(14), row.textOrNull(15), row.textOrNull(16)),
                 ended(row));
@@ -111,7 +115,7 @@ final class SessionRow {
                 row.number(20),
                 CredentialKind.ofBits(row.integer(19)),
                 row.text(35));
-        return new Read(stored, row.text(30), row.number(39));
+        return new Read(stored, row.text(30), row.number(39), pauses.isOpen());
     }
 
     private static RefreshState refresh(Row row) throws SQLException {

@@ -14,6 +14,7 @@ import ripcord.server.policy.Policies;
 import ripcord.server.session.Endings.Cause;
 import ripcord.server.session.SessionHistory.Line;
 import ripcord.server.tenant.Actor;
+import ripcord.server.tenant.Pauses;
 import ripcord.server.tenant.TenantId;
 
 /// The sessions' rows: single steps, each inside the caller's transaction.
@@ -83,7 +84,10 @@ public final class SessionStore {
 
     static Lookup lookup(SessionRow.Read read) {
         var end = read.stored().session().ended();
-        return end == null ? new Lookup.Alive(read.stored(), read.asOf()) : new Lookup.Over(end.reason());
+        if (end != null) {
+            return new Lookup.Over(end.reason());
+        }
+        return read.suspended() ? new Lookup.Suspended(read.stored()) : new Lookup.Alive(read.stored(), read.asOf());
     }
 
     /// Adds a session, after its subject's row.
@@ -235,9 +239,16 @@ public final class SessionStore {
         tx.afterCommit(() -> lastSeen.written(uses));
     }
 
+    /// When the tenant was suspended.
+    static Pauses pauses(Sql sql, TenantId tenant) {
+        return sql.one("select pauses from tenant where id = ?", row -> Pauses.of(row.text(1)), tenant.value())
+                .orElse(Pauses.NONE);
+    }
+
     /// Every listed session, each with its end if it is over.
     List<Session> list(Sql sql, SessionList.Query query, SessionRow.Reading reading) {
-        var where = query.where(reading.now(), reading.idle());
+        var pauses = pauses(sql, query.filter().tenant());
+        var where = query.where(reading.now(), pauses.before(reading.now(), reading.idle()));
         return sql.list(
                 SessionRow.SELECT + where.text(),
                 row -> SessionRow.read(row, reading).stored().session(),

@@ -50,6 +50,15 @@ public final class Sessions {
         return reread(key);
     }
 
+    /// The session, if it is not over: it may also be one that cannot be used now, and can be ended.
+    public Optional<StoredSession> living(TenantId tenant, SessionId id) {
+        return switch (find(tenant, id)) {
+            case Lookup.Alive(var stored, long _) -> Optional.of(stored);
+            case Lookup.Suspended(var stored) -> Optional.of(stored);
+            case Lookup.Over _, Lookup.Unknown _ -> Optional.empty();
+        };
+    }
+
     private Lookup reread(SessionKey key) {
         var reading = store.reading(key.tenant(), clock.instant());
         var read = database.query(sql -> store.read(sql, key, reading));

@@ -117,7 +117,7 @@ public final class Sweeper {
                 },
                 now.minus(policy.history()),
                 now,
-                now.minus(policy.idle()),
+                SessionStore.pauses(sql, tenant).before(now, policy.idle()),
                 tenant.value(),
                 from,
                 STRIDE);

@@ -44,7 +44,11 @@ public sealed interface SignIn {
         /// The idempotency key was used for another request.
         KEY_REUSED,
         /// The session that this request began is over.
-        SESSION_OVER
+        SESSION_OVER,
+        /// The tenant is suspended.
+        TENANT_SUSPENDED,
+        /// The tenant was deleted meanwhile.
+        TENANT_GONE
     }
 
     /// What a backend states.

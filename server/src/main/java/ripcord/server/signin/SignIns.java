@@ -25,6 +25,7 @@ import ripcord.server.session.Sessions;
 import ripcord.server.session.StoredSession;
 import ripcord.server.subject.Subjects;
 import ripcord.server.subject.Subjects.Standing;
+import ripcord.server.tenant.Pauses;
 
 /// Begins sessions. Thread-safe.
 public final class SignIns {
@@ -72,6 +73,10 @@ public final class SignIns {
         var id = SessionId.random(random);
         var secret = SessionSecret.random(random);
         return database.write(tx -> {
+            var closed = closed(tx, request);
+            if (closed.isPresent()) {
+                return closed.get();
+            }
             var standing = subjects.ensure(tx, request.tenant().id(), request.subject());
             return before(tx, request)
                     .or(() -> against(tx, request, standing))
@@ -122,10 +127,24 @@ public final class SignIns {
                 request.persistent(),
                 now,
                 now,
+                start.policy.idle(),
                 now.plus(start.policy.idle()),
                 now.plus(start.policy.absolute()),
                 request.device(),
                 null);
+    }
+
+    /// Whether the tenant takes nobody in, as the transaction sees it: a suspension that was acknowledged is one.
+    private static Optional<SignIn> closed(Transaction tx, SignIn.Request request) {
+        return tx.sql()
+                .one(
+                        "select pauses from tenant where id = ? and deleted_at is null",
+                        row -> Pauses.of(row.text(1)).isOpen()
+                                ? Optional.of(SignIn.Why.TENANT_SUSPENDED)
+                                : Optional.<SignIn.Why>empty(),
+                        request.tenant().id().value())
+                .orElse(Optional.of(SignIn.Why.TENANT_GONE))
+                .map(SignIn.Refused::new);
     }
 
     private Optional<SignIn> before(Transaction tx, SignIn.Request request) {
@@ -140,6 +159,7 @@ public final class SignIns {
             }
             return switch (store.current(tx, tenant, kept.session())) {
                 case Lookup.Alive(var stored, long asOf) -> new SignIn.Repeated(stored, asOf);
+                case Lookup.Suspended _ -> new SignIn.Refused(SignIn.Why.TENANT_SUSPENDED);
                 case Lookup.Over _, Lookup.Unknown _ -> new SignIn.Refused(SignIn.Why.SESSION_OVER);
             };
         });

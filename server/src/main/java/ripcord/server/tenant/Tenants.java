@@ -2,26 +2,35 @@ package ripcord.server.tenant;
 
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import ripcord.server.database.Database;
 import ripcord.server.database.Page;
 import ripcord.server.database.Row;
+import ripcord.server.database.Sql;
 import ripcord.server.database.Transaction;
 
-/// All tenants, held in memory. Thread-safe.
+/// All tenants, held in memory, a few hundred bytes each; nothing else of a tenant is there before it is used.
+/// Thread-safe.
 public final class Tenants {
-    private static final String COLUMNS = "select id, internal_id, name, created_at, ended_seq from tenant";
+    private static final String COLUMNS = """
+            select id, internal_id, name, created_at, ended_seq, pauses,
+                   requests_per_second, sign_ins_per_second, most_sessions, most_subjects
+              from tenant where deleted_at is null
+            """;
 
     private final Database database;
     private final RandomGenerator random;
     private final Map<TenantId, Tenant> known = new ConcurrentHashMap<>();
+    private final NavigableMap<String, Tenant> byName = new ConcurrentSkipListMap<>();
 
     /// Reads all tenants of the store.
     ///
@@ -29,7 +38,12 @@ public final class Tenants {
     public Tenants(Database database, RandomGenerator random) {
         this.database = database;
         this.random = random;
-        database.query(sql -> sql.list(COLUMNS, Tenants::tenant)).forEach(tenant -> known.put(tenant.id(), tenant));
+        database.query(sql -> sql.list(COLUMNS, Tenants::tenant)).forEach(this::know);
+    }
+
+    private void know(Tenant tenant) {
+        known.put(tenant.id(), tenant);
+        byName.put(tenant.id().value(), tenant);
     }
 
     /// The tenant of that name, without asking the store.
@@ -44,7 +58,7 @@ public final class Tenants {
 
     /// Makes a tenant, and in the same transaction what `alongside` does.
     ///
-    /// @return empty if the name is taken
+    /// @return empty if the name is taken, or was once
     public Optional<Tenant> create(TenantId id, String name, Consumer<Transaction> alongside) {
         var made = database.write(tx -> {
             var tenant = insert(tx, id, name);
@@ -55,7 +69,8 @@ public final class Tenants {
     }
 
     private Optional<Tenant> insert(Transaction tx, TenantId id, String name) {
-        var tenant = new Tenant(id, InternalId.random(random), name, Instant.ofEpochMilli(tx.now()), 0);
+        var tenant = new Tenant(
+                id, InternalId.random(random), name, Instant.ofEpochMilli(tx.now()), 0, Pauses.NONE, Limits.NONE);
         int rows = tx.sql()
                 .update(
                         "insert into tenant (id, internal_id, name, created_at, ended_seq) values (?, ?, ?, ?, 0)"
@@ -67,24 +82,53 @@ public final class Tenants {
         if (rows == 0) {
             return Optional.empty();
         }
-        tx.afterCommit(() -> known.put(id, tenant));
+        tx.afterCommit(() -> know(tenant));
         return Optional.of(tenant);
+    }
+
+    /// The tenant as the snapshot or transaction of `sql` sees it; empty if it is deleted there.
+    public Optional<Tenant> current(Sql sql, TenantId id) {
+        return sql.one(COLUMNS + " and id = ?", Tenants::tenant, id.value());
     }
 
     /// Ends, with `seq`, every session of the tenant that began before; joins the caller's transaction.
     public void end(Transaction tx, TenantId id, long seq) {
         tx.sql().update("update tenant set ended_seq = ? where id = ?", seq, id.value());
-        tx.afterCommit(() -> known.computeIfPresent(
-                id, (_, old) -> new Tenant(id, old.internalId(), old.name(), old.createdAt(), seq)));
+        tx.afterCommit(() -> change(id, old -> old.endedAt(seq)));
+    }
+
+    /// Suspends the tenant, or resumes it; joins the caller's transaction.
+    public void pause(Transaction tx, Tenant current, boolean suspended) {
+        var old = current.pauses();
+        var now = Instant.ofEpochMilli(tx.now());
+        var next = suspended ? old.begun(now) : old.ended(now);
+        tx.sql()
+                .update(
+                        "update tenant set pauses = ? where id = ?",
+                        next.text(),
+                        current.id().value());
+        tx.afterCommit(() -> change(current.id(), known -> known.paused(next)));
+    }
+
+    /// Gives the tenant another name to show; joins the caller's transaction.
+    public void rename(Transaction tx, TenantId id, String name) {
+        tx.sql().update("update tenant set name = ? where id = ?", name, id.value());
+        tx.afterCommit(() -> change(id, old -> old.named(name)));
+    }
+
+    private void change(TenantId id, java.util.function.UnaryOperator<Tenant> change) {
+        var changed = known.computeIfPresent(id, (_, old) -> change.apply(old));
+        if (changed != null) {
+            byName.put(id.value(), changed);
+        }
     }
 
     /// Some of those that `which` wants, by name.
     ///
     /// @param cursor of an earlier page, or empty text for the first
     public Page<Tenant> list(Predicate<Tenant> which, String cursor, int limit) {
-        var found = known.values().stream()
-                .filter(tenant -> tenant.id().value().compareTo(cursor) > 0 && which.test(tenant))
-                .sorted(Comparator.comparing(tenant -> tenant.id().value()))
+        var found = byName.tailMap(cursor, false).values().stream()
+                .filter(which)
                 .limit(limit + 1L)
                 .toList();
         return found.size() <= limit
@@ -96,6 +140,25 @@ public final class Tenants {
 
     private static Tenant tenant(Row row) throws SQLException {
         return new Tenant(
-                new TenantId(row.text(1)), InternalId.of(row.bytes(2)), row.text(3), row.instant(4), row.number(5));
+                new TenantId(row.text(1)),
+                InternalId.of(row.bytes(2)),
+                row.text(3),
+                row.instant(4),
+                row.number(5),
+                Pauses.of(row.text(6)),
+                limits(row));
+    }
+
+    private static Limits limits(Row row) throws SQLException {
+        var limits = new Limits(integer(row, 7), integer(row, 8), number(row, 9), number(row, 10));
+        return limits.equals(Limits.NONE) ? Limits.NONE : limits;
+    }
+
+    private static @Nullable Integer integer(Row row, int column) throws SQLException {
+        return row.isNull(column) ? null : row.integer(column);
+    }
+
+    private static @Nullable Long number(Row row, int column) throws SQLException {
+        return row.isNull(column) ? null : row.number(column);
     }
 }

@@ -12,6 +12,9 @@ public sealed interface SessionCheck {
     /// Its session is over, or was never one.
     record SignedOut() implements SessionCheck {}
 
+    /// Its tenant is suspended: it may be good again.
+    record Suspended() implements SessionCheck {}
+
     /// A renewal has replaced it; the session is alive.
     record Superseded() implements SessionCheck {}
 

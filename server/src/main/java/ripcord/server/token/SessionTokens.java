@@ -10,6 +10,7 @@ import ripcord.server.token.SessionCheck.Held;
 import ripcord.server.token.SessionCheck.Malformed;
 import ripcord.server.token.SessionCheck.SignedOut;
 import ripcord.server.token.SessionCheck.Superseded;
+import ripcord.server.token.SessionCheck.Suspended;
 
 /// Checks session tokens. Thread-safe.
 public final class SessionTokens {
@@ -33,6 +34,7 @@ public final class SessionTokens {
         var token = opened.get();
         return switch (sessions.find(tenant.id(), token.session())) {
             case Lookup.Alive(var stored, long asOf) -> judge(token, stored, asOf);
+            case Lookup.Suspended _ -> new Suspended();
             case Lookup.Over _, Lookup.Unknown _ -> new SignedOut();
         };
     }

@@ -24,7 +24,8 @@ class RoutesTest {
 
     private static List<Route> table() {
         // Handlers only take what they are given: nobody calls one here.
-        var domains = new Routes.Domains(null, null, null, null, null, null, null, null, null, null, null);
+        var domains = new Routes.Domains(
+                null, null, null, null, null, null, null, null, null, null, null, new Routes.Tenancy(null));
         var tokens = new Routes.Tokens(null, null, null, null, null, null);
         var feed = new Routes.Feed(null, null, null);
         var around = new Routes.Around(URI.create("http://localhost"), "test", new Events(), InstantSource.system());

@@ -1,0 +1,65 @@
+package ripcord.server.tenancy;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import ripcord.server.database.Database;
+import ripcord.server.database.Transaction;
+import ripcord.server.revocation.Effect;
+import ripcord.server.revocation.RevocationLog;
+import ripcord.server.revocation.TargetType;
+import ripcord.server.session.Ended;
+import ripcord.server.tenant.Tenant;
+import ripcord.server.tenant.TenantId;
+import ripcord.server.tenant.Tenants;
+
+/// Renames, suspends and resumes tenants. Thread-safe.
+///
+/// Suspending voids every access token by an entry of the log, and ends no session: its row says that it cannot be used
+/// now. Whoever gives something reads that in the snapshot whose position he states, so nothing that is given carries
+/// a position after the entry.
+public final class TenantChanges {
+    private final Database database;
+    private final Tenants tenants;
+    private final RevocationLog log;
+
+    /// Changes `tenants`, and says so in `log`.
+    public TenantChanges(Database database, Tenants tenants, RevocationLog log) {
+        this.database = database;
+        this.tenants = tenants;
+        this.log = log;
+    }
+
+    /// The tenant as it is now.
+    ///
+    /// @param stated the position from which on nobody is mistaken about the suspension; null if it was not stated
+    public record Changed(Tenant tenant, @Nullable Ended stated) {}
+
+    /// Does all of `change`, or nothing. Stating again what is so changes nothing, and is answered likewise.
+    ///
+    /// @return empty if there is no such tenant
+    public Optional<Changed> change(TenantId id, TenantChange change) {
+        return database.write(tx -> tenants.current(tx.sql(), id).map(old -> change(tx, old, change)));
+    }
+
+    private Changed change(Transaction tx, Tenant old, TenantChange change) {
+        var name = change.name();
+        if (name != null) {
+            tenants.rename(tx, old.id(), name);
+        }
+        var suspended = change.suspended();
+        var stated = suspended == null ? null : pause(tx, old, suspended);
+        return new Changed(tenants.current(tx.sql(), old.id()).orElseThrow(), stated);
+    }
+
+    private Ended pause(Transaction tx, Tenant old, boolean suspended) {
+        var now = Instant.ofEpochMilli(tx.now());
+        if (suspended == old.isSuspended()) {
+            return new Ended(log.head(tx.sql()), now, 0);
+        }
+        tenants.pause(tx, old, suspended);
+        // Resuming gives no token its worth back; what others remember as refused is old.
+        var effect = suspended ? Effect.REVOKE : Effect.INVALIDATE;
+        return new Ended(log.append(tx, old.id(), effect, TargetType.TENANT, ""), now, 0);
+    }
+}
