@@ -13,11 +13,16 @@ import org.junit.jupiter.api.condition.OS;
 
 class SignatureProvidersTest {
     /** RFC 7515 appendix A.3, RFC 8037 appendix A.4 and RFC 7515 appendix A.2, as keys of a set. */
-    private static final Map<SignatureAlgorithm, String> KEYS =
-            Map.of(SignatureAlgorithm.ES256, """
+    private static final Map<SignatureAlgorithm, String> KEYS = Map.of(
+            SignatureAlgorithm.ES256, """
             {"kty":"EC","crv":"P-256","kid":"k","alg":"ES256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
              "y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}""", SignatureAlgorithm.EDDSA, """
-            {"kty":"OKP","crv":"Ed25519","kid":"k","alg":"EdDSA","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}""");
+            {"kty":"OKP","crv":"Ed25519","kid":"k","alg":"EdDSA","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}""", SignatureAlgorithm.RS256, """
+            {"kty":"RSA","kid":"k","alg":"RS256","e":"AQAB","n":"%s"}""".formatted(
+                            "ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-"
+                                    + "yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUs"
+                                    + "LA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhyxXFvUK-DWNmo"
+                                    + "udF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ"));
 
     private static final Map<SignatureAlgorithm, String> TOKENS = Map.of(
             SignatureAlgorithm.ES256,
@@ -25,7 +30,13 @@ class SignatureProvidersTest {
                     + "Ijp0cnVlfQ.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q",
             SignatureAlgorithm.EDDSA,
             "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijc"
-                    + "NR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg");
+                    + "NR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg",
+            SignatureAlgorithm.RS256,
+            "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290"
+                    + "Ijp0cnVlfQ.cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5ju"
+                    + "jGbds9uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRm"
+                    + "B_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5A"
+                    + "XLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw");
 
     @Test
     @EnabledOnOs(OS.LINUX)
