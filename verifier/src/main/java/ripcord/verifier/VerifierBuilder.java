@@ -112,13 +112,23 @@ public final class VerifierBuilder {
         return this;
     }
 
-    /** The API key: right {@code feed}, and {@code introspect} and {@code authz.read} where those are used. */
+    /**
+     * The API key: right {@code feed} for the tenant of each issuer, and {@code introspect} and {@code authz.read} where
+     * those are used.
+     *
+     * @throws IllegalArgumentException if it cannot be one: empty, or with characters that no key has; does not quote it
+     */
     public VerifierBuilder apiKey(String key) {
         requireNonNull(key, "key");
+        ApiKey.check(key);
         return apiKey(() -> key);
     }
 
-    /** The API key, asked for anew on each use, so that it can be replaced while the service runs. */
+    /**
+     * The API key, asked for anew on each use, so that it can be replaced while the service runs.
+     *
+     * @param key must be thread-safe and must not wait for anything: the feed waits for it
+     */
     public VerifierBuilder apiKey(Supplier<String> key) {
         this.apiKey = new ApiKey(requireNonNull(key, "key"));
         return this;
@@ -168,7 +178,7 @@ public final class VerifierBuilder {
     /**
      * How many tokens are remembered, so that their signature need not be verified again; each takes about 5 KiB.
      *
-     * @param tokens at least 1; unless stated, 10,000
+     * @param tokens 1 to 10,000,000; unless stated, 10,000
      */
     public VerifierBuilder cachedTokens(int tokens) {
         this.cachedTokens = tokens;
@@ -203,6 +213,10 @@ public final class VerifierBuilder {
     private Map<String, Optional<String>> audiences() {
         var audiences = new LinkedHashMap<String, Optional<String>>();
         issuers.forEach((issuer, own) -> audiences.put(issuer, own.or(() -> Optional.ofNullable(audience))));
+        if (anyAudience && audience != null) {
+            throw new IllegalStateException(
+                    "audience: stated, and any allowed (expected: .audience(name) or .allowAnyAudience(), not both)");
+        }
         boolean stated = anyAudience || audiences.values().stream().allMatch(Optional::isPresent);
         require(stated, "audience", ".audience(\"orders\"), or .allowAnyAudience()");
         return audiences;

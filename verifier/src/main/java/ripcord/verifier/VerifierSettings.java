@@ -12,8 +12,10 @@ import ripcord.verifier.jose.SignatureAlgorithm;
 
 /** All that was stated, checked. */
 record VerifierSettings(Trust trust, Staleness staleness, Remote remote, Identity identity, int cachedTokens) {
+    private static final int MOST_CACHED = 10_000_000;
+
     VerifierSettings {
-        check(cachedTokens >= 1, "cachedTokens", cachedTokens, "at least 1");
+        check(cachedTokens >= 1 && cachedTokens <= MOST_CACHED, "cachedTokens", cachedTokens, "1 to " + MOST_CACHED);
     }
 
     /**

@@ -94,6 +94,9 @@ class VerifierBuilderTest {
                 Map.entry("version: \"1/2\"", builder -> builder.version("1/2")),
                 Map.entry("apiKeyFile: no-such-file", builder -> builder.apiKeyFile(Path.of("no-such-file"))),
                 Map.entry("cachedTokens: 0", builder -> builder.cachedTokens(0)),
+                Map.entry("cachedTokens: 2147483647", builder -> builder.cachedTokens(Integer.MAX_VALUE)),
+                Map.entry("API key: 0 characters", builder -> builder.apiKey(" \n")),
+                Map.entry("API key: 11 characters", builder -> builder.apiKey("Bearer rc_k")),
                 Map.entry("address: http://id.example", builder -> builder.server(URI.create("http://id.example"))),
                 Map.entry("address: ftp://localhost", builder -> builder.server(URI.create("ftp://localhost"))));
         return wrong.entrySet().stream()
@@ -135,6 +138,13 @@ class VerifierBuilderTest {
                 .isThrownBy(builder::build)
                 .withMessageStartingWith("server: not stated")
                 .withMessageEndingWith("(expected: .server(uri))");
+    }
+
+    @Test
+    void anAudienceAndNoneAreNotBothMeant() {
+        var builder = complete().allowAnyAudience();
+
+        assertThatIllegalStateException().isThrownBy(builder::build).withMessageStartingWith("audience: stated, and");
     }
 
     @Test

@@ -41,10 +41,15 @@ public record Declaration(
         }
     }
 
+    /** The server must not believe sooner than is so that nothing is accepted any more. */
+    private static long roundedUp(Duration duration) {
+        return duration.plusNanos(999_999).toMillis();
+    }
+
     /** As the feed's query. */
     String query() {
-        return "name=" + name + "&max_staleness_ms=" + maxStaleness.toMillis() + "&when_stale=" + whenStale
-                + acceptFor.map(time -> "&accept_for_ms=" + time.toMillis()).orElse("")
+        return "name=" + name + "&max_staleness_ms=" + roundedUp(maxStaleness) + "&when_stale=" + whenStale
+                + acceptFor.map(time -> "&accept_for_ms=" + roundedUp(time)).orElse("")
                 + (version.isEmpty() ? "" : "&version=" + version.replace("+", "%2B"));
     }
 }

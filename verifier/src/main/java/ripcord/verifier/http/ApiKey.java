@@ -1,5 +1,6 @@
 package ripcord.verifier.http;
 
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -25,15 +26,26 @@ public final class ApiKey {
     String authorization() {
         String key = key().strip();
         if (!BEARER.matcher(key).matches()) {
-            throw new IllegalStateException("API key: " + key.length() + " characters (expected: rc_k_ and base64url)");
+            throw new IllegalStateException(unusable(key));
         }
         return "Bearer " + key;
+    }
+
+    /** Throws an {@link IllegalArgumentException} if that cannot be a key. */
+    public static void check(String key) {
+        if (!BEARER.matcher(key.strip()).matches()) {
+            throw new IllegalArgumentException(unusable(key.strip()));
+        }
+    }
+
+    private static String unusable(String key) {
+        return "API key: " + key.length() + " characters (expected: rc_k_ and base64url)";
     }
 
     /** Whoever calls goes on without it, and asks again later: it may be a file that is just being replaced. */
     private String key() {
         try {
-            return source.get();
+            return Objects.requireNonNull(source.get(), "the supplier gave null");
         } catch (RuntimeException e) {
             throw new IllegalStateException("API key: cannot be had: " + e.getMessage(), e);
         }
