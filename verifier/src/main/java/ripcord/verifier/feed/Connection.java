@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import ripcord.verifier.http.Answer;
+import ripcord.verifier.http.Fault;
 
 /** One stream, from the request to its end. Runs once, on a thread of its own; others may ask how it is, and cut it. */
 final class Connection implements Runnable, Follower {
@@ -85,9 +86,9 @@ final class Connection implements Runnable, Follower {
         } catch (FeedException e) {
             return new Ending(String.valueOf(e.getMessage()), 0, true);
         } catch (IOException | RuntimeException e) {
-            return Ending.of(e.toString());
+            return Ending.of(Fault.inWords(e));
         } catch (ExecutionException e) {
-            return Ending.of(String.valueOf(e.getCause()));
+            return Ending.of(Fault.inWords(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Ending.of("interrupted");
@@ -122,7 +123,16 @@ final class Connection implements Runnable, Follower {
 
     private static Ending refused(HttpResponse<?> response) {
         long wish = Math.min(60_000, Answer.retryAfterMillis(response.headers()).orElse(0));
-        return new Ending("the server answered " + response.statusCode(), wish, false);
+        return new Ending("the server answered " + response.statusCode() + advice(response.statusCode()), wish, false);
+    }
+
+    private static String advice(int status) {
+        return switch (status) {
+            case 401 -> ": is the API key still there?";
+            case 403 -> ": has the API key the right feed for this tenant?";
+            case 404 -> ": is there such a tenant?";
+            default -> "";
+        };
     }
 
     private Ending read(InputStream in) throws IOException {

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import ripcord.verifier.feed.Clocks;
 import ripcord.verifier.http.Answer;
+import ripcord.verifier.http.Fault;
 import ripcord.verifier.http.Http;
 
 /**
@@ -57,7 +58,7 @@ final class Gate {
             return answer;
         } catch (CompletionException e) {
             breaker.failed();
-            throw new IOException("the server did not answer: " + e.getCause(), e);
+            throw new IOException("the server did not answer: " + Fault.inWords(e), e);
         } catch (RuntimeException e) {
             // The API key could not be read, or not be sent.
             breaker.failed();

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import ripcord.verifier.feed.Clocks;
 import ripcord.verifier.feed.KeyNews;
 import ripcord.verifier.http.Answer;
+import ripcord.verifier.http.Fault;
 import ripcord.verifier.http.Http;
 import ripcord.verifier.jose.KeySet;
 
@@ -126,26 +127,37 @@ public final class JwksFetcher {
         }
         var answer = new CompletableFuture<KeySet>();
         underway = answer;
-        var unused = call.get().whenComplete((got, fault) -> {
-            KeySet held = answered(got, fault);
-            answer.complete(held);
+        var unused = send(call).whenComplete((got, fault) -> {
+            try {
+                answered(got, fault);
+            } finally {
+                // Whatever happened: requests are waiting for this.
+                answer.complete(keys);
+            }
         });
         return answer;
     }
 
-    private synchronized KeySet answered(@Nullable Answer answer, @Nullable Throwable fault) {
+    private static CompletableFuture<Answer> send(Http.Call call) {
+        try {
+            return call.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private synchronized void answered(@Nullable Answer answer, @Nullable Throwable fault) {
         underway = null;
         try {
             if (answer == null) {
-                failed(String.valueOf(fault));
+                failed(fault == null ? "no answer" : Fault.inWords(fault));
             } else {
                 take(answer);
             }
         } catch (RuntimeException e) {
             // A JoseException, or whatever a key provider makes of a strange key: those who wait must hear of either.
-            failed(e.toString());
+            failed(Fault.inWords(e));
         }
-        return keys;
     }
 
     private void take(Answer answer) {
@@ -173,7 +185,15 @@ public final class JwksFetcher {
     }
 
     private void failed(String why) {
-        LOG.log(failures == 0 ? Level.WARNING : Level.DEBUG, "keys not fetched from={0} why=\"{1}\"", address, why);
+        String meanwhile = keys.isEmpty()
+                ? "no token can be accepted until this works"
+                : "tokens of the keys that are held are still accepted";
+        LOG.log(
+                failures == 0 ? Level.WARNING : Level.DEBUG,
+                "keys not fetched, trying again from={0} why=\"{1}\" meanwhile=\"{2}\"",
+                address,
+                why,
+                meanwhile);
         long pause = Math.min(LONGEST_RETRY, SECOND << Math.min(failures++, 6));
         dueAt = clocks.monoNanos() + pause / 2 + random.nextLong(pause / 2);
     }

@@ -1,6 +1,7 @@
 package ripcord.verifier.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.Curve;
@@ -17,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -189,6 +191,23 @@ final class JwksFetcherTest {
         fetcher.refreshIfDue();
 
         awaitAsked(2);
+    }
+
+    @Test
+    void whoWaitsIsNotLeftWaitingWhenTheAnswerCannotBeHandled() {
+        var failing = new AtomicBoolean(true);
+        var unlucky = new JwksFetcher(
+                peer.at("/t/default/.well-known/jwks.json"), new Http(Duration.ofMillis(1500), false), clocks, () -> {
+                    if (failing.getAndSet(false)) {
+                        throw new OutOfMemoryError("on purpose");
+                    }
+                    return 1;
+                });
+
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> unlucky.refetchFor("unheard-of"));
+        clocks.advance(Duration.ofSeconds(5));
+        unlucky.refetchFor("unheard-of");
+        assertThat(peer.asked).hasSize(2);
     }
 
     private static KeyNews news(String kid, String state) {
