@@ -38,6 +38,7 @@ final class Watches {
                     return ones;
                 }));
         one.check();
+        one.leaveIfOver();
         return one;
     }
 
@@ -48,7 +49,8 @@ final class Watches {
 
     /** To be told after the entries were applied. */
     void onEntries(Batch batch) {
-        if (batch.more()) {
+        // An entry that is kept as one of its tenant takes back more than the entry names.
+        if (batch.more() || entries.isCoarse()) {
             byTarget.values().forEach(Watches::check);
             return;
         }
@@ -113,12 +115,23 @@ final class Watches {
             if (!over.compareAndSet(false, true)) {
                 return false;
             }
+            leave();
+            return true;
+        }
+
+        /** An entry may have ended it while it was still being entered. */
+        void leaveIfOver() {
+            if (over.get()) {
+                leave();
+            }
+        }
+
+        private void leave() {
             targets()
                     .forEach(target -> byTarget.computeIfPresent(target, (key, there) -> {
                         there.remove(this);
                         return there.isEmpty() ? null : there;
                     }));
-            return true;
         }
     }
 }

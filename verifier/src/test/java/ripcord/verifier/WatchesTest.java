@@ -13,7 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import ripcord.verifier.feed.Batch;
+import ripcord.verifier.feed.Effect;
+import ripcord.verifier.feed.Entries;
 import ripcord.verifier.feed.Entry;
+import ripcord.verifier.feed.EntrySet;
+import ripcord.verifier.feed.Target;
 import ripcord.verifier.feed.TargetType;
 
 class WatchesTest {
@@ -93,6 +97,29 @@ class WatchesTest {
     }
 
     @Test
+    void whoeverIsTakenBackWithAWholeTenantForWantOfRoomIsTold() {
+        EntrySet scarce = Entries.roomFor(1);
+        watches = new Watches(scarce, Runnable::run);
+        watches.add(token, runs::incrementAndGet);
+        Entries.add(scarce, Effect.REVOKE, TargetType.SESSION, "another", AFTER);
+        Entries.add(scarce, Effect.REVOKE, TargetType.SESSION, "one-more", AFTER + 9);
+        // In a snapshot entries come in any order: this one takes back nothing that was not already.
+        assertThat(Entries.add(scarce, Effect.REVOKE, TargetType.SESSION, TokenText.SESSION, AFTER + 5))
+                .isFalse();
+
+        tell(new Entry(
+                AFTER + 9,
+                "default",
+                TargetType.SESSION,
+                Target.of(TargetType.SESSION, "default", "one-more"),
+                Effect.REVOKE,
+                0));
+
+        assertThat(token.targets().revokedIn(scarce, token.claims().rev())).isPresent();
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
     void aListenerThatFailsDoesNotKeepTheOthersFromRunning() {
         watches.add(token, () -> {
             throw new Deliberate();
@@ -121,6 +148,7 @@ class WatchesTest {
         watcher.join();
 
         assertThat(runs).hasValue(1);
+        assertThat(watches.size()).isZero();
     }
 
     /** Without a stack trace: it is logged. */

@@ -31,6 +31,10 @@ final class EntryEnds {
      * @param atMillis the latest that the server said of its own wall clock
      */
     int of(Entry entry, long atMillis) {
+        if (entry.type() == TargetType.SIGNING_KEY) {
+            // Barred for good: whoever has the key signs new tokens for as long as a key set still lists it.
+            return Integer.MAX_VALUE;
+        }
         long left = Math.max(0, saturatedDifference(entry.expiresAtMillis(), atMillis));
         long seconds = (left / MILLIS_PER_SECOND) + (left / MILLIS_PER_SECOND / DRIFT) + MARGIN / MILLIS_PER_SECOND + 2;
         return (int) Math.min(Integer.MAX_VALUE, now() + seconds);

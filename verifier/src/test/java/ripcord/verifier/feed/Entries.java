@@ -9,9 +9,14 @@ public final class Entries {
         return new EntrySet(1000, 1);
     }
 
-    /** Adds an entry that does not end. */
-    public static void add(EntrySet entries, Effect effect, TargetType type, String value, long seq) {
+    /** An empty set that tells so many targets apart. */
+    public static EntrySet roomFor(int targets) {
+        return new EntrySet(targets, 1);
+    }
+
+    /** Adds an entry that does not end; tells whether it was news. */
+    public static boolean add(EntrySet entries, Effect effect, TargetType type, String value, long seq) {
         Target target = Target.of(type, "default", value);
-        entries.add(new Entry(seq, "default", type, target, effect, 0), Integer.MAX_VALUE);
+        return entries.add(new Entry(seq, "default", type, target, effect, 0), Integer.MAX_VALUE);
     }
 }
