@@ -1,6 +1,7 @@
 package ripcord.verifier.feed;
 
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,25 +11,29 @@ import org.jspecify.annotations.Nullable;
  * are never older than the stamp says.
  */
 public final class Evidence {
+    private static final long NANOS_PER_MILLI = 1_000_000;
     /** Before anything was heard: as stale as can be. */
-    public static final Evidence NONE = new Evidence(null, 0, 0, 0);
+    public static final Evidence NONE = new Evidence(null, 0, 0, 0, Set.of());
 
     private final @Nullable Anchor anchor;
     private final long advanced;
     private final long ahead;
     private final long seq;
+    private final Set<String> tenants;
 
     /**
      * @param advanced nanoseconds from the anchor to the read, by the server's clock
      * @param ahead nanoseconds by which wall time had been ahead of monotonic time: setting the clock back does not make
      *     anything younger
      * @param seq up to where the log is held
+     * @param tenants that the stream has named
      */
-    Evidence(@Nullable Anchor anchor, long advanced, long ahead, long seq) {
+    Evidence(@Nullable Anchor anchor, long advanced, long ahead, long seq, Set<String> tenants) {
         this.anchor = anchor;
         this.advanced = advanced;
         this.ahead = ahead;
         this.seq = seq;
+        this.tenants = tenants;
     }
 
     /**
@@ -52,6 +57,14 @@ public final class Evidence {
         return seq;
     }
 
+    /**
+     * Whether the stream has named the tenant. One that serves all tenants of an API key says nothing of others, so this
+     * is no evidence about them.
+     */
+    public boolean names(String tenant) {
+        return tenants.contains(tenant);
+    }
+
     /** What the server's policy demands of its verifiers; without bound when there was never any evidence. */
     public long maxStalenessMillis() {
         return anchor == null ? Long.MAX_VALUE : anchor.maxStalenessMillis();
@@ -63,5 +76,15 @@ public final class Evidence {
      */
     public OptionalLong serverAheadMillis() {
         return anchor == null ? OptionalLong.empty() : anchor.serverAheadMillis();
+    }
+
+    /**
+     * By how much the wall clock was set back since the stream began, as the monotonic clock shows; 0 when there was
+     * never any evidence.
+     */
+    public long setBackMillis(long nowMonoNanos, long nowWallMillis) {
+        return anchor == null
+                ? 0
+                : Math.max(0, -new Moment(nowMonoNanos, nowWallMillis).aheadSince(anchor.sent()) / NANOS_PER_MILLI);
     }
 }

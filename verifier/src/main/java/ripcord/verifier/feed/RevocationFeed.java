@@ -1,5 +1,7 @@
 package ripcord.verifier.feed;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -15,15 +17,20 @@ import ripcord.verifier.http.Http;
  * <p>When the server is away, what is held stays, the evidence ages, and the stream is opened again in the background.
  */
 public final class RevocationFeed implements AutoCloseable {
+    private static final Logger LOG = System.getLogger("ripcord.verifier.feed");
     private static final long TICK_MILLIS = 50;
     private static final long REPORT_EVERY = 10_000_000_000L;
     private static final long SWEEP_EVERY = 60_000_000_000L;
-    private static final long GOODBYE_MILLIS = 1_000;
+    private static final long GOODBYE_MILLIS = 2_000;
 
     private final Setup setup;
     private final Announcer announcer = new Announcer();
     private final Correspondence letters;
     private final Streams streams;
+    /** Used by the feed's own thread only. */
+    private long reportAt;
+
+    private long sweepAt;
 
     /**
      * Prepares; nothing is sent before {@link #start}.
@@ -37,6 +44,8 @@ public final class RevocationFeed implements AutoCloseable {
         this.setup = new Setup(wire, new Holdings(entries, around.clocks()), around.clocks(), around.random());
         this.letters = new Correspondence(setup, counters);
         this.streams = new Streams(setup, letters, announcer);
+        this.reportAt = around.clocks().monoNanos() + REPORT_EVERY;
+        this.sweepAt = around.clocks().monoNanos() + SWEEP_EVERY;
     }
 
     /**
@@ -52,24 +61,34 @@ public final class RevocationFeed implements AutoCloseable {
     }
 
     private void run() {
-        long reportAt = setup.clocks().monoNanos() + REPORT_EVERY;
-        long sweepAt = setup.clocks().monoNanos() + SWEEP_EVERY;
         try {
             while (!streams.isClosed()) {
-                streams.step();
-                long now = setup.clocks().monoNanos();
-                if (now - reportAt >= 0) {
-                    letters.report();
-                    reportAt = now + REPORT_EVERY;
-                }
-                if (now - sweepAt >= 0) {
-                    setup.holdings().dropEnded();
-                    sweepAt = now + SWEEP_EVERY;
-                }
+                step();
                 streams.await(TICK_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What fails for want of memory is tried again: without this thread the copy would be stale for good. */
+    private void step() {
+        try {
+            streams.step();
+            doWhatIsDue(setup.clocks().monoNanos());
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.log(Level.WARNING, "feed not looked after, trying again", e);
+        }
+    }
+
+    private void doWhatIsDue(long now) {
+        if (now - reportAt >= 0) {
+            reportAt = now + REPORT_EVERY;
+            letters.report();
+        }
+        if (now - sweepAt >= 0) {
+            sweepAt = now + SWEEP_EVERY;
+            setup.holdings().dropEnded();
         }
     }
 

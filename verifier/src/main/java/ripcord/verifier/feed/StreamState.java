@@ -1,9 +1,11 @@
 package ripcord.verifier.feed;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ final class StreamState implements FeedEvents {
     private final Holdings holdings;
     private final Follower follower;
     private final List<ConfirmAsked> asked = new ArrayList<>();
+    private Set<String> tenants = Set.of();
     private List<Entry> news = new ArrayList<>();
 
     private @Nullable Hello hello;
@@ -143,7 +146,7 @@ final class StreamState implements FeedEvents {
         Anchor begun = Objects.requireNonNull(anchor);
         Moment now = Moment.now(clocks);
         ahead = Math.max(ahead, now.aheadSince(begun.sent()));
-        var evidence = new Evidence(begun, begun.advanced(read), ahead, end);
+        var evidence = new Evidence(begun, begun.advanced(read), ahead, end, tenants);
         if (evidence.staleness(now) < 0) {
             throw new FeedException("heartbeat: the server's clock runs faster than time");
         }
@@ -186,6 +189,11 @@ final class StreamState implements FeedEvents {
     @Override
     public void keys(KeyNews keyNews) {
         greeted("keys");
+        if (!tenants.contains(keyNews.tenant())) {
+            var more = new HashSet<>(tenants);
+            more.add(keyNews.tenant());
+            tenants = Set.copyOf(more);
+        }
         follower.keys(keyNews);
     }
 

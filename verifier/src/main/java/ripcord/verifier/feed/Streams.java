@@ -23,6 +23,7 @@ final class Streams implements Connection.Owner {
     private static final long PROVEN = 10_000_000_000L;
     private static final long SPREAD = 1_000_000_000L;
     private static final int MOST_LOST = 32;
+    private static final long GOODBYE_MILLIS = 1_000;
 
     private final Setup setup;
     private final Correspondence letters;
@@ -85,8 +86,9 @@ final class Streams implements Connection.Owner {
         }
         Connection next =
                 new Connection(setup.wire(), setup.holdings(), setup.clocks(), this, snapshotNext ? null : held());
-        opening = next;
+        // In this order: when there is no memory for a thread, the next step tries again.
         RevocationFeed.daemon("ripcord-feed-stream", next).start();
+        opening = next;
     }
 
     private boolean needsReplacement(Connection connection) {
@@ -144,13 +146,16 @@ final class Streams implements Connection.Owner {
             }
             lose(connection);
             snapshotNext |= ending.snapshotNext();
+            if (connection == current && connection.age() > PROVEN) {
+                backoff.reset();
+            }
             if (connection == current) {
                 position = connection.position();
                 current = null;
             } else {
                 opening = null;
             }
-            retryAt = setup.clocks().monoNanos() + pause(connection, ending);
+            retryAt = setup.clocks().monoNanos() + pause(ending);
         }
         complain(ending);
         happened.release();
@@ -163,10 +168,7 @@ final class Streams implements Connection.Owner {
         }
     }
 
-    private long pause(Connection connection, Ending ending) {
-        if (connection == current && connection.age() > PROVEN) {
-            backoff.reset();
-        }
+    private long pause(Ending ending) {
         long wished = ending.retryMillis() * NANOS_PER_MILLI;
         return Math.max(backoff.next(), wished + setup.random().nextLong(wished / 8 + 1));
     }
@@ -223,7 +225,7 @@ final class Streams implements Connection.Owner {
         return closed;
     }
 
-    /** Ends all streams; done when the server knows that this verifier leaves. */
+    /** Ends all streams; done when the server knows that this verifier leaves, or has not answered for a second. */
     CompletableFuture<?> close() {
         List<Connection> open = new ArrayList<>();
         List<String> over;
@@ -243,7 +245,7 @@ final class Streams implements Connection.Owner {
             }
         }
         happened.release();
-        CompletableFuture<?> told = letters.turn(null, over);
+        CompletableFuture<?> told = letters.turn(null, over).orTimeout(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
         return told.whenComplete((done, fault) -> open.forEach(connection -> connection.cut("closed")));
     }
 }

@@ -1,5 +1,7 @@
 package ripcord.verifier.feed;
 
+import java.util.Set;
+
 /** A copy of the log that tests fill by hand: the real set of entries, the real stamp, no stream. */
 public final class HeldLog {
     private final Clocks clocks;
@@ -32,7 +34,7 @@ public final class HeldLog {
     public void beat(long maxStalenessMillis, long aheadMillis) {
         var now = Moment.now(clocks);
         var hello = new Hello("subscription", "log", 0, 500, maxStalenessMillis, now.wall() + aheadMillis);
-        evidence = new Evidence(new Anchor(now, hello, now), 0, 0, 1);
+        evidence = new Evidence(new Anchor(now, hello, now), 0, 0, 1, Set.of());
     }
 
     /** As if nothing had ever been heard. */
