@@ -109,7 +109,10 @@ final class Assembly {
                 settings.staleness().when(),
                 (issuer, token, bound) -> introspector.ask(endpoints.introspect(issuer.tenant()), token, bound));
         return new Judge(
-                new FeedLog(feed), clocks, new TimeRules(settings.trust().leeway()), rule);
+                new FeedLog(feed, endpoints.issuers().size() > 1),
+                clocks,
+                new TimeRules(settings.trust().leeway()),
+                rule);
     }
 
     private Authorizations authorizations(RevocationFeed feed, Judge judge) {

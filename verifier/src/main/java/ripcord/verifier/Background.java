@@ -3,7 +3,7 @@ package ripcord.verifier;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import ripcord.verifier.feed.Clocks;
 
 /**
@@ -25,10 +25,10 @@ record Background(
         closing = List.copyOf(closing);
     }
 
-    /** Waits until there are keys of every issuer and that other condition holds. */
-    boolean await(Duration longest, BooleanSupplier condition) throws InterruptedException {
+    /** Waits until there are keys of every issuer and the log of its tenant is fresh. */
+    boolean await(Duration longest, Predicate<String> isFresh) throws InterruptedException {
         long start = clocks.monoNanos();
-        while (!hasKeys() || !condition.getAsBoolean()) {
+        while (!issuers.stream().allMatch(issuer -> hasKeys(issuer) && isFresh.test(issuer.tenant()))) {
             if (clocks.monoNanos() - start >= longest.toNanos()) {
                 return false;
             }
@@ -37,8 +37,8 @@ record Background(
         return true;
     }
 
-    private boolean hasKeys() {
-        return issuers.stream().noneMatch(issuer -> issuer.keys().current().isEmpty());
+    private static boolean hasKeys(TrustedIssuer issuer) {
+        return !issuer.keys().current().isEmpty();
     }
 
     void close() {

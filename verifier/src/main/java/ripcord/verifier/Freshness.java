@@ -1,5 +1,6 @@
 package ripcord.verifier;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -8,7 +9,9 @@ import java.util.Optional;
  *
  * <p>Every revocation that was in the log longer ago than {@link #staleness()} was known.
  */
-public final class Freshness {
+public final class Freshness implements Serializable {
+    private static final long serialVersionUID = 1;
+
     /** Where the evidence is from. */
     public enum Source {
         /** The copy of the log that this verifier holds. */

@@ -1,8 +1,8 @@
 package ripcord.verifier;
 
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import ripcord.verifier.Verification.Reason;
-import ripcord.verifier.Verification.Rejected;
 import ripcord.verifier.feed.Clocks;
 import ripcord.verifier.feed.Evidence;
 import ripcord.verifier.feed.TargetType;
@@ -34,18 +34,19 @@ final class Judge {
                 token.targets().revokedIn(log.entries(), token.claims().rev());
         long mono = clocks.monoNanos();
         long wall = clocks.wallMillis();
-        Optional<Rejected> wrong = times.check(token.claims(), ServerTime.corrected(evidence, wall));
+        Freshness freshness = freshness(token.tenant(), evidence, mono, wall);
+        Optional<Refusal> wrong = times.check(token.claims(), ServerTime.corrected(evidence, mono, wall));
         if (wrong.isPresent()) {
-            return wrong.get();
+            return wrong.get().knowing(freshness);
         }
         if (!token.issuer().isMeantBy(token.claims().audience())) {
-            return wrongAudience(token);
+            return wrongAudience(token).knowing(freshness);
         }
         if (revoked.isPresent()) {
-            return revoked(token, revoked.get());
+            return revoked(token, revoked.get()).knowing(freshness);
         }
-        Optional<Rejected> unfit = ServerTime.refuseIfUnfit(evidence);
-        return unfit.isPresent() ? unfit.get() : whenStale.decide(token, compact, freshness(evidence, mono, wall));
+        Optional<Refusal> unfit = ServerTime.refuseIfUnfit(evidence);
+        return unfit.isPresent() ? unfit.get().knowing(freshness) : whenStale.decide(token, compact, freshness);
     }
 
     /** How fresh the log is now. */
@@ -53,28 +54,41 @@ final class Judge {
         return freshness(log.evidence(), clocks.monoNanos(), clocks.wallMillis());
     }
 
-    /** How old a copy of something that the log can void may be now. */
-    long copiesMayBeNanos() {
-        return whenStale.copiesMayBeNanos(freshness());
+    /** How old a copy of something that the log can void may be; to be asked after looking at the log's entries. */
+    LongSupplier copiesMayBeNanos(String tenant) {
+        Evidence evidence = log.evidence();
+        return () -> whenStale.copiesMayBeNanos(freshness(tenant, evidence, clocks.monoNanos(), clocks.wallMillis()));
+    }
+
+    /** Whether what is held of that tenant's log is within its bound. */
+    boolean isFreshFor(String tenant) {
+        return freshness(tenant, log.evidence(), clocks.monoNanos(), clocks.wallMillis())
+                .isWithinBound();
+    }
+
+    private Freshness freshness(String tenant, Evidence evidence, long mono, long wall) {
+        return log.tellsOf(tenant, evidence)
+                ? freshness(evidence, mono, wall)
+                : new Freshness(Long.MAX_VALUE, whenStale.boundNanos(evidence), Freshness.Source.LOG);
     }
 
     private Freshness freshness(Evidence evidence, long mono, long wall) {
         return new Freshness(evidence.stalenessNanos(mono, wall), whenStale.boundNanos(evidence), Freshness.Source.LOG);
     }
 
-    private static Rejected wrongAudience(JudgedToken token) {
+    private static Refusal wrongAudience(JudgedToken token) {
         String said = Quoted.text(String.join(" ", token.claims().audience()));
         String expected = Quoted.text(token.issuer().audience().orElse(""));
-        return new Rejected(Reason.WRONG_AUDIENCE, "token says " + said + ", expected " + expected);
+        return new Refusal(Reason.WRONG_AUDIENCE, "token says " + said + ", expected " + expected);
     }
 
-    private static Rejected revoked(JudgedToken token, TargetType what) {
+    private static Refusal revoked(JudgedToken token, TargetType what) {
         String expected = switch (what) {
             case TOKEN -> "the token itself was revoked";
             case SIGNING_KEY -> "the key that signed it was declared compromised";
             default -> "a newer entry revokes its " + what.wireName();
         };
-        return new Rejected(
+        return new Refusal(
                 Reason.REVOKED,
                 "token says rev " + token.claims().rev() + ", but " + expected + "; session "
                         + token.claims().sessionId());

@@ -25,7 +25,7 @@ final class RemoteAuthorizations implements Authorizations {
                 endpoints.authz(token.tenant()),
                 reference,
                 List.of(targets.subject(), targets.client(), targets.tenant(), targets.session()),
-                judge.copiesMayBeNanos());
+                judge.copiesMayBeNanos(token.tenant()));
         if (resolution instanceof Resolution.Unavailable unavailable) {
             throw new AuthorizationUnavailableException("authorization not got: " + unavailable.detail());
         }

@@ -9,4 +9,7 @@ interface RevocationLog {
     Evidence evidence();
 
     EntrySet entries();
+
+    /** Whether that evidence is about this tenant at all. */
+    boolean tellsOf(String tenant, Evidence evidence);
 }

@@ -3,7 +3,6 @@ package ripcord.verifier;
 import java.time.Duration;
 import java.util.Optional;
 import ripcord.verifier.Verification.Reason;
-import ripcord.verifier.Verification.Rejected;
 import ripcord.verifier.feed.Evidence;
 
 /**
@@ -16,18 +15,19 @@ final class ServerTime {
 
     private ServerTime() {}
 
-    static long corrected(Evidence evidence, long wallMillis) {
-        long ahead = evidence.serverAheadMillis().orElse(0);
+    /** Setting the clock back does not bring expired tokens to life: the monotonic clock has gone on. */
+    static long corrected(Evidence evidence, long monoNanos, long wallMillis) {
+        long ahead = evidence.serverAheadMillis().orElse(0) + evidence.setBackMillis(monoNanos, wallMillis);
         return Math.abs(ahead) <= TOLERATED_MILLIS ? wallMillis : wallMillis + ahead;
     }
 
     /** Refuses while the clocks differ so much that one of them must be broken, and nobody knows which. */
-    static Optional<Rejected> refuseIfUnfit(Evidence evidence) {
+    static Optional<Refusal> refuseIfUnfit(Evidence evidence) {
         long ahead = evidence.serverAheadMillis().orElse(0);
         if (Math.abs(ahead) <= UNFIT_MILLIS) {
             return Optional.empty();
         }
-        return Optional.of(new Rejected(
+        return Optional.of(new Refusal(
                 Reason.STALE,
                 "clock: differs from the server's by " + Duration.ofMillis(Math.abs(ahead)) + ", expected at most "
                         + Duration.ofMillis(UNFIT_MILLIS)));

@@ -10,6 +10,9 @@ import ripcord.verifier.remote.Introspected;
 
 /** What is said of a token that nothing else speaks against, while the copy of the log is fresh and while it is not. */
 final class StaleRule {
+    private static final String NEVER =
+            "never any evidence of this tenant (is the server reached, and has the API key the right feed there?)";
+
     private final long maxStalenessNanos;
     private final WhenStale whenStale;
     private final Introspection introspection;
@@ -54,7 +57,8 @@ final class StaleRule {
                 new Rejected(
                         Reason.REVOKED,
                         "the server says that the token is not active; session "
-                                + token.claims().sessionId());
+                                + token.claims().sessionId(),
+                        new Freshness(said.ageNanos(), bound, Freshness.Source.INTROSPECTION));
             case UNAVAILABLE ->
                 stale(freshness, ", and the server did not say whether the token is active: " + said.detail());
         };
@@ -74,9 +78,10 @@ final class StaleRule {
     }
 
     private Rejected stale(Freshness freshness, String more) {
-        String age = freshness.staleness().map(Duration::toString).orElse("never any evidence");
+        String age = freshness.staleness().map(Duration::toString).orElse(NEVER);
         return new Rejected(
                 Reason.STALE,
-                "copy of the log: " + age + ", expected at most " + freshness.bound() + " (" + whenStale + ")" + more);
+                "copy of the log: " + age + ", expected at most " + freshness.bound() + " (" + whenStale + ")" + more,
+                freshness);
     }
 }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import ripcord.verifier.Verification.Reason;
-import ripcord.verifier.Verification.Rejected;
 
 /** Whether a token's times allow it to be used now. Intervals are open at their end. */
 final class TimeRules {
@@ -19,7 +18,7 @@ final class TimeRules {
         this.leewayMillis = leeway.toMillis();
     }
 
-    Optional<Rejected> check(Claims claims, long nowMillis) {
+    Optional<Refusal> check(Claims claims, long nowMillis) {
         Claims.Times times = claims.times();
         if (nowMillis - leewayMillis >= times.expires() * 1000) {
             return wrong(Reason.EXPIRED, "exp", times.expires(), "after", nowMillis);
@@ -40,20 +39,20 @@ final class TimeRules {
         return checkRev(claims.rev(), nowMillis * 1000 + FURTHEST_REV_MICROS);
     }
 
-    private static Optional<Rejected> checkRev(long rev, long furthest) {
+    private static Optional<Refusal> checkRev(long rev, long furthest) {
         return rev <= furthest
                 ? Optional.empty()
                 : rejected(Reason.REV_AHEAD, "token says rev " + rev + ", expected at most " + furthest);
     }
 
-    private Optional<Rejected> wrong(Reason reason, String claim, long seconds, String relation, long nowMillis) {
+    private Optional<Refusal> wrong(Reason reason, String claim, long seconds, String relation, long nowMillis) {
         return rejected(
                 reason,
                 "token says " + claim + " " + seconds + ", expected " + relation + " " + Instant.ofEpochMilli(nowMillis)
                         + " (" + nowMillis / 1000 + ") with a leeway of " + Duration.ofMillis(leewayMillis));
     }
 
-    private static Optional<Rejected> rejected(Reason reason, String detail) {
-        return Optional.of(new Rejected(reason, detail));
+    private static Optional<Refusal> rejected(Reason reason, String detail) {
+        return Optional.of(new Refusal(reason, detail));
     }
 }

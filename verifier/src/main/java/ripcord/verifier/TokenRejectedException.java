@@ -6,11 +6,13 @@ public final class TokenRejectedException extends Exception {
 
     private final Verification.Reason reason;
     private final String detail;
+    private final Freshness freshness;
 
     TokenRejectedException(Verification.Rejected rejected) {
         super(rejected.reason() + ": " + rejected.detail(), null, false, false);
         this.reason = rejected.reason();
         this.detail = rejected.detail();
+        this.freshness = rejected.freshness();
     }
 
     /** Stable; for metrics and audit. */
@@ -21,5 +23,10 @@ public final class TokenRejectedException extends Exception {
     /** For the operator's log, never for the client. */
     public String detail() {
         return detail;
+    }
+
+    /** How fresh the evidence was when this was decided, whether or not that was the reason. */
+    public Freshness freshness() {
+        return freshness;
     }
 }

@@ -14,8 +14,9 @@ public sealed interface Verification {
      *
      * @param detail for the operator's log: what the token says and what was expected. Never for the client, never any
      *     part of the token but its claims
+     * @param freshness how fresh the evidence was when this was decided, whether or not that was the reason
      */
-    record Rejected(Reason reason, String detail) implements Verification {}
+    record Rejected(Reason reason, String detail, Freshness freshness) implements Verification {}
 
     /** Why a token is not accepted. Stable: metric label and audit field. Reasons are added, never renamed. */
     enum Reason {

@@ -86,7 +86,7 @@ public final class Verifier implements AutoCloseable {
     private Verification judgeNew(String compact) {
         Reading reading = reader.read(compact);
         if (reading instanceof Reading.Refused refused) {
-            return refused.rejected();
+            return refused.refusal().knowing(judge.freshness());
         }
         JudgedToken token = ((Reading.Signed) reading).token();
         Verification verification = judge.judge(token, compact);
@@ -131,14 +131,14 @@ public final class Verifier implements AutoCloseable {
     }
 
     /**
-     * Waits until the copy of the log is within its bound and the keys of every issuer are there, so that the first
+     * Waits until the copy of the log of every issuer is within its bound and the keys of every issuer are there, so that the first
      * requests of a service that starts are not rejected.
      *
      * @param longest how long to wait
      * @return whether it came true
      */
     public boolean awaitFresh(Duration longest) throws InterruptedException {
-        return background.await(longest, () -> judge.freshness().isWithinBound());
+        return background.await(longest, judge::isFreshFor);
     }
 
     /** What was said of tokens since the verifier was built. The same numbers are reported to the server. */

@@ -80,6 +80,29 @@ class AssemblyTest {
     }
 
     @Test
+    void aFreshFeedIsNoEvidenceOfATenantThatItsKeyMayNotSee() throws Exception {
+        server.at("/t/acme/.well-known/jwks.json", Signer.jwks(ACME_KEY));
+        server.hide("acme");
+        try (Verifier verifier = builder()
+                .whenStale(WhenStale.reject())
+                .issuer(server.issuer("acme"), "acme-orders")
+                .build()) {
+            while (!(verifier.verify(KEY.sign(token())) instanceof Verification.Valid)) {
+                Thread.onSpinWait();
+            }
+            var acme = verifier.verify(ACME_KEY.sign(
+                    token().with("iss", "\"" + server.issuer("acme") + "\"").with("aud", "\"acme-orders\"")));
+
+            assertThat(acme).isInstanceOfSatisfying(Verification.Rejected.class, rejected -> {
+                assertThat(rejected.reason()).as(rejected.detail()).isEqualTo(Reason.STALE);
+                assertThat(rejected.freshness().staleness()).isEmpty();
+                assertThat(rejected.detail()).contains("has the API key the right feed there?");
+            });
+            assertThat(verifier.awaitFresh(Duration.ofMillis(50))).isFalse();
+        }
+    }
+
+    @Test
     void aStaleVerifierAsksWhereItsTenantIsIntrospected() throws Exception {
         server.at("/t/default/oauth/introspect", "{\"active\":true}");
         try (Verifier verifier = builder().maxStaleness(Duration.ofMillis(500)).build()) {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,6 +34,7 @@ final class IssuingServer implements AutoCloseable {
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final AtomicLong appended = new AtomicLong(1000);
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final Set<String> hidden = ConcurrentHashMap.newKeySet();
     private volatile boolean beating = true;
 
     private record Event(long seq, String text) {}
@@ -77,6 +79,11 @@ final class IssuingServer implements AutoCloseable {
                         + "]}\n\n"));
     }
 
+    /** The feed of all tenants leaves this one out, as it does when the API key may not see it. */
+    void hide(String tenant) {
+        hidden.add(tenant);
+    }
+
     /** The feed falls silent, its connection stays. */
     void freeze() {
         beating = false;
@@ -107,6 +114,9 @@ final class IssuingServer implements AutoCloseable {
                     "event: hello\ndata: {\"subscription\":\"AAAAAAAAAAAAAAAA\",\"log\":\"" + LOG + "\",\"mono\":"
                             + millis() + ",\"heartbeat_ms\":50,\"max_staleness_ms\":2000,\"at\":\"" + Instant.now()
                             + "\"}\n\n");
+            for (String tenant : tenants()) {
+                write(out, "event: keys\ndata: {\"tenant\":\"" + tenant + "\",\"kids\":[]}\n\n");
+            }
             long seq = 1000;
             write(out, "id: " + LOG + ":" + seq + "\nevent: snapshot\ndata: {\"seq\":" + seq + ",\"entries\":[]}\n\n");
             while (beating) {
@@ -118,6 +128,15 @@ final class IssuingServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Those that have keys. */
+    private List<String> tenants() {
+        return answers.keySet().stream()
+                .filter(path -> path.endsWith("jwks.json"))
+                .map(path -> path.split("/", -1)[2])
+                .filter(tenant -> !hidden.contains(tenant))
+                .toList();
     }
 
     private static String heartbeat(long seq) {

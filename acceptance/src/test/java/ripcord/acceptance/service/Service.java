@@ -96,6 +96,7 @@ public final class Service {
                 told.put("accepted", false);
                 told.put("reason", rejected.reason().name());
                 told.put("detail", rejected.detail());
+                told.put("staleness_nanos", nanos(rejected.freshness()));
             }
         }
         return told;

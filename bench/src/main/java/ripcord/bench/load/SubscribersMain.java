@@ -59,7 +59,7 @@ final class SubscribersMain {
     }
 
     private static void refused(Verifier verifier, String token) {
-        if (verifier.verify(token) instanceof Verification.Rejected(var reason, var _)
+        if (verifier.verify(token) instanceof Verification.Rejected(var reason, var _, var _)
                 && reason == Verification.Reason.REVOKED) {
             say("refused " + System.nanoTime());
         }

@@ -3,6 +3,7 @@ package ripcord.verifier.remote;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import ripcord.verifier.feed.Clocks;
 import ripcord.verifier.feed.EntrySet;
@@ -56,15 +57,15 @@ public final class AuthorizationSource {
      * @param endpoint {@code …/t/{tenant}/authz}
      * @param targets of the token, by which the log voids what was kept: subject, client, tenant and session
      * @param longestNanos how old a kept answer may be: without bound while the log is fresh, else what may be trusted
-     *     without it
+     *     without it; asked after the entries were looked up, so that they are never older than it says
      */
-    public Resolution resolve(URI endpoint, String reference, List<Target> targets, long longestNanos) {
+    public Resolution resolve(URI endpoint, String reference, List<Target> targets, LongSupplier longestNanos) {
         if (!REFERENCE.matcher(reference).matches()) {
             return new Unknown();
         }
         var question = new Question(endpoint, reference);
         Answered known = kept.get(question);
-        if (known != null && isGood(known, targets, Math.min(longestNanos, LONGEST_KEPT))) {
+        if (known != null && isGood(known, targets, longestNanos)) {
             return known.resolution();
         }
         for (int round = 0; round < ROUNDS; round++) {
@@ -77,8 +78,9 @@ public final class AuthorizationSource {
         return new Unavailable("the server's answer is older than an entry of the log");
     }
 
-    private boolean isGood(Answered answer, List<Target> targets, long longest) {
-        return answer.age().nanos(clocks) <= longest && !isVoid(answer.resolution(), targets);
+    private boolean isGood(Answered answer, List<Target> targets, LongSupplier longest) {
+        return !isVoid(answer.resolution(), targets)
+                && answer.age().nanos(clocks) <= Math.min(longest.getAsLong(), LONGEST_KEPT);
     }
 
     private boolean isVoid(Resolution resolution, List<Target> targets) {

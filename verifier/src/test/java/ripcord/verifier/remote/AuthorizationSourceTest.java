@@ -104,6 +104,17 @@ final class AuthorizationSourceTest {
     }
 
     @Test
+    void theEntriesAreLookedUpBeforeItIsAskedHowFreshTheyAre() {
+        roles();
+        source.resolve(peer.at("/t/default/authz"), REFERENCE, TARGETS, () -> {
+            Entries.add(entries, Effect.INVALIDATE, TargetType.SUBJECT, "alice", 99);
+            return Long.MAX_VALUE;
+        });
+
+        assertThat(peer.asked).hasSize(1);
+    }
+
+    @Test
     void whatIsRememberedIsUsedWhileTheServerIsAway() {
         roles();
         peer.close();
@@ -132,7 +143,7 @@ final class AuthorizationSourceTest {
     @Test
     void aReferenceNeverChoosesAnotherPath() {
         for (String wrong : List.of("", "../../admin", "a?b", "a#b", "a b", "ä", "x".repeat(65))) {
-            assertThat(source.resolve(peer.at("/t/default/authz"), wrong, TARGETS, Long.MAX_VALUE))
+            assertThat(source.resolve(peer.at("/t/default/authz"), wrong, TARGETS, () -> Long.MAX_VALUE))
                     .isInstanceOf(Unknown.class);
         }
         assertThat(peer.asked).isEmpty();
@@ -143,6 +154,6 @@ final class AuthorizationSourceTest {
     }
 
     private Resolution resolve(long longest) {
-        return source.resolve(peer.at("/t/default/authz"), REFERENCE, TARGETS, longest);
+        return source.resolve(peer.at("/t/default/authz"), REFERENCE, TARGETS, () -> longest);
     }
 }
