@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ public final class SigningKeys {
     private final Map<TenantId, Ring.View> views = new ConcurrentHashMap<>();
     private final Map<TenantId, Ring.View> told = new ConcurrentHashMap<>();
     private final Map<TenantId, Ring> rings = new ConcurrentHashMap<>();
+    private final Map<TenantId, ReentrantLock> firsts = new ConcurrentHashMap<>();
     private final List<Consumer<TenantId>> listeners = new CopyOnWriteArrayList<>();
 
     /// What signing keys need of others.
@@ -104,7 +106,20 @@ public final class SigningKeys {
 
     private Ring ring(TenantId tenant) {
         var known = rings.get(tenant);
-        return known != null ? known : putInOrder(tenant, loaded(tenant));
+        return known != null ? known : firstRing(tenant);
+    }
+
+    /// One thread makes it, and the others wait: else a thousand verifiers that come at once make a thousand rings of
+    /// which one is kept.
+    private Ring firstRing(TenantId tenant) {
+        var making = firsts.computeIfAbsent(tenant, _ -> new ReentrantLock());
+        making.lock();
+        try {
+            var known = rings.get(tenant);
+            return known != null ? known : putInOrder(tenant, loaded(tenant));
+        } finally {
+            making.unlock();
+        }
     }
 
     private Ring loaded(TenantId tenant) {

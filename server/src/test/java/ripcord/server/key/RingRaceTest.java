@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ripcord.server.MovableClock;
@@ -41,5 +44,31 @@ class RingRaceTest {
 
             assertThat(restarted.signer(TenantId.DEFAULT).kid()).isNotEqualTo(kid);
         }
+    }
+
+    @Test
+    void aRingThatManyNeedAtOnceIsMadeOnce(@TempDir Path another) throws InterruptedException {
+        assertThat(randomness(another, 32)).isEqualTo(randomness(folder, 1));
+    }
+
+    /// How often randomness was asked for, which each key made does.
+    private int randomness(Path where, int threads) throws InterruptedException {
+        var asked = new AtomicInteger();
+        RandomGenerator counted = () -> {
+            asked.incrementAndGet();
+            return random.nextLong();
+        };
+        try (var store = new TestStore(where, clock)) {
+            var parts = new SigningKeys.Parts(store.database, store.log, store.policies, sealer);
+            var keys = new SigningKeys(parts, counted, clock);
+            var all = IntStream.range(0, threads)
+                    .mapToObj(_ -> Thread.ofVirtual().start(() -> keys.list(TenantId.DEFAULT)))
+                    .toList();
+            for (var each : all) {
+                each.join();
+            }
+            assertThat(keys.known(TenantId.DEFAULT)).isNotEmpty();
+        }
+        return asked.get();
     }
 }
