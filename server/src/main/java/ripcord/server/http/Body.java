@@ -5,6 +5,7 @@ import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -49,7 +50,8 @@ enum Body {
 
     private static byte[] bytes(ServerRequest request) {
         try (var in = request.content().inputStream()) {
-            var bytes = in.readNBytes(LARGEST + 1);
+            // One more than was announced, so that what was not is seen; and no buffer that is larger than that.
+            var bytes = in.readNBytes(announced(request) + 1);
             if (bytes.length > LARGEST) {
                 throw Refusal.of(Code.TOO_LARGE).toException();
             }
@@ -57,6 +59,10 @@ enum Body {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static int announced(ServerRequest request) {
+        return (int) Math.min(request.headers().contentLength().orElse(LARGEST), LARGEST);
     }
 
     private static void refuseOtherThan(String type, ServerRequest request) {
@@ -115,7 +121,18 @@ enum Body {
     }
 
     private static Optional<String> text(byte[] bytes) {
-        return Percent.utf8(ByteBuffer.wrap(bytes));
+        return isAscii(bytes)
+                ? Optional.of(new String(bytes, StandardCharsets.US_ASCII))
+                : Percent.utf8(ByteBuffer.wrap(bytes));
+    }
+
+    /// As most bodies are: they need no decoder.
+    private static boolean isAscii(byte[] bytes) {
+        int all = 0;
+        for (byte each : bytes) {
+            all |= each;
+        }
+        return all >= 0;
     }
 
     /// The parameters that `bytes` are.

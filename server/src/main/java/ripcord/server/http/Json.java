@@ -2,10 +2,10 @@ package ripcord.server.http;
 
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import ripcord.server.json.Rfc3339;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -82,7 +82,7 @@ final class Json {
 
     /// RFC 3339, at most milliseconds.
     static void time(JsonGenerator json, String name, Instant at) {
-        json.writeStringProperty(name, at.truncatedTo(ChronoUnit.MILLIS).toString());
+        json.writeStringProperty(name, Rfc3339.text(at));
     }
 
     /// Nothing, if there is no value.

@@ -35,7 +35,14 @@ public final class Policies {
 
     private final Database database;
     private final RevocationLog log;
-    private final Map<TenantId, Versioned> cache = new ConcurrentHashMap<>();
+    private final Map<TenantId, Known> cache = new ConcurrentHashMap<>();
+
+    /// A policy, and whose entries make it old.
+    private record Known(Versioned policy, Target tenant) {
+        static Known of(TenantId tenant, Versioned policy) {
+            return new Known(policy, Target.of(TargetType.TENANT, tenant, ""));
+        }
+    }
 
     /// A version of a policy, and what it changed.
     ///
@@ -56,18 +63,18 @@ public final class Policies {
     /// The tenant's policy.
     public Versioned of(TenantId tenant) {
         var known = cache.get(tenant);
-        if (known != null && stillSo(tenant, known)) {
-            return known;
+        if (known != null && stillSo(known)) {
+            return known.policy;
         }
         var read = database.query(sql -> newest(sql, tenant));
-        cache.merge(tenant, read, (a, b) -> a.position() > b.position() ? a : b);
+        cache.merge(tenant, Known.of(tenant, read), (a, b) -> a.policy.position() > b.policy.position() ? a : b);
         return read;
     }
 
     /// The one rule, for a copy of a policy.
-    private boolean stillSo(TenantId tenant, Versioned known) {
-        return !log.live().anyAfter(Target.of(TargetType.TENANT, tenant, ""), known.position())
-                && !log.live().hasForgottenSince(known.position());
+    private boolean stillSo(Known known) {
+        long position = known.policy.position();
+        return !log.live().anyAfter(known.tenant, position) && !log.live().hasForgottenSince(position);
     }
 
     private Versioned newest(Sql sql, TenantId tenant) {
@@ -106,7 +113,7 @@ public final class Policies {
                         actor);
         long seq = log.append(tx, tenant, Effect.INVALIDATE, TargetType.TENANT, "");
         var stated = new Versioned(version, policy, Instant.ofEpochMilli(tx.now()), actor, seq);
-        tx.afterCommit(() -> cache.put(tenant, stated));
+        tx.afterCommit(() -> cache.put(tenant, Known.of(tenant, stated)));
         return stated;
     }
 
