@@ -38,6 +38,10 @@ final class Backend {
         return Connection.post("/t/default/auth/refresh", JSON, "{\"refresh_token\":\"" + refreshToken + "\"}");
     }
 
+    byte[] feed() {
+        return Connection.get("/t/default/feed?name=bench&max_staleness_ms=2000&when_stale=reject", authorization);
+    }
+
     byte[] end(String session) {
         return ("DELETE /admin/v1/tenants/default/sessions/" + session + " HTTP/1.1\r\nHost: localhost\r\n"
                         + authorization + "\r\n")

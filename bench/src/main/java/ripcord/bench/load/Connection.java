@@ -44,7 +44,16 @@ final class Connection implements AutoCloseable {
     }
 
     Answer exchange(byte[] request) throws IOException {
+        send(request);
+        return receive();
+    }
+
+    void send(byte[] request) throws IOException {
         out.write(request);
+    }
+
+    /// The answer to the oldest request that has none yet.
+    Answer receive() throws IOException {
         int status = Integer.parseInt(readLine().substring(9, 12));
         int length = 0;
         for (String header = readLine(); !header.isEmpty(); header = readLine()) {

@@ -4,48 +4,84 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// `LoadMain [seconds per scenario]`: every scenario in turn on one fresh server, one line each.
+/// `LoadMain [seconds [scenario…]]`: scenarios in turn on one fresh server, a line each; without names, all of them.
 public final class LoadMain {
-    private static final int CONNECTIONS = 16;
+    private static final int CONNECTIONS = 64;
     private static final int CREDENTIALS = 10_000;
-    private static final Duration WARM_UP = Duration.ofSeconds(5);
 
-    private final ServerProcess server;
-    private final Backend backend;
-    private final Load load;
+    private final Duration measured;
+    private final Set<String> wanted;
 
-    private LoadMain(ServerProcess server, Duration measured) throws IOException {
-        this.server = server;
-        this.backend = new Backend(server.port(), server.rootKey());
-        this.load = new Load(server, CONNECTIONS, WARM_UP, measured);
+    private LoadMain(Duration measured, Set<String> wanted) {
+        this.measured = measured;
+        this.wanted = wanted;
     }
 
     public static void main(String[] args) throws Exception {
         var measured = Duration.ofSeconds(args.length > 0 ? Integer.parseInt(args[0]) : 10);
-        try (var server = ServerProcess.start(ServerProcess.packaged(), List.of("-Xmx512m"))) {
-            new LoadMain(server, measured).run();
+        var main = new LoadMain(measured, Set.copyOf(List.of(args).subList(Math.min(1, args.length), args.length)));
+        main.platform();
+        main.ripcord();
+    }
+
+    private boolean wants(String scenario) {
+        return wanted.isEmpty() || wanted.contains(scenario);
+    }
+
+    private void platform() throws IOException, InterruptedException {
+        if (wants("platform")) {
+            try (var bare = ServerProcess.startBare()) {
+                measure(bare, "the HTTP server alone", cycling(List.of("-".repeat(77)), Backend::session));
+            }
         }
     }
 
-    private void run() throws IOException, InterruptedException {
-        System.out.println("resident, idle after the start: " + server.residentMegabytes() + " MiB");
-        backend.withoutGrace();
-        List<String> sessionTokens = signIn("browser", "session_token");
-        List<String> accessTokens = signIn("native", "access_token");
-        System.out.println(load.run("auth/session, 10,000 sessions", n -> cycling(sessionTokens, n, Backend::session)));
-        System.out.println(
-                load.run("introspect, 10,000 access tokens", n -> cycling(accessTokens, n, backend::introspect)));
-        System.out.println(
-                load.run("introspect, 10,000 session tokens", n -> cycling(sessionTokens, n, backend::introspect)));
-        System.out.println(load.run("refresh", this::refreshing));
-        System.out.println(load.run("sign-in", this::signingIn));
-        System.out.println(new RevokeToRefusal(server, backend).measure());
-        System.out.println("resident after the load: " + server.residentMegabytes() + " MiB");
+    private void ripcord() throws IOException, InterruptedException {
+        try (var server = ServerProcess.start()) {
+            System.out.println("resident, idle after the start: " + server.residentMegabytes() + " MiB");
+            var backend = new Backend(server.port(), server.rootKey());
+            backend.withoutGrace();
+            checks(server, backend);
+            if (wants("refresh")) {
+                measure(server, "refresh", n -> refreshing(server, backend, n));
+            }
+            if (wants("sign-in")) {
+                measure(server, "sign-in", n -> signingIn(backend, n));
+            }
+            if (wants("revoke")) {
+                System.out.println(new RevokeToRefusal(server, backend).measure());
+            }
+            if (wants("streams")) {
+                new ManyStreams(server, backend).measure().forEach(System.out::println);
+            }
+            System.out.println("resident after the load: " + server.residentMegabytes() + " MiB");
+        }
     }
 
-    private List<String> signIn(String kind, String credential) throws IOException {
+    private void checks(ServerProcess server, Backend backend) throws IOException, InterruptedException {
+        List<String> sessions = wants("session") || wants("introspect")
+                ? signIn(server, backend, "browser", "session_token")
+                : List.of();
+        if (wants("session")) {
+            measure(server, "auth/session, 10,000 sessions", cycling(sessions, Backend::session));
+        }
+        if (wants("introspect")) {
+            measure(server, "introspect, 10,000 session tokens", cycling(sessions, backend::introspect));
+            List<String> tokens = signIn(server, backend, "native", "access_token");
+            measure(server, "introspect, 10,000 access tokens", cycling(tokens, backend::introspect));
+        }
+    }
+
+    private void measure(ServerProcess server, String name, Load.Scripts scripts)
+            throws IOException, InterruptedException {
+        System.out.println(new Load(server, CONNECTIONS, measured).run(name, scripts));
+    }
+
+    private static List<String> signIn(ServerProcess server, Backend backend, String kind, String credential)
+            throws IOException {
         List<String> credentials = new ArrayList<>();
         try (var connection = new Connection(server.port())) {
             for (int i = 0; i < CREDENTIALS; i++) {
@@ -60,10 +96,11 @@ public final class LoadMain {
         byte[] with(String credential);
     }
 
-    private static Load.Script cycling(List<String> credentials, int number, Request request) {
+    /// Each connection begins at another place, so that all of them are in use all the time.
+    private static Load.Scripts cycling(List<String> credentials, Request request) {
         List<byte[]> requests = credentials.stream().map(request::with).toList();
-        return new Load.Script() {
-            private int next = number * (requests.size() / CONNECTIONS);
+        return number -> new Load.Script() {
+            private int next = number * requests.size() / CONNECTIONS;
 
             @Override
             public byte[] next() {
@@ -77,7 +114,7 @@ public final class LoadMain {
         };
     }
 
-    private Load.Script refreshing(int number) {
+    private static Load.Script refreshing(ServerProcess server, Backend backend, int number) {
         String signedIn;
         try (var connection = new Connection(server.port())) {
             signedIn = Backend.expect(201, connection.exchange(backend.signIn("refresher" + number, "native")));
@@ -99,7 +136,7 @@ public final class LoadMain {
         };
     }
 
-    private Load.Script signingIn(int number) {
+    private static Load.Script signingIn(Backend backend, int number) {
         var next = new AtomicInteger();
         return new Load.Script() {
             @Override

@@ -24,31 +24,52 @@ public final class ServerProcess implements AutoCloseable {
         this.port = port;
     }
 
-    /// The server as `./dev/bench` built it.
-    public static Path packaged() {
-        return Path.of(System.getProperty("ripcord.root", "."), "server", "target", "ripcord-server.jar");
-    }
-
-    /// Starts it and waits until it answers.
-    ///
-    /// @param jar  the packaged server, with its libraries beside it
-    /// @param jvm  options of its JVM
-    public static ServerProcess start(Path jar, List<String> jvm) throws IOException, InterruptedException {
+    /// Starts it as `./ripcord serve` does, with its options and its cache, and waits until it answers.
+    public static ServerProcess start() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("ripcord-bench");
         int port = freePort();
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvm);
-        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-jar", jar.toString(), "serve"));
-        command.addAll(List.of("--data", folder.resolve("data").toString(), "--port", Integer.toString(port)));
-        command.addAll(List.of("--master-key-file", folder.resolve("master.key").toString()));
-        Process process = new ProcessBuilder(command)
+        return start(
+                folder,
+                port,
+                List.of(
+                        root().resolve("ripcord").toString(),
+                        "serve",
+                        "--data",
+                        folder.resolve("data").toString(),
+                        "--port",
+                        Integer.toString(port),
+                        "--master-key-file",
+                        folder.resolve("master.key").toString()));
+    }
+
+    /// Starts a [BareServer] in the same JVM with the same options: what the platform costs without us.
+    static ServerProcess startBare() throws IOException, InterruptedException {
+        int port = freePort();
+        return start(
+                Files.createTempDirectory("ripcord-bench"),
+                port,
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "@" + root().resolve("server").resolve("jvm.options"),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        BareServer.class.getName(),
+                        Integer.toString(port)));
+    }
+
+    private static ServerProcess start(Path folder, int port, List<String> command)
+            throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("server.log").toFile())
-                .start();
-        var server = new ServerProcess(process, folder, port);
+                .redirectOutput(folder.resolve("server.log").toFile());
+        builder.environment().put("RIPCORD_JAVA_HOME", System.getProperty("java.home"));
+        var server = new ServerProcess(builder.start(), folder, port);
         server.awaitReady();
         return server;
+    }
+
+    private static Path root() {
+        return Path.of(System.getProperty("ripcord.root", ".")).toAbsolutePath();
     }
 
     /// Where it listens, on loopback.
@@ -83,9 +104,9 @@ public final class ServerProcess implements AutoCloseable {
         return Files.readString(rootKeyFile()).strip();
     }
 
-    /// Processor time of all its threads so far, in seconds; Linux counts it in ticks of 10 ms.
-    double cpuSeconds() {
-        return process.info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
+    /// What it uses of the processor.
+    Processor processor() {
+        return new Processor(process.pid());
     }
 
     /// Resident memory in MiB, from Linux' `/proc`.

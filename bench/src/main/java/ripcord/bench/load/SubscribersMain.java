@@ -12,7 +12,8 @@ import ripcord.verifier.Verification;
 import ripcord.verifier.Verifier;
 import ripcord.verifier.WhenStale;
 
-/// A process of services: reads an access token per line, verifies it with each of its verifiers, answers `ready`, and prints
+/// A process of services: reads an access token per line, verifies it with each of its verifiers, answers `ready`, and
+/// prints
 /// `refused` and the monotonic clock in nanoseconds once for each verifier that refuses it as revoked.
 ///
 /// Arguments: port, file of the API key, number of verifiers.

@@ -42,7 +42,7 @@ public class VerifyBenchmark {
     /// Starts a server, signs in, and waits until both verifiers are fresh.
     @Setup
     public void start() throws Exception {
-        server = ServerProcess.start(ServerProcess.packaged(), List.of());
+        server = ServerProcess.start();
         tokens = server.accessTokens(TOKENS);
         remembering = started(10_000);
         forgetful = started(1);

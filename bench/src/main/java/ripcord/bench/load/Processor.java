@@ -1,0 +1,61 @@
+package ripcord.bench.load;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/// What a process used of the processor, from Linux' `/proc`, which counts ticks of 10 ms. Not thread-safe.
+final class Processor {
+    private static final double TICKS_PER_SECOND = 100;
+    private static final int USER_TIME = 11;
+
+    private final Path process;
+    private final Map<Path, Long> compilers = new HashMap<>();
+    private long compiling;
+
+    /// @param pid a JVM's
+    Processor(long pid) {
+        process = Path.of("/proc", Long.toString(pid));
+    }
+
+    /// Seconds so far.
+    ///
+    /// @param all       of all threads, also of those that are gone
+    /// @param compiling of the just-in-time compilers, less what one did just before it ended
+    record Used(double all, double compiling) {
+        Used since(Used earlier) {
+            return new Used(all - earlier.all, compiling - earlier.compiling);
+        }
+    }
+
+    Used used() throws IOException {
+        try (var threads = Files.newDirectoryStream(process.resolve("task"))) {
+            for (Path thread : threads) {
+                countIfCompiler(thread);
+            }
+        }
+        return new Used(
+                ticks(Files.readString(process.resolve("stat"))) / TICKS_PER_SECOND, compiling / TICKS_PER_SECOND);
+    }
+
+    private void countIfCompiler(Path thread) {
+        try {
+            String stat = Files.readString(thread.resolve("stat"));
+            if (stat.contains("(C1 Compiler") || stat.contains("(C2 Compiler")) {
+                long now = ticks(stat);
+                Long before = compilers.put(thread, now);
+                compiling += now - (before == null ? 0 : before);
+            }
+        } catch (IOException gone) {
+            // It ended between the listing and the reading.
+        }
+    }
+
+    /// User and system time: the 14th and 15th field, of which the second one is a name that may contain anything.
+    private static long ticks(String stat) {
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        return Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[USER_TIME + 1]);
+    }
+}
