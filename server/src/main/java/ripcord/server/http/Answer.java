@@ -25,6 +25,7 @@ final class Answer {
     private final List<String> cookies = new ArrayList<>(2);
     private Header caching = NO_STORE;
     private boolean sent;
+    private boolean last;
 
     private Answer(Status status, byte[] body) {
         this.status = status;
@@ -67,6 +68,17 @@ final class Answer {
     Answer cookie(String line) {
         cookies.add(line);
         return this;
+    }
+
+    /// The last one on its connection.
+    Answer closing() {
+        headers.add(HeaderValues.CONNECTION_CLOSE);
+        last = true;
+        return this;
+    }
+
+    boolean isLast() {
+        return last;
     }
 
     /// Lets anybody keep it for so long.

@@ -3,7 +3,6 @@ package ripcord.server.http;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -56,8 +55,11 @@ enum Body {
                 throw Refusal.of(Code.TOO_LARGE).toException();
             }
             return bytes;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (RefusedException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // Framed wrongly, or broken off. What follows on the connection would be read in the wrong place.
+            throw new BrokenBodyException(e);
         }
     }
 

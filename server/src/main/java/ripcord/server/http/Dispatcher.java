@@ -1,6 +1,7 @@
 package ripcord.server.http;
 
 import io.helidon.http.HeaderNames;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -35,6 +36,9 @@ final class Dispatcher implements Handler {
             if (!answer.isSent()) {
                 answer.send(response, id);
             }
+            if (answer.isLast()) {
+                throw new CloseConnectionException("what follows cannot be told from what was sent");
+            }
         } finally {
             watch.end();
         }
@@ -61,6 +65,10 @@ final class Dispatcher implements Handler {
             return gate.enter(call);
         } catch (RefusedException e) {
             return refused(call, e.refusal());
+        } catch (BrokenBodyException e) {
+            LOG.debug("body broke off request={} route=\"{}\"", call.requestId(), call.route(), e);
+            return refused(call, Refusal.malformed("body", "as long as its head says"))
+                    .closing();
         } catch (StoreUnavailableException e) {
             LOG.warn("store unavailable request={} route=\"{}\"", call.requestId(), call.route(), e);
             return refused(call, Refusal.of(Code.UNAVAILABLE));

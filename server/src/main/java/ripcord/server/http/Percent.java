@@ -54,7 +54,7 @@ final class Percent {
 
     /// Negative, also when shifted, for what is no digit.
     private static int hex(char c) {
-        return Character.digit(c, 16);
+        return c > 0x7F ? -1 : Character.digit(c, 16);
     }
 
     /// What the bytes say, if they are UTF-8.
