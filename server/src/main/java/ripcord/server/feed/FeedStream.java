@@ -122,7 +122,7 @@ public final class FeedStream implements AutoCloseable {
         var missed = missed(start.lastEventId);
         if (missed == null) {
             var snapshot = parts.snapshots().of(scope(), terms);
-            send(out, snapshot.frame(), parts.limits().snapshot());
+            send(out, snapshot::write, parts.limits().snapshot());
             sent = snapshot.position();
         } else {
             // Also when nothing was missed: it says that the stream goes on from there.
@@ -133,6 +133,8 @@ public final class FeedStream implements AutoCloseable {
             sent = missed.position();
         }
         lastRead = parts.clocks().monotonic().now() - beatNanos;
+        // A policy that changed since the stream was opened is no news to it any more.
+        endIfTermsChanged();
     }
 
     /// What came after the event that the verifier saw last; null if that cannot be said.
@@ -215,7 +217,13 @@ public final class FeedStream implements AutoCloseable {
     /// They are said in `hello` only: others need another stream.
     private void endIfTermsChanged(Slice slice) {
         boolean policyChanged = slice.entries().stream().anyMatch(FeedStream::isPolicyChange);
-        if (policyChanged && !parts.bounds().terms(scope()).equals(terms)) {
+        if (policyChanged) {
+            endIfTermsChanged();
+        }
+    }
+
+    private void endIfTermsChanged() {
+        if (ending == Ending.NONE && !parts.bounds().terms(scope()).equals(terms)) {
             ending = Ending.BYE;
         }
     }
@@ -225,8 +233,18 @@ public final class FeedStream implements AutoCloseable {
     }
 
     private void send(OutputStream out, byte[] frame, Duration limit) throws IOException {
+        send(out, to -> to.write(frame), limit);
+    }
+
+    /// Writes one event.
+    @FunctionalInterface
+    private interface Frame {
+        void write(OutputStream out) throws IOException;
+    }
+
+    private void send(OutputStream out, Frame frame, Duration limit) throws IOException {
         writeUntil = parts.clocks().monotonic().now() + limit.toNanos();
-        out.write(frame);
+        frame.write(out);
         out.flush();
         writeUntil = Long.MAX_VALUE;
     }

@@ -22,6 +22,7 @@ import ripcord.server.tenant.Tenants;
 public final class FeedStreams implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FeedStreams.class);
     private static final Duration WATCH_EVERY = Duration.ofMillis(100);
+    private static final int KNOWN_PER_RUNNING = 5;
     private static final Duration GOODBYE = Duration.ofSeconds(2);
 
     private final Subscriptions subscriptions;
@@ -44,7 +45,8 @@ public final class FeedStreams implements AutoCloseable {
     /// @param snapshot  for a snapshot, or what was missed
     /// @param perSecond how many streams may begin in a second, in the long run
     /// @param burst     how many at once, after a quiet time
-    /// @param most      how many there may be
+    /// @param most      how many there may be, and how many verifiers of one API key may be remembered; lost ones
+    ///                  that may still accept something count
     public record Limits(Duration write, Duration snapshot, int perSecond, int burst, int most) {
         /// For 10,000 verifiers.
         public static final Limits DEFAULT =
@@ -99,7 +101,7 @@ public final class FeedStreams implements AutoCloseable {
     ///
     /// @return empty if too many begin now; the verifier should try again in a second
     public Optional<FeedStream> open(Declaration declared) {
-        if (closing || running.size() >= parts.limits.most || !admission.admits()) {
+        if (closing || isFull(declared.apiKey()) || !admission.admits()) {
             return Optional.empty();
         }
         // A ring is made when it is first needed, and this verifier is about to ask for its keys.
@@ -116,6 +118,13 @@ public final class FeedStreams implements AutoCloseable {
                 stream.subscription().id(),
                 declared.apiKey());
         return Optional.of(stream);
+    }
+
+    /// A lost verifier cannot be forgotten before its time, so those who keep losing theirs get no more.
+    private boolean isFull(String apiKey) {
+        return running.size() >= parts.limits.most
+                || subscriptions.count(apiKey) >= parts.limits.most
+                || subscriptions.count() >= KNOWN_PER_RUNNING * parts.limits.most;
     }
 
     void ended(FeedStream stream) {

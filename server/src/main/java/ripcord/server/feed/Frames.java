@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.Collectors;
 import ripcord.server.json.JsonText;
 import ripcord.server.key.KeyState;
 import ripcord.server.key.RingKey;
@@ -38,10 +39,30 @@ final class Frames {
         return frame("keys", "", json.close().end());
     }
 
-    byte[] snapshot(String log, long seq, List<Entry> live) {
-        var json = new JsonText(64 + 192 * live.size()).put("seq", seq).open("entries");
-        live.forEach(entry -> json.add(encode(entry)));
-        return frame("snapshot", id(log, seq), json.close().end());
+    /// A snapshot in parts, so that nobody copies what is shared.
+    ///
+    /// @param shared what [#list] made
+    /// @param since  what came after that
+    byte[][] snapshot(String log, long seq, byte[] shared, List<Entry> since) {
+        var head = "event: snapshot\n" + id(log, seq) + "data: {\"seq\":" + seq + ",\"entries\":[";
+        var tail = new StringBuilder(16 + 192 * since.size());
+        for (var entry : since) {
+            if (shared.length > 0 || !tail.isEmpty()) {
+                tail.append(',');
+            }
+            tail.append(encoded(entry));
+        }
+        return new byte[][] {
+            head.getBytes(UTF_8), shared, tail.append("]}\n\n").toString().getBytes(UTF_8)
+        };
+    }
+
+    /// Entries with commas between them.
+    static byte[] list(List<Entry> entries) {
+        return entries.stream()
+                .map(Frames::encode)
+                .collect(Collectors.joining(","))
+                .getBytes(UTF_8);
     }
 
     byte[] entries(String log, long seq, List<Entry> appended) {

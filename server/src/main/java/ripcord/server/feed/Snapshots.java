@@ -3,6 +3,8 @@ package ripcord.server.feed;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Scheduler;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import ripcord.server.revocation.Entry;
@@ -10,13 +12,14 @@ import ripcord.server.revocation.LiveEntries;
 import ripcord.server.revocation.RevocationLog;
 import ripcord.server.revocation.Slice;
 
-/// All live entries of a scope as one event, made at most once a second however many streams begin. Thread-safe.
+/// All live entries of a scope as one event. What is old of it is encoded at most once a second however many streams
+/// begin; what came since is put behind it for each. Thread-safe.
 final class Snapshots {
     private static final Duration SHARED_FOR = Duration.ofSeconds(1);
 
     private final RevocationLog log;
     private final Frames frames;
-    private final Cache<Wanted, Snapshot> recent;
+    private final Cache<Wanted, Shared> recent;
 
     private record Wanted(FeedScope scope, Terms terms) {}
 
@@ -30,18 +33,31 @@ final class Snapshots {
                 .build();
     }
 
-    /// A snapshot: the event, and the position that it reaches.
-    static final class Snapshot {
-        private final byte[] frame;
+    /// What many streams send: entries as JSON with commas between, and the position that they reach.
+    private static final class Shared {
+        private final byte[] entries;
         private final long position;
 
-        private Snapshot(byte[] frame, long position) {
-            this.frame = frame;
+        private Shared(byte[] entries, long position) {
+            this.entries = entries;
+            this.position = position;
+        }
+    }
+
+    /// A snapshot: the event in parts, and the position that it reaches.
+    static final class Snapshot {
+        private final byte[][] parts;
+        private final long position;
+
+        private Snapshot(byte[][] parts, long position) {
+            this.parts = parts;
             this.position = position;
         }
 
-        byte[] frame() {
-            return frame;
+        void write(OutputStream out) throws IOException {
+            for (var part : parts) {
+                out.write(part);
+            }
         }
 
         long position() {
@@ -49,15 +65,19 @@ final class Snapshots {
         }
     }
 
-    /// May be a second old: who sends it sends what came since behind it.
+    /// Holds all that was appended before this was called: a verifier that has applied it may leave its earlier stream,
+    /// and then nobody waits for what only that one would have been told.
     Snapshot of(FeedScope scope, Terms terms) {
-        return recent.get(new Wanted(scope, terms), this::make);
+        var shared = recent.get(new Wanted(scope, terms), this::make);
+        var since = terms.select(after(log.live(), scope, shared.position));
+        var parts = frames.snapshot(terms.logId(log.logId()), since.position(), shared.entries, since.entries());
+        return new Snapshot(parts, since.position());
     }
 
-    private Snapshot make(Wanted wanted) {
+    private Shared make(Wanted wanted) {
         var slice = wanted.terms.select(after(log.live(), wanted.scope, -1));
-        var frame = frames.snapshot(wanted.terms.logId(log.logId()), slice.position(), slice.entries());
-        return new Snapshot(frame, slice.position());
+        return new Shared(Frames.list(slice.entries()), slice.position());
+    }
     }
 
     /// What `scope` follows of the log after `seq`, and no other tenant's.

@@ -32,6 +32,7 @@ public final class Subscriptions {
     private final InstantSource clock;
     private final Monotonic monotonic;
     private final Map<String, Subscription> known = new ConcurrentHashMap<>();
+    private final Map<String, Integer> perKey = new ConcurrentHashMap<>();
     private final List<Consumer<Subscription>> listeners = new CopyOnWriteArrayList<>();
 
     /// The two clocks: what people read, and what freshness is measured by.
@@ -48,7 +49,7 @@ public final class Subscriptions {
         this.monotonic = clocks.monotonic;
         for (var subscription : store.all()) {
             lost(subscription);
-            known.put(subscription.id(), subscription);
+            add(subscription);
         }
     }
 
@@ -60,8 +61,19 @@ public final class Subscriptions {
     }
 
     /// From now on confirmations wait for it, so its stream must be there to be asked.
-    void add(Subscription subscription) {
+    final void add(Subscription subscription) {
+        perKey.merge(subscription.declared().apiKey(), 1, Integer::sum);
         known.put(subscription.id(), subscription);
+    }
+
+    /// How many are known, connected or lost.
+    int count() {
+        return known.size();
+    }
+
+    /// How many of them were opened with that API key.
+    int count(String apiKey) {
+        return perKey.getOrDefault(apiKey, 0);
     }
 
     String id() {
@@ -139,7 +151,9 @@ public final class Subscriptions {
     private void forget(List<Subscription> gone) {
         store.delete(gone.stream().map(Subscription::id).toList());
         for (var subscription : gone) {
-            known.remove(subscription.id());
+            if (known.remove(subscription.id()) != null) {
+                perKey.computeIfPresent(subscription.declared().apiKey(), (_, count) -> count > 1 ? count - 1 : null);
+            }
             tell(subscription);
         }
     }

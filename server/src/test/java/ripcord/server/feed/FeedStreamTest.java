@@ -289,6 +289,50 @@ class FeedStreamTest {
     }
 
     @Test
+    void aSnapshotThatWasMadeForOthersDoesNotLackWhatCameSince() {
+        feed.follow("first").next("snapshot");
+        long seq = feed.revoke(TENANT, "alice");
+        long next = feed.revoke(TENANT, "bob");
+
+        var snapshot = feed.follow("second").next("snapshot");
+
+        assertThat(snapshot.seq()).isEqualTo(next);
+        assertThat(snapshot.entries()).containsExactly(seq, next);
+    }
+
+    @Test
+    void aPolicyThatChangesWhileAStreamBeginsIsNotMissed() {
+        long arrived = feed.streams.arrival();
+        var stream = feed.streams.open(declaration("orders")).orElseThrow();
+        feed.store.policies.replace(TENANT, null, bound(Duration.ofSeconds(1)), "test");
+
+        var reader = FeedReader.start(stream, new FeedStream.Start(arrived, ""));
+
+        reader.next("snapshot");
+        assertThat(reader.next().name()).isEqualTo("bye");
+    }
+
+    @Test
+    void oneKeyCannotMakeTheServerRememberVerifiersWithoutEnd() {
+        feed.close();
+        feed = new FeedFixture(
+                folder,
+                new MovableClock(),
+                new FeedStreams.Limits(Duration.ofSeconds(5), Duration.ofSeconds(60), 500, 500, 3));
+        for (int i = 0; i < 3; i++) {
+            var reader = feed.follow(declaration("v" + i, ALL, Duration.ofHours(1)), null);
+            reader.next("heartbeat");
+            reader.cut();
+            reader.awaitEnd();
+        }
+
+        assertThat(feed.streams.open(declaration("one too many"))).isEmpty();
+        assertThat(feed.streams.open(new Declaration(
+                        "other", null, ALL, Duration.ofSeconds(2), StaleMode.REJECT, null, "another key", null)))
+                .isPresent();
+    }
+
+    @Test
     void beginningsAreAdmittedAtARate() {
         feed.close();
         feed = new FeedFixture(
