@@ -126,6 +126,43 @@ class ApiKeyAccessTest {
                 }));
     }
 
+    @Test
+    void aKeyThatMayMakeKeysNeitherSeesNorDeletesOneThatMayMore() {
+        var maker = server.apiKey(List.of("*"), List.of("api_keys", "feed"));
+        var lesser = keyId(List.of("feed"));
+        var greater = keyId(List.of("feed", "revoke"));
+
+        assertThat(server.http()
+                        .get("/admin/v1/api-keys?limit=200")
+                        .bearer(maker)
+                        .send()
+                        .expect(200)
+                        .body())
+                .contains(lesser)
+                .doesNotContain(greater);
+        assertThat(delete(maker, greater)).isEqualTo(404);
+        assertThat(delete(maker, lesser)).isEqualTo(204);
+        assertThat(delete(server.rootKey(), greater)).isEqualTo(204);
+    }
+
+    private String keyId(List<String> rights) {
+        return server.http()
+                .post("/admin/v1/api-keys")
+                .bearer(server.rootKey())
+                .json(Map.of("name", "test", "tenants", List.of("default"), "rights", rights))
+                .send()
+                .expect(201)
+                .text("/api_key/id");
+    }
+
+    private int delete(String key, String id) {
+        return server.http()
+                .delete("/admin/v1/api-keys/" + id)
+                .bearer(key)
+                .send()
+                .status();
+    }
+
     @TestFactory
     Stream<DynamicTest> nobodyWithoutTheRight() {
         return operations()

@@ -35,4 +35,9 @@ public record ApiKey(
     public boolean covers(TenantScope scope, Set<Right> rights) {
         return this.scope.includes(scope) && this.rights.containsAll(rights);
     }
+
+    /// Whether it may do all that `other` may do.
+    public boolean covers(ApiKey other) {
+        return covers(other.scope, other.rights);
+    }
 }

@@ -67,6 +67,11 @@ public final class ApiKeys {
         return found == null || found.isExpiredAt(clock.instant()) ? Optional.empty() : Optional.of(found);
     }
 
+    /// Whether `key`, which was good a moment ago, still is: it was not deleted since, nor is it over.
+    public boolean isGood(ApiKey key) {
+        return byHash.containsValue(key) && !key.isExpiredAt(clock.instant());
+    }
+
     /// Makes a key; durable when this returns.
     public Created create(Wish wish) {
         var token = ApiKeyToken.random(random);
@@ -91,9 +96,9 @@ public final class ApiKeys {
     /// The keys that `holder` covers, oldest first.
     ///
     /// @param cursor of an earlier page; empty text for the first
-    public Page<ApiKey> list(TenantScope holder, Cursor cursor, int limit) {
+    public Page<ApiKey> list(ApiKey holder, Cursor cursor, int limit) {
         var found = byHash.values().stream()
-                .filter(key -> holder.includes(key.scope()) && cursor.isBefore(key))
+                .filter(key -> holder.covers(key) && cursor.isBefore(key))
                 .sorted(OLDEST_FIRST)
                 .limit(limit + 1L)
                 .toList();
@@ -107,10 +112,9 @@ public final class ApiKeys {
     /// Deletes a key: from now on it proves nothing, and whoever listens cuts what was opened with it.
     ///
     /// @return empty if there is none of that id which `holder` covers
-    public Optional<ApiKey> delete(TenantScope holder, String id) {
+    public Optional<ApiKey> delete(ApiKey holder, String id) {
         var found = byHash.entrySet().stream()
-                .filter(entry -> entry.getValue().id().equals(id)
-                        && holder.includes(entry.getValue().scope()))
+                .filter(entry -> entry.getValue().id().equals(id) && holder.covers(entry.getValue()))
                 .findFirst();
         found.ifPresent(entry -> {
             database.write(tx -> {

@@ -65,13 +65,13 @@ final class ApiKeyHandlers {
         var cursor = page.cursor()
                 .map(text -> Cursor.parse(text).orElseThrow(PageQuery::unknownCursor))
                 .orElse(Cursor.START);
-        return PageQuery.answer(apiKeys.list(caller.key().scope(), cursor, page.limit()), ApiKeyHandlers::write);
+        return PageQuery.answer(apiKeys.list(caller.key(), cursor, page.limit()), ApiKeyHandlers::write);
     }
 
     /// `DELETE /admin/v1/api-keys/{id}`
     Answer delete(Call call, Caller caller) {
         call.query().finish();
-        var deleted = apiKeys.delete(caller.key().scope(), call.path("id"))
+        var deleted = apiKeys.delete(caller.key(), call.path("id"))
                 .orElseThrow(() -> Refusal.of(Code.NOT_FOUND).toException());
         events.publish(Event.apiKeyDeleted(deleted.id(), caller.actor().toString()));
         return Answer.empty(204);
