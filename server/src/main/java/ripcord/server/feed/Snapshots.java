@@ -78,7 +78,6 @@ final class Snapshots {
         var slice = wanted.terms.select(after(log.live(), wanted.scope, -1));
         return new Shared(Frames.list(slice.entries()), slice.position());
     }
-    }
 
     /// What `scope` follows of the log after `seq`, and no other tenant's.
     static Slice after(LiveEntries live, FeedScope scope, long seq) {

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import ripcord.server.apikey.ApiKey;
+import ripcord.server.apikey.ApiKeys;
 import ripcord.server.apikey.TenantScope;
 import ripcord.server.feed.FeedScope;
 import ripcord.server.feed.FeedStream;
@@ -30,13 +31,20 @@ final class FeedHandlers {
 
     private final FeedStreams streams;
     private final Subscriptions subscriptions;
+    private final ApiKeys apiKeys;
     private final Policies policies;
     private final InstantSource clock;
 
-    FeedHandlers(FeedStreams streams, Subscriptions subscriptions, Policies policies, InstantSource clock) {
+    FeedHandlers(
+            FeedStreams streams,
+            Subscriptions subscriptions,
+            ApiKeys apiKeys,
+            Policies policies,
+            InstantSource clock) {
         this.policies = policies;
         this.streams = streams;
         this.subscriptions = subscriptions;
+        this.apiKeys = apiKeys;
         this.clock = clock;
     }
 
@@ -72,8 +80,17 @@ final class FeedHandlers {
         query.finish();
         var stream = streams.open(declared)
                 .orElseThrow(() -> Refusal.of(Code.TOO_MANY_REQUESTS).toException());
+        refuseIfGone(caller, stream);
         run(call, stream, new FeedStream.Start(arrived, lastEventId));
         return Answer.streamed();
+    }
+
+    /// Whoever deletes a key cuts the streams that there are. One that was being opened meanwhile looks itself.
+    private void refuseIfGone(Caller caller, FeedStream stream) {
+        if (!apiKeys.isGood(caller.key())) {
+            stream.close();
+            throw Refusal.of(Code.UNAUTHORIZED).toException();
+        }
     }
 
     private static void run(Call call, FeedStream stream, FeedStream.Start start) {

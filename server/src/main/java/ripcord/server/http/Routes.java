@@ -258,7 +258,8 @@ public final class Routes {
     }
 
     private List<Route> feed() {
-        var handlers = new FeedHandlers(feed.streams, feed.subscriptions, domains.policies, around.clock);
+        var handlers = new FeedHandlers(
+                feed.streams, feed.subscriptions, domains.apiKeys, domains.policies, around.clock);
         return List.of(
                 Route.of(GET, ISSUER + FEED, new ApiKeyHolder(Right.FEED, handlers::ofTenant)),
                 Route.of(GET, FEED, new ApiKeyHolder(Right.FEED, handlers::ofKey)),
