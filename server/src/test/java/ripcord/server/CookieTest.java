@@ -222,6 +222,46 @@ class CookieTest {
         assertThat(together.body()).doesNotContain("rc_r_");
     }
 
+    @Test
+    void aReplacedSessionCookieOfAnotherSessionDoesNotHelpARefreshCookie() {
+        var mine = server.signIn("alice");
+        var other = server.signIn("mallory");
+        renew(other);
+
+        assertThat(refresh(mine, other).expect(401).code()).isEqualTo("signed_out");
+        assertThat(refresh(mine, mine).status()).isEqualTo(200);
+        renew(mine);
+        assertThat(refresh(mine, mine).expect(401).code()).isEqualTo("superseded");
+    }
+
+    private void renew(SignedIn signedIn) {
+        server.http()
+                .post(LiveServer.TENANT + "/sessions/" + signedIn.session() + "/renew")
+                .bearer(server.rootKey())
+                .json(Map.of("cause", "password", "others", "keep"))
+                .send()
+                .expect(200);
+    }
+
+    @Test
+    void logoutEndsTheSessionsOfBothCookies() {
+        var one = server.signIn("alice");
+        var other = server.signIn("alice");
+
+        server.http()
+                .post("/t/default/auth/logout")
+                .sameOrigin()
+                .cookie(one.sessionCookie(), one.sessionToken())
+                .cookie(other.refreshCookie(), other.refreshToken())
+                .send()
+                .expect(204);
+
+        assertThat(session(one.sessionCookie() + "=" + one.sessionToken()).status())
+                .isEqualTo(401);
+        assertThat(session(other.sessionCookie() + "=" + other.sessionToken()).status())
+                .isEqualTo(401);
+    }
+
     private Answer refresh(SignedIn refresh, SignedIn session) {
         var call = server.http()
                 .post("/t/default/auth/refresh")

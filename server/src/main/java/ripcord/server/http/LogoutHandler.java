@@ -32,17 +32,18 @@ final class LogoutHandler {
     Answer handle(Call call, Presented presented) {
         call.query().finish();
         var cookies = presented.cookies();
-        var found = session(call.tenant(), OpaqueKind.SESSION, Optional.ofNullable(cookies.session()))
-                .or(() -> session(
-                        call.tenant(),
-                        OpaqueKind.REFRESH,
-                        presented.inBody().or(() -> Optional.ofNullable(cookies.refresh()))));
-        found.ifPresent(this::end);
+        end(call.tenant(), OpaqueKind.SESSION, Optional.ofNullable(cookies.session()));
+        // Of the same session as a rule, and then over by now; but nobody keeps what was signed out of.
+        end(call.tenant(), OpaqueKind.REFRESH, presented.inBody().or(() -> Optional.ofNullable(cookies.refresh())));
         var answer = Answer.empty(204);
         var cookie = new SetCookie(
                 call.tenant().id(), policies.of(call.tenant().id()).policy().cookie());
         cookie.clear(cookies).forEach(answer::cookie);
         return answer;
+    }
+
+    private void end(Tenant tenant, OpaqueKind kind, Optional<String> text) {
+        session(tenant, kind, text).ifPresent(this::end);
     }
 
     /// The session of an authentic token, whichever of its generations it is: who holds an old one may sign out, too.

@@ -77,7 +77,8 @@ final class RefreshHandler {
                     case SessionCheck.Held(var stored, long _) ->
                         stored.session().id().equals(token.session());
                     // Then the refresh token is from before the renewal, too: the exchange says so.
-                    case SessionCheck.Superseded _, SessionCheck.Suspended _ -> true;
+                    case SessionCheck.Superseded(var replaced) -> replaced.equals(token.session());
+                    case SessionCheck.Suspended _ -> true;
                     case SessionCheck.SignedOut _, SessionCheck.Malformed _ -> false;
                 };
     }

@@ -1,5 +1,6 @@
 package ripcord.server.token;
 
+import ripcord.server.session.SessionId;
 import ripcord.server.session.StoredSession;
 
 /// What a session token is worth now.
@@ -16,7 +17,7 @@ public sealed interface SessionCheck {
     record Suspended() implements SessionCheck {}
 
     /// A renewal has replaced it; the session is alive.
-    record Superseded() implements SessionCheck {}
+    record Superseded(SessionId session) implements SessionCheck {}
 
     /// No session token of this tenant.
     record Malformed() implements SessionCheck {}

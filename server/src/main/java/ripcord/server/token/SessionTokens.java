@@ -46,7 +46,7 @@ public final class SessionTokens {
         }
         if (token.generation() != stored.sessionGeneration()) {
             // A lower one was replaced. A higher one was lost by the store: nobody can tell what it stood for.
-            return token.generation() < stored.sessionGeneration() ? new Superseded() : new SignedOut();
+            return token.generation() < stored.sessionGeneration() ? new Superseded(token.session()) : new SignedOut();
         }
         sessions.touch(session.tenant(), session.id(), clock.instant());
         return new Held(stored, asOf);
