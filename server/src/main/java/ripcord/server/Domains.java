@@ -67,7 +67,8 @@ final class Domains {
         sessionStore = new SessionStore(policies);
         endings = new Endings(sessionStore, log, subjects, tenants);
         sessions = new Sessions(database, sessionStore, endings, log, clock);
-        sweeper = new Sweeper(database, sessionStore, endings, new Sweeper.TenantPolicies(tenants, policies), clock);
+        sweeper = new Sweeper(
+                database, sessionStore, endings, new Sweeper.TenantPolicies(tenants, policies), clock);
         var sealer = new Sealer(MasterKey.readOrCreate(config.masterKeyFile(), random), random);
         signingKeys = new SigningKeys(new SigningKeys.Parts(database, log, policies, sealer), random, clock);
         tokenKeys = new TokenKeys(database, sealer, random, clock);
@@ -116,7 +117,9 @@ final class Domains {
         var checks = new AccessTokenChecks(
                 new AccessTokenChecks.Parts(signingKeys, policies, issuers, log), sources.clock());
         var accessTokens = new AccessTokens(
-                new AccessTokens.Parts(signingKeys, policies, subjects, issuers), sources.random(), sources.clock());
+                new AccessTokens.Parts(signingKeys, policies, subjects, issuers, log.live()),
+                sources.random(),
+                sources.clock());
         var introspector =
                 new Introspector(new Introspector.Parts(sessionTokens, opaque, checks, sessions, policies, issuers));
         return new Routes.Tokens(opaque, sessionTokens, accessTokens, checks, introspector, issuers);

@@ -42,11 +42,11 @@ enum ErrorStyle {
                 case UNAUTHORIZED ->
                     oauth(401, "invalid_client", "")
                             .with(HeaderNames.WWW_AUTHENTICATE, "Basic realm=\"ripcord\", charset=\"UTF-8\"");
+                case SIGNED_OUT -> oauth(400, "invalid_grant", "");
                 case FORBIDDEN -> oauth(403, "insufficient_scope", "");
                 case TENANT_SUSPENDED -> oauth(403, "access_denied", "the tenant is suspended");
                 case UNAVAILABLE, OUTCOME_UNKNOWN -> retryable(oauth(503, "temporarily_unavailable", ""), code);
                 case NO_CREDENTIALS,
-                        SIGNED_OUT,
                         SUPERSEDED,
                         CROSS_SITE,
                         NOT_FOUND,

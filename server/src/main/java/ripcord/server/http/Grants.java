@@ -32,9 +32,19 @@ final class Grants {
     /// An access token for the session.
     ///
     /// @param rev the log's position at which the session was certainly alive
+    /// @throws RefusedException [Code#SIGNED_OUT] if it is no longer
     AccessToken access(StoredSession stored, long rev) {
+        return access(stored, rev, Code.SIGNED_OUT);
+    }
+
+    /// As [#access(StoredSession, long)].
+    ///
+    /// @param whenOver what a caller is told whose session is no longer alive
+    AccessToken access(StoredSession stored, long rev, Code whenOver) {
         return switch (access.mint(stored, rev)) {
             case Minting.Minted(var token) -> token;
+            // The next request of the kind finds the session over, or renewed.
+            case Minting.TakenBack _ -> throw Refusal.of(whenOver).toException();
             case Minting.TooLarge(int bytes, int _) ->
                 throw Refusal.invalid(
                                 "access_token.max_bytes",

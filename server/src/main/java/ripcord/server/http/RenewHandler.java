@@ -46,7 +46,7 @@ final class RenewHandler {
     private Answer answer(Call call, Renewal.Renewed renewed) {
         var stored = renewed.stored();
         var token = stored.has(CredentialKind.ACCESS_TOKEN)
-                ? Optional.of(grants.access(stored, renewed.rev()))
+                ? Optional.of(grants.access(stored, renewed.rev(), Code.SESSION_ENDED))
                 : Optional.<ripcord.server.token.AccessToken>empty();
         return Answer.ok(json -> {
             grants.writeAll(json, call.tenant(), stored, token);

@@ -73,7 +73,9 @@ final class SignInHandler {
     }
 
     private Optional<AccessToken> access(StoredSession stored, long rev) {
-        return stored.has(CredentialKind.ACCESS_TOKEN) ? Optional.of(grants.access(stored, rev)) : Optional.empty();
+        return stored.has(CredentialKind.ACCESS_TOKEN)
+                ? Optional.of(grants.access(stored, rev, Code.SESSION_ENDED))
+                : Optional.empty();
     }
 
     /// A session whose credentials cannot be made has not begun.

@@ -14,6 +14,9 @@ import ripcord.server.key.SigningKeys;
 import ripcord.server.policy.Policies;
 import ripcord.server.policy.Policy;
 import ripcord.server.policy.Policy.AccessTokenPolicy;
+import ripcord.server.revocation.LiveEntries;
+import ripcord.server.revocation.Target;
+import ripcord.server.revocation.TargetType;
 import ripcord.server.session.Session;
 import ripcord.server.session.StoredSession;
 import ripcord.server.subject.Subjects;
@@ -33,11 +36,12 @@ public final class AccessTokens {
     private final Policies policies;
     private final Subjects subjects;
     private final Issuers issuers;
+    private final LiveEntries entries;
     private final RandomGenerator random;
     private final InstantSource clock;
 
     /// What access tokens are made of.
-    public record Parts(SigningKeys keys, Policies policies, Subjects subjects, Issuers issuers) {}
+    public record Parts(SigningKeys keys, Policies policies, Subjects subjects, Issuers issuers, LiveEntries entries) {}
 
     /// @param random must be unpredictable: a guessed `jti` could be revoked
     /// @param clock  the node's
@@ -46,6 +50,7 @@ public final class AccessTokens {
         this.policies = parts.policies;
         this.subjects = parts.subjects;
         this.issuers = parts.issuers;
+        this.entries = parts.entries;
         this.random = random;
         this.clock = clock;
     }
@@ -56,6 +61,11 @@ public final class AccessTokens {
     public Minting mint(StoredSession stored, long rev) {
         var policy = policies.of(stored.session().tenant()).policy();
         var now = clock.instant();
+        // In this order: an entry that is not there yet will outlive the token, however long the signing takes. One
+        // that was there might not, if the session was read long ago.
+        if (isTakenBack(stored.session(), rev)) {
+            return new Minting.TakenBack();
+        }
         var life = life(policy, stored.session(), now);
         var jti = jti();
         var payload = claims(stored, policy, new Stamp(jti, now.getEpochSecond(), life.toSeconds(), rev));
@@ -64,6 +74,19 @@ public final class AccessTokens {
         return compact.length() <= maximum
                 ? new Minting.Minted(new AccessToken(compact, jti, life))
                 : new Minting.TooLarge(compact.length(), maximum);
+    }
+
+    private boolean isTakenBack(Session session, long rev) {
+        var tenant = session.tenant();
+        return isRevoked(TargetType.SESSION, tenant, session.id().text(), rev)
+                || isRevoked(TargetType.SUBJECT, tenant, session.subject(), rev)
+                || isRevoked(TargetType.CLIENT, tenant, session.clientId(), rev)
+                || isRevoked(TargetType.TENANT, tenant, "", rev)
+                || entries.hasForgottenSince(rev);
+    }
+
+    private boolean isRevoked(TargetType type, TenantId tenant, String value, long rev) {
+        return entries.revokedAfter(Target.of(type, tenant, value), rev);
     }
 
     /// What differs from token to token of a session.

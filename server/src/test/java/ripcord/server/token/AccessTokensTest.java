@@ -31,6 +31,7 @@ import ripcord.server.policy.Policy.SessionLimit;
 import ripcord.server.policy.Policy.SessionPolicy;
 import ripcord.server.policy.Policy.SigningAlgorithm;
 import ripcord.server.revocation.Effect;
+import ripcord.server.revocation.RevocationLog;
 import ripcord.server.revocation.TargetType;
 import ripcord.server.session.EndReason;
 import ripcord.server.session.Endings.Cause;
@@ -219,14 +220,23 @@ class AccessTokensTest {
     }
 
     @Test
-    void aTokenThatWasMintedFromWhatWasReadBeforeTheEndIsBornVoid() {
+    void noTokenIsMintedFromWhatWasReadBeforeTheEnd() {
         var stored = tokens.store.signIn("alice");
         long rev = tokens.store.log.position();
         tokens.store.sessions.end(TENANT, stored.session().id(), Cause.bySystem(EndReason.ADMIN));
 
-        var late = ((Minting.Minted) tokens.accessTokens.mint(stored, rev)).token();
+        assertThat(tokens.accessTokens.mint(stored, rev)).isEqualTo(new Minting.TakenBack());
+    }
 
-        assertThat(tokens.checks.check(TENANT, late.reveal())).isEqualTo(new Refused(Why.REVOKED));
+    @Test
+    void noTokenIsMintedFromWhatWasReadBeforeAnEndThatIsForgottenByNow() {
+        var stored = tokens.store.signIn("alice");
+        long rev = tokens.store.log.position();
+        tokens.store.sessions.end(TENANT, stored.session().id(), Cause.bySystem(EndReason.ADMIN));
+        clock.advance(RevocationLog.ENTRY_LIFE);
+        tokens.store.log.sweep();
+
+        assertThat(tokens.accessTokens.mint(stored, rev)).isEqualTo(new Minting.TakenBack());
     }
 
     @Test

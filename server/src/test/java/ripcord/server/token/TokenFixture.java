@@ -39,8 +39,8 @@ public final class TokenFixture implements AutoCloseable {
         tokenKeys = new TokenKeys(store.database, sealer, random, clock);
         opaque = new OpaqueTokens(tokenKeys);
         sessionTokens = new SessionTokens(opaque, store.sessions, clock);
-        accessTokens =
-                new AccessTokens(new AccessTokens.Parts(keys, store.policies, store.subjects, issuers), jitter, clock);
+        accessTokens = new AccessTokens(
+                new AccessTokens.Parts(keys, store.policies, store.subjects, issuers, store.log.live()), jitter, clock);
         checks = new AccessTokenChecks(new AccessTokenChecks.Parts(keys, store.policies, issuers, store.log), clock);
         introspector = new Introspector(
                 new Introspector.Parts(sessionTokens, opaque, checks, store.sessions, store.policies, issuers));
