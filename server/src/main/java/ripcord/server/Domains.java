@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import ripcord.server.apikey.ApiKeys;
 import ripcord.server.apikey.Right;
 import ripcord.server.apikey.TenantScope;
+import ripcord.server.audit.Events;
 import ripcord.server.config.Config;
 import ripcord.server.database.Database;
 import ripcord.server.feed.Confirmations;
@@ -68,7 +69,7 @@ final class Domains {
         endings = new Endings(sessionStore, log, subjects, tenants);
         sessions = new Sessions(database, sessionStore, endings, log, clock);
         sweeper = new Sweeper(
-                database, sessionStore, endings, new Sweeper.TenantPolicies(tenants, policies), clock);
+                database, sessionStore, endings, new Sweeper.Around(tenants, policies, new Events()), clock);
         var sealer = new Sealer(MasterKey.readOrCreate(config.masterKeyFile(), random), random);
         signingKeys = new SigningKeys(new SigningKeys.Parts(database, log, policies, sealer), random, clock);
         tokenKeys = new TokenKeys(database, sealer, random, clock);

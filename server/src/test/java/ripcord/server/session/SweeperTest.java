@@ -2,12 +2,16 @@ package ripcord.server.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import ripcord.server.MovableClock;
 import ripcord.server.TestStore;
 import ripcord.server.policy.Policy;
@@ -62,6 +66,27 @@ class SweeperTest {
 
         assertThat(rows("end_reason = 'absolute'")).isOne();
         assertThat(store.log.live().size()).isOne();
+    }
+
+    @Test
+    void whatTimeEndedIsToldAsAnyEndIsOnce() {
+        var told = new ListAppender<ILoggingEvent>();
+        var log = (Logger) LoggerFactory.getLogger("ripcord.events");
+        told.start();
+        log.addAppender(told);
+        try {
+            var id = store.signIn("alice").session().id();
+            clock.advance(POLICY.idle());
+            store.sweeper.sweep();
+            store.sweeper.sweep();
+
+            assertThat(told.list)
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .containsExactly("revoked tenant=default target_type=session target=" + id.text()
+                            + " reason=idle actor=system");
+        } finally {
+            log.detachAppender(told);
+        }
     }
 
     @Test
