@@ -1,6 +1,7 @@
 package ripcord.server.feed;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.json.JsonText;
 
@@ -62,7 +63,7 @@ public record VerifierStatus(
     private static void put(JsonText json, Report report) {
         var rejected = new JsonText();
         report.ordered().forEach((reason, count) -> rejected.put(reason, count));
-        json.put("reported_at", report.at().toString())
+        json.put("reported_at", report.at().truncatedTo(ChronoUnit.MILLIS).toString())
                 .put("seq", report.seq())
                 .putJson("staleness_ms", Double.toString(report.stalenessMs()))
                 .put("verified", report.verified())
