@@ -29,8 +29,9 @@ final class KeyHandlers {
     /// `GET`
     Answer list(Call call, Caller caller) {
         call.query().finish();
-        var now = clock.instant();
         var all = keys.list(call.tenant().id());
+        // Afterwards: a ring may have been made by that.
+        var now = clock.instant();
         return Answer.ok(json -> Json.objects(json, "items", all, (each, key) -> write(each, key, now)));
     }
 

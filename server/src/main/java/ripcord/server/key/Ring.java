@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,12 @@ record Ring(long version, List<OpenKey> keys) {
         var published = keys.stream()
                 .filter(key -> key.ring().state(now).isPublished())
                 .collect(Collectors.toMap(key -> key.ring().kid(), OpenKey::key));
-        var signer = RingPlan.newest(times(), KeyState.ACTIVE, now).map(key -> published.get(key.kid()));
+        // None is active where the clock was set back behind all of them: then the first signs early.
+        var signer = RingPlan.newest(times(), KeyState.ACTIVE, now)
+                .or(() -> times().stream()
+                        .filter(key -> key.state(now) == KeyState.ANNOUNCED)
+                        .min(Comparator.comparing(RingKey::activeAt)))
+                .map(key -> published.get(key.kid()));
         var jwks = Jwks.of(
                 keys.stream().filter(key -> key.ring().state(now).isPublished()).toList(), jwksMaxAge);
         return new View(now, until(now), this, signer, published, jwks);

@@ -52,6 +52,16 @@ class SigningKeysTest {
     }
 
     @Test
+    void aClockThatIsSetBackBehindTheFirstKeyLeavesAKeyThatSigns() {
+        var kid = keys.signer(TENANT).kid();
+        clock.set(clock.instant().minus(Duration.ofHours(1)));
+
+        assertThat(keys.signer(TENANT).kid()).isEqualTo(kid);
+        keys.maintain();
+        assertThat(keys.signer(TENANT).kid()).isEqualTo(kid);
+    }
+
+    @Test
     void theFirstUseMakesAKeyThatSignsAndOneInReserve() throws ParseException {
         var signer = keys.signer(TENANT);
 
