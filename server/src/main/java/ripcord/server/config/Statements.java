@@ -60,8 +60,8 @@ public final class Statements {
             var key = Key.ofVariable(name)
                     .orElseThrow(() -> new ConfigException(
                             name,
-                            variable.getValue(),
-                            "no such variable; there are "
+                            "unknown",
+                            "one of "
                                     + Stream.of(Key.values()).map(Key::variable).collect(Collectors.joining(", "))));
             stated.put(key, new Statement(name, variable.getValue()));
         }
