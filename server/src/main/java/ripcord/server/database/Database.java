@@ -35,6 +35,7 @@ public final class Database implements AutoCloseable {
     public static Database open(Path path, InstantSource clock) {
         var folder = DataFolder.open(path);
         try {
+            NativeFolder.prepare(path);
             var source = source(folder.database());
             Flyway.configure()
                     .dataSource(source)

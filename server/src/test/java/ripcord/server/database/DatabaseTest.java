@@ -3,6 +3,7 @@ package ripcord.server.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -55,6 +56,19 @@ class DatabaseTest {
 
     private long count(String table) {
         return database.query(sql -> sql.number("select count(*) from " + table));
+    }
+
+    @Test
+    void whatAKilledServerLeftOfTheNativeLibraryIsRemoved(@TempDir Path other) throws IOException {
+        var left = Files.createDirectories(other.resolve("native")).resolve("sqlite-3.0-1-libsqlitejdbc.so");
+        Files.writeString(left, "left");
+        Files.writeString(left.resolveSibling(left.getFileName() + ".lck"), "");
+
+        Database.open(other, new MovableClock()).close();
+
+        assertThat(left).doesNotExist();
+        assertThat(left.resolveSibling(left.getFileName() + ".lck")).doesNotExist();
+        assertThat(System.getProperty("org.sqlite.tmpdir")).endsWith("native");
     }
 
     @Test
