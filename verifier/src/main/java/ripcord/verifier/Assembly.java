@@ -1,6 +1,8 @@
 package ripcord.verifier;
 
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -19,6 +21,7 @@ import ripcord.verifier.remote.AuthorizationSource;
 import ripcord.verifier.remote.Introspector;
 import ripcord.verifier.remote.JwksFetcher;
 import ripcord.verifier.remote.KeyRefresh;
+import ripcord.verifier.remote.SubjectVersions;
 
 /** Puts a verifier together from what was stated, and starts it. */
 final class Assembly {
@@ -73,7 +76,9 @@ final class Assembly {
             }
         });
         keys.start();
-        feed.start();
+        if (settings.strategy().isStreamed()) {
+            feed.start();
+        }
         return new Verifier(reader(issuers), cache(), judge, background, tally);
     }
 
@@ -88,7 +93,11 @@ final class Assembly {
 
     private RevocationFeed feed() {
         var feed = new FeedSettings(
-                endpoints.feed(), declaration(), settings.remote().key(), FeedSettings.DEFAULT_MAX_ENTRIES);
+                endpoints.feed(),
+                declaration(),
+                settings.remote().key(),
+                FeedSettings.DEFAULT_MAX_ENTRIES,
+                settings.strategy() != RevocationStrategy.FEED);
         return new RevocationFeed(feed, http, new RevocationFeed.Surroundings(clocks, random), tally::reported);
     }
 
@@ -104,10 +113,26 @@ final class Assembly {
 
     private Judge judge(RevocationFeed feed) {
         var introspector = new Introspector(http, settings.remote().key(), clocks);
-        var rule = new StaleRule(
-                settings.staleness().max(),
-                settings.staleness().when(),
-                (issuer, token, bound) -> introspector.ask(endpoints.introspect(issuer.tenant()), token, bound));
+        var versions = new SubjectVersions(http, settings.remote().key(), clocks);
+        FreshnessRule rule = switch (settings.strategy()) {
+            case FEED, DENYLIST_WITHOUT_ENDED_SESSIONS ->
+                new StaleRule(
+                        settings.staleness().max(),
+                        settings.staleness().when(),
+                        (issuer, token, bound) ->
+                                introspector.ask(endpoints.introspect(issuer.tenant()), token, bound));
+            case INTROSPECTION_ON_EACH_CALL ->
+                new AskEachTime(
+                        (token, compact) -> introspector.askAnew(endpoints.introspect(token.tenant()), compact),
+                        Freshness.Source.INTROSPECTION);
+            case VERSION_ON_EACH_CALL_WITHOUT_ENDED_SESSIONS ->
+                new AskEachTime(
+                        (token, compact) -> versions.ask(
+                                endpoints.version(token.tenant(), token.claims().subject()),
+                                token.claims().rev()),
+                        Freshness.Source.VERSION);
+            case EXPIRY_WITHOUT_ANY_REVOCATION -> new UntilExpiry();
+        };
         return new Judge(
                 new FeedLog(feed, endpoints.issuers().size() > 1),
                 clocks,
@@ -158,6 +183,11 @@ final class Assembly {
 
         URI introspect(String tenant) {
             return tenant(tenant, "oauth/introspect");
+        }
+
+        URI version(String tenant, String subject) {
+            String encoded = URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20");
+            return tenant(tenant, "subjects/" + encoded + "/version");
         }
 
         URI authz(String tenant) {

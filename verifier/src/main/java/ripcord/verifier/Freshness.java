@@ -17,7 +17,11 @@ public final class Freshness implements Serializable {
         /** The copy of the log that this verifier holds. */
         LOG,
         /** An answer of the server about this very token. */
-        INTROSPECTION
+        INTROSPECTION,
+        /** An answer of the server about the token's subject. */
+        VERSION,
+        /** None was asked for: {@link RevocationStrategy#EXPIRY_WITHOUT_ANY_REVOCATION}. */
+        NONE
     }
 
     private final long stalenessNanos;

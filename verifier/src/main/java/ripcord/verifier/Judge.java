@@ -15,13 +15,13 @@ final class Judge {
     private final RevocationLog log;
     private final Clocks clocks;
     private final TimeRules times;
-    private final StaleRule whenStale;
+    private final FreshnessRule rule;
 
-    Judge(RevocationLog log, Clocks clocks, TimeRules times, StaleRule whenStale) {
+    Judge(RevocationLog log, Clocks clocks, TimeRules times, FreshnessRule rule) {
         this.log = log;
         this.clocks = clocks;
         this.times = times;
-        this.whenStale = whenStale;
+        this.rule = rule;
     }
 
     /**
@@ -46,7 +46,7 @@ final class Judge {
             return revoked(token, revoked.get()).knowing(freshness);
         }
         Optional<Refusal> unfit = ServerTime.refuseIfUnfit(evidence);
-        return unfit.isPresent() ? unfit.get().knowing(freshness) : whenStale.decide(token, compact, freshness);
+        return unfit.isPresent() ? unfit.get().knowing(freshness) : rule.decide(token, compact, freshness);
     }
 
     /** How fresh the log is now. */
@@ -57,7 +57,7 @@ final class Judge {
     /** How old a copy of something that the log can void may be; to be asked after looking at the log's entries. */
     LongSupplier copiesMayBeNanos(String tenant) {
         Evidence evidence = log.evidence();
-        return () -> whenStale.copiesMayBeNanos(freshness(tenant, evidence, clocks.monoNanos(), clocks.wallMillis()));
+        return () -> rule.copiesMayBeNanos(freshness(tenant, evidence, clocks.monoNanos(), clocks.wallMillis()));
     }
 
     /** Whether what is held of that tenant's log is within its bound. */
@@ -69,11 +69,11 @@ final class Judge {
     private Freshness freshness(String tenant, Evidence evidence, long mono, long wall) {
         return log.tellsOf(tenant, evidence)
                 ? freshness(evidence, mono, wall)
-                : new Freshness(Long.MAX_VALUE, whenStale.boundNanos(evidence), Freshness.Source.LOG);
+                : new Freshness(Long.MAX_VALUE, rule.boundNanos(evidence), rule.source());
     }
 
     private Freshness freshness(Evidence evidence, long mono, long wall) {
-        return new Freshness(evidence.stalenessNanos(mono, wall), whenStale.boundNanos(evidence), Freshness.Source.LOG);
+        return new Freshness(evidence.stalenessNanos(mono, wall), rule.boundNanos(evidence), rule.source());
     }
 
     private static Refusal wrongAudience(JudgedToken token) {

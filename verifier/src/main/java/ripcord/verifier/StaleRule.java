@@ -9,7 +9,7 @@ import ripcord.verifier.feed.Evidence;
 import ripcord.verifier.remote.Introspected;
 
 /** What is said of a token that nothing else speaks against, while the copy of the log is fresh and while it is not. */
-final class StaleRule {
+final class StaleRule implements FreshnessRule {
     private static final String NEVER =
             "never any evidence of this tenant (is the server reached, and has the API key the right feed there?)";
 
@@ -24,12 +24,19 @@ final class StaleRule {
     }
 
     /** The bound in force: the verifier's own or the policy's, whichever is smaller. */
-    long boundNanos(Evidence evidence) {
+    @Override
+    public long boundNanos(Evidence evidence) {
         long policy = TimeUnit.MILLISECONDS.toNanos(evidence.maxStalenessMillis());
         return Math.min(maxStalenessNanos, policy);
     }
 
-    Verification decide(JudgedToken token, String compact, Freshness freshness) {
+    @Override
+    public Freshness.Source source() {
+        return Freshness.Source.LOG;
+    }
+
+    @Override
+    public Verification decide(JudgedToken token, String compact, Freshness freshness) {
         if (freshness.isWithinBound()) {
             return valid(token, freshness);
         }
@@ -65,7 +72,8 @@ final class StaleRule {
     }
 
     /** How old a copy of something that the log can void may be: any age while the log is fresh. */
-    long copiesMayBeNanos(Freshness freshness) {
+    @Override
+    public long copiesMayBeNanos(Freshness freshness) {
         if (freshness.isWithinBound()) {
             return Long.MAX_VALUE;
         }

@@ -32,6 +32,7 @@ public final class VerifierBuilder {
     private String name = "verifier";
     private String version = "";
     private Duration leeway = Duration.ofSeconds(30);
+    private RevocationStrategy strategy = RevocationStrategy.FEED;
     private boolean plainHttp;
     private int cachedTokens = 10_000;
 
@@ -76,6 +77,16 @@ public final class VerifierBuilder {
     public VerifierBuilder algorithms(Algorithm first, Algorithm... more) {
         algorithms.clear();
         algorithms.addAll(EnumSet.of(first, more));
+        return this;
+    }
+
+    /**
+     * By what this verifier learns that a token was taken back: unless stated, {@link RevocationStrategy#FEED}. With one
+     * that follows no stream, {@code maxStaleness} and {@code whenStale} mean nothing and are refused, and listeners of
+     * {@link Verifier#watch} are never told.
+     */
+    public VerifierBuilder strategy(RevocationStrategy strategy) {
+        this.strategy = requireNonNull(strategy, "strategy");
         return this;
     }
 
@@ -199,14 +210,35 @@ public final class VerifierBuilder {
         require(!issuers.isEmpty(), "issuer", ".issuer(\"https://id.example.com/t/default\")");
         require(!algorithms.isEmpty(), "algorithms", ".algorithms(Algorithm.ES256)");
         return new VerifierSettings(
+                strategy,
                 new VerifierSettings.Trust(audiences(), algorithms, leeway),
-                new VerifierSettings.Staleness(
-                        required(maxStaleness, "maxStaleness", ".maxStaleness(Duration.ofSeconds(2))"),
-                        required(whenStale, "whenStale", ".whenStale(WhenStale.introspect())")),
-                new VerifierSettings.Remote(
-                        Optional.ofNullable(server), plainHttp, required(apiKey, "apiKey", ".apiKeyFile(path)")),
+                staleness(),
+                new VerifierSettings.Remote(Optional.ofNullable(server), plainHttp, key()),
                 new VerifierSettings.Identity(name, version),
                 cachedTokens);
+    }
+
+    private VerifierSettings.Staleness staleness() {
+        if (strategy.isStreamed()) {
+            return new VerifierSettings.Staleness(
+                    required(maxStaleness, "maxStaleness", ".maxStaleness(Duration.ofSeconds(2))"),
+                    required(whenStale, "whenStale", ".whenStale(WhenStale.introspect())"));
+        }
+        if (maxStaleness != null || whenStale != null) {
+            throw new IllegalStateException(
+                    (maxStaleness != null ? "maxStaleness" : "whenStale") + ": stated, and nothing can be stale with "
+                            + strategy + " (expected: neither, or another strategy)");
+        }
+        return VerifierSettings.Staleness.OF_NO_COPY;
+    }
+
+    private ApiKey key() {
+        if (apiKey == null && strategy == RevocationStrategy.EXPIRY_WITHOUT_ANY_REVOCATION) {
+            return new ApiKey(() -> {
+                throw new IllegalStateException("apiKey: not stated (expected: .apiKeyFile(path), to ask the server)");
+            });
+        }
+        return required(apiKey, "apiKey", ".apiKeyFile(path)");
     }
 
     /** Of each issuer, the audience that it was stated with, else the one of all. */

@@ -11,7 +11,13 @@ import ripcord.verifier.http.ApiKey;
 import ripcord.verifier.jose.SignatureAlgorithm;
 
 /** All that was stated, checked. */
-record VerifierSettings(Trust trust, Staleness staleness, Remote remote, Identity identity, int cachedTokens) {
+record VerifierSettings(
+        RevocationStrategy strategy,
+        Trust trust,
+        Staleness staleness,
+        Remote remote,
+        Identity identity,
+        int cachedTokens) {
     private static final int MOST_CACHED = 10_000_000;
 
     VerifierSettings {
@@ -52,6 +58,9 @@ record VerifierSettings(Trust trust, Staleness staleness, Remote remote, Identit
     record Staleness(Duration max, WhenStale when) {
         private static final Duration LEAST = Duration.ofMillis(100);
         private static final Duration MOST = Duration.ofHours(1);
+
+        /** Of a verifier that holds no copy of the log. */
+        static final Staleness OF_NO_COPY = new Staleness(MOST, WhenStale.reject());
 
         Staleness {
             boolean fits = max.compareTo(LEAST) >= 0 && max.compareTo(MOST) <= 0;

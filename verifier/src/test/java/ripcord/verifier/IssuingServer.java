@@ -36,6 +36,7 @@ final class IssuingServer implements AutoCloseable {
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final Set<String> hidden = ConcurrentHashMap.newKeySet();
     private volatile boolean beating = true;
+    private volatile String strategy = "feed";
 
     private record Event(long seq, String text) {}
 
@@ -84,6 +85,11 @@ final class IssuingServer implements AutoCloseable {
         hidden.add(tenant);
     }
 
+    /** The feed tells of single tokens only, and says so. */
+    void streamDenylist() {
+        strategy = "denylist";
+    }
+
     /** The feed falls silent, its connection stays. */
     void freeze() {
         beating = false;
@@ -112,7 +118,8 @@ final class IssuingServer implements AutoCloseable {
             write(
                     out,
                     "event: hello\ndata: {\"subscription\":\"AAAAAAAAAAAAAAAA\",\"log\":\"" + LOG + "\",\"mono\":"
-                            + millis() + ",\"heartbeat_ms\":50,\"max_staleness_ms\":2000,\"at\":\"" + Instant.now()
+                            + millis() + ",\"heartbeat_ms\":50,\"max_staleness_ms\":2000,\"strategy\":\"" + strategy
+                            + "\",\"at\":\"" + Instant.now()
                             + "\"}\n\n");
             for (String tenant : tenants()) {
                 write(out, "event: keys\ndata: {\"tenant\":\"" + tenant + "\",\"kids\":[]}\n\n");

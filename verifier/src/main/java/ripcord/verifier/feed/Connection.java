@@ -131,6 +131,7 @@ final class Connection implements Runnable, Follower {
             case 401 -> ": is the API key still there?";
             case 403 -> ": has the API key the right feed for this tenant?";
             case 404 -> ": is there such a tenant?";
+            case 409 -> ": has the tenant's policy another revocation strategy than this verifier?";
             default -> "";
         };
     }
@@ -213,6 +214,7 @@ final class Connection implements Runnable, Follower {
 
     @Override
     public void greeted(Hello first) {
+        wire.requireWhole(first);
         roundTrip = age();
         hello = first;
     }

@@ -27,7 +27,8 @@ final class FeedData {
                 micros(data, "mono", RoundingMode.CEILING),
                 millis(data, "heartbeat_ms", 1, 3_600_000),
                 millis(data, "max_staleness_ms", 1, 3_600_000),
-                time(data, "at"));
+                time(data, "at"),
+                data.optionalString("strategy").filter("denylist"::equals).isPresent());
     }
 
     static Heartbeat heartbeat(JsonObject data) {

@@ -9,6 +9,7 @@ package ripcord.verifier.feed;
  * @param heartbeatMillis at least so often the server says something
  * @param maxStalenessMillis what the server's policy demands
  * @param atMillis the server's wall clock
+ * @param denylist whether only single tokens and keys are told of
  */
 record Hello(
         String subscription,
@@ -16,4 +17,5 @@ record Hello(
         long monoMicros,
         long heartbeatMillis,
         long maxStalenessMillis,
-        long atMillis) {}
+        long atMillis,
+        boolean denylist) {}

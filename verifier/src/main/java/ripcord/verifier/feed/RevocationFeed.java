@@ -40,7 +40,12 @@ public final class RevocationFeed implements AutoCloseable {
      */
     public RevocationFeed(FeedSettings settings, Http http, Surroundings around, Supplier<Counters> counters) {
         var entries = new EntrySet(settings.maxEntries(), around.random().nextLong());
-        var wire = new Wire(http, http.requireAllowed(settings.feed()), settings.key(), settings.declared());
+        var wire = new Wire(
+                http,
+                http.requireAllowed(settings.feed()),
+                settings.key(),
+                settings.declared(),
+                settings.denylistSuffices());
         this.setup = new Setup(wire, new Holdings(entries, around.clocks()), around.clocks(), around.random());
         this.letters = new Correspondence(setup, counters);
         this.streams = new Streams(setup, letters, announcer);

@@ -58,7 +58,7 @@ public final class Introspector {
         var question = new Question(endpoint, token);
         Kept known = kept.get(question);
         if (known == null || known.age().nanos(clocks) > boundNanos) {
-            known = flights.ask(question, () -> send(question));
+            known = flights.ask(question, () -> keep(question, send(question)));
         }
         long age = known.age().nanos(clocks);
         return switch (known.verdict()) {
@@ -71,6 +71,18 @@ public final class Introspector {
         };
     }
 
+    /**
+     * What the server says now; nothing that was said before, or to somebody else, is used.
+     *
+     * @param endpoint {@code …/t/{tenant}/oauth/introspect}
+     */
+    public Introspected askAnew(URI endpoint, String token) {
+        Kept answer = send(new Question(endpoint, token));
+        return answer.verdict() == Verdict.UNAVAILABLE
+                ? Introspected.unavailable(answer.detail())
+                : new Introspected(answer.verdict(), answer.age().nanos(clocks), "");
+    }
+
     private Kept send(Question question) {
         String form = "token=" + URLEncoder.encode(question.token(), StandardCharsets.UTF_8)
                 + "&token_type_hint=access_token";
@@ -80,7 +92,7 @@ public final class Introspector {
                 age[0] = Age.begin(clocks);
                 return http.call(question.endpoint()).authorized(key).post("application/x-www-form-urlencoded", form);
             });
-            return keep(question, read(answer, age[0]));
+            return read(answer, age[0]);
         } catch (IOException | JsonException e) {
             return new Kept(Verdict.UNAVAILABLE, Age.begin(clocks), String.valueOf(e.getMessage()));
         }
@@ -95,7 +107,9 @@ public final class Introspector {
     }
 
     private Kept keep(Question question, Kept answer) {
-        kept.put(question, answer);
+        if (answer.verdict() != Verdict.UNAVAILABLE) {
+            kept.put(question, answer);
+        }
         return answer;
     }
 }

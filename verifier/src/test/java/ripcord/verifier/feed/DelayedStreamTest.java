@@ -27,7 +27,8 @@ final class DelayedStreamTest {
                     proxy.feed(),
                     new Declaration("orders", Duration.ofSeconds(2), "reject", Optional.empty(), ""),
                     new ApiKey(() -> "rc_k_secret"),
-                    1_000_000),
+                    1_000_000,
+                    false),
             new Http(Duration.ofSeconds(5), false),
             new RevocationFeed.Surroundings(Clocks.SYSTEM, new Random(1)),
             () -> Counters.ZERO);

@@ -25,7 +25,8 @@ abstract class FollowedFeed {
                     new Declaration(
                             "orders", Duration.ofSeconds(2), "accept", Optional.of(Duration.ofMinutes(1)), "1.0"),
                     new ApiKey(() -> "rc_k_secret"),
-                    1000),
+                    1000,
+                    false),
             new Http(Duration.ofSeconds(2), false),
             new RevocationFeed.Surroundings(clocks, new Random(1)),
             counters::get);

@@ -33,7 +33,7 @@ public final class HeldLog {
      */
     public void beat(long maxStalenessMillis, long aheadMillis) {
         var now = Moment.now(clocks);
-        var hello = new Hello("subscription", "log", 0, 500, maxStalenessMillis, now.wall() + aheadMillis);
+        var hello = new Hello("subscription", "log", 0, 500, maxStalenessMillis, now.wall() + aheadMillis, false);
         evidence = new Evidence(new Anchor(now, hello, now), 0, 0, 1, Set.of());
     }
 
