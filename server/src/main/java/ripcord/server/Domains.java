@@ -1,5 +1,6 @@
 package ripcord.server;
 
+import java.security.SecureRandom;
 import java.util.EnumSet;
 import ripcord.server.apikey.ApiKeys;
 import ripcord.server.apikey.Right;
@@ -27,6 +28,8 @@ import ripcord.server.session.Sessions;
 import ripcord.server.session.Sweeper;
 import ripcord.server.signin.SignIns;
 import ripcord.server.subject.Subjects;
+import ripcord.server.tenancy.Erasures;
+import ripcord.server.tenancy.Removals;
 import ripcord.server.tenancy.TenantChanges;
 import ripcord.server.tenant.Actor;
 import ripcord.server.tenant.TenantId;
@@ -53,12 +56,14 @@ final class Domains {
     final TokenKeys tokenKeys;
     final ApiKeys apiKeys;
     final SignIns signIns;
+    private final SecureRandom random;
+    final Removals removals;
     final boolean isNew;
 
     /// @param config where the store and the master key are
     Domains(Database database, Config config, Sources sources) {
         var clock = sources.clock();
-        var random = sources.random();
+        random = sources.random();
         this.database = database;
         tenants = new Tenants(database, random);
         apiKeys = new ApiKeys(database, random, clock);
@@ -77,7 +82,8 @@ final class Domains {
                 new SignIns.Parts(
                         database, sessions, sessionStore, subjects, endings, log, policies, tokenKeys::newest),
                 random);
-        isNew = tenants.find(TenantId.DEFAULT).isEmpty();
+        removals = new Removals(new Removals.Parts(database, tenants, log, apiKeys, signingKeys), clock);
+        isNew = tenants.isNewStore();
         if (isNew) {
             begin(config);
         }
@@ -108,7 +114,10 @@ final class Domains {
                 new Renewals(database, sessions, sessionStore, endings, log),
                 log,
                 signingKeys,
-                new Routes.Tenancy(new TenantChanges(database, tenants, log)));
+                new Routes.Tenancy(
+                        new TenantChanges(database, tenants, log),
+                        removals,
+                        new Erasures(database, subjects, sessionStore, endings, random)));
     }
 
     Routes.Tokens tokens(Config config, Sources sources) {

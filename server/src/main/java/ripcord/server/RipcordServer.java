@@ -57,6 +57,7 @@ public final class RipcordServer implements AutoCloseable {
             domains.signIns.sweep();
             domains.log.sweep();
         });
+        background.every(Duration.ofSeconds(5), "removals", domains.removals::sweep);
         background.every(Duration.ofHours(1), "token-keys", domains.tokenKeys::maintain);
         return background;
     }

@@ -20,7 +20,10 @@ enum Ending {
     ABSOLUTE,
     RENEWAL,
     SIGNING_KEY,
-    TENANT_SUSPENDED;
+    TENANT_SUSPENDED,
+    TENANT_DELETED,
+    SUBJECT_DISABLED,
+    SUBJECT_ERASED;
 
     /// Longer than the idle and the absolute end that [#prepare] sets.
     private static final Duration LONG_AFTER = Duration.ofSeconds(61);
@@ -53,7 +56,18 @@ enum Ending {
                 server.policy(tenant, "session", "idle", "PT1M");
                 server.policy(tenant, "session", "absolute", "PT1M");
             }
-            case LOGOUT, END, END_OTHERS, SUBJECT, CLIENT, TENANT, RENEWAL, SIGNING_KEY, TENANT_SUSPENDED -> {}
+            case LOGOUT,
+                    END,
+                    END_OTHERS,
+                    SUBJECT,
+                    CLIENT,
+                    TENANT,
+                    RENEWAL,
+                    SIGNING_KEY,
+                    TENANT_SUSPENDED,
+                    TENANT_DELETED,
+                    SUBJECT_DISABLED,
+                    SUBJECT_ERASED -> {}
         }
     }
 
@@ -95,6 +109,23 @@ enum Ending {
                         .send()
                         .expect(200);
             case SIGNING_KEY -> compromise(server, admin);
+            case TENANT_DELETED -> delete(server, admin);
+            case SUBJECT_ERASED -> delete(server, admin + "/subjects/" + signedIn.subject());
+            case SUBJECT_DISABLED ->
+                server.http()
+                        .put(admin + "/subjects/" + signedIn.subject())
+                        .bearer(server.rootKey())
+                        .json(Map.of(
+                                "disabled",
+                                true,
+                                "roles",
+                                List.of(),
+                                "entitlements",
+                                List.of(),
+                                "attributes",
+                                Map.of()))
+                        .send()
+                        .expect(200);
             case TENANT_SUSPENDED ->
                 server.http()
                         .call("PATCH", admin)

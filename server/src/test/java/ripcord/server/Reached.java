@@ -27,7 +27,10 @@ enum Reached {
                     IDLE,
                     ABSOLUTE,
                     RENEWAL,
-                    TENANT_SUSPENDED -> true;
+                    TENANT_SUSPENDED,
+                    TENANT_DELETED,
+                    SUBJECT_DISABLED,
+                    SUBJECT_ERASED -> true;
             case SIGNING_KEY -> false;
         };
         return switch (this) {

@@ -2,6 +2,7 @@ package ripcord.server;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
@@ -27,6 +28,9 @@ import ripcord.server.signin.SignIn;
 import ripcord.server.signin.SignIns;
 import ripcord.server.subject.Subjects;
 import ripcord.server.tenant.Actor;
+import ripcord.server.tenant.InternalId;
+import ripcord.server.tenant.Limits;
+import ripcord.server.tenant.Pauses;
 import ripcord.server.tenant.Tenant;
 import ripcord.server.tenant.TenantId;
 import ripcord.server.tenant.Tenants;
@@ -78,7 +82,12 @@ public final class TestStore implements AutoCloseable {
                 new SignIns.Parts(database, sessions, store, subjects, endings, log, policies, () -> 1), random);
         tenant = tenants.create(TenantId.DEFAULT, "", _ -> {})
                 .or(() -> tenants.find(TenantId.DEFAULT))
-                .orElseThrow();
+                .orElseGet(TestStore::deleted);
+    }
+
+    /// What stands for the tenant after it was deleted.
+    private static Tenant deleted() {
+        return new Tenant(TenantId.DEFAULT, new InternalId(0, 0), "", Instant.EPOCH, 0, Pauses.NONE, Limits.NONE);
     }
 
     /// A session with every credential.

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import ripcord.server.database.Database;
 import ripcord.server.database.Page;
 import ripcord.server.database.Transaction;
+import ripcord.server.tenant.TenantId;
 
 /// All API keys, held in memory by the hash of what proves them. Thread-safe.
 public final class ApiKeys {
@@ -124,6 +125,26 @@ public final class ApiKeys {
             deletionListeners.forEach(listener -> listener.accept(entry.getValue()));
         });
         return found.map(Map.Entry::getValue);
+    }
+
+    /// The keys that are for that tenant and no other.
+    public List<ApiKey> onlyFor(TenantId tenant) {
+        var only = new TenantScope.Only(Set.of(tenant));
+        return byHash.values().stream().filter(key -> key.scope().equals(only)).toList();
+    }
+
+    /// Deletes, in the caller's transaction, the keys that are for that tenant and no other. Listeners are not told:
+    /// who deletes a tenant lets its streams end in their own way.
+    public List<ApiKey> deleteOnlyFor(Transaction tx, TenantId tenant) {
+        var only = new TenantScope.Only(Set.of(tenant));
+        var found = byHash.entrySet().stream()
+                .filter(entry -> entry.getValue().scope().equals(only))
+                .toList();
+        for (var entry : found) {
+            store.delete(tx, entry.getValue().id());
+            tx.afterCommit(() -> byHash.remove(entry.getKey()));
+        }
+        return found.stream().map(Map.Entry::getValue).toList();
     }
 
     /// Runs `listener` for every key that was deleted, after it proves nothing any more.

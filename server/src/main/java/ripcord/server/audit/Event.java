@@ -144,6 +144,23 @@ public record Event(Weight weight, String action, Map<String, String> fields) {
         return of(Weight.NOTABLE, "tenant_changed", "tenant", tenant, "actor", actor);
     }
 
+    /// A tenant was deleted with everything.
+    ///
+    /// @param deleted how many of what
+    public static Event tenantDeleted(String tenant, String deleted, String actor) {
+        return of(Weight.NOTABLE, "tenant_deleted", "tenant", tenant, "deleted", deleted, "actor", actor);
+    }
+
+    /// Everything that is kept of a tenant was handed out.
+    public static Event tenantExported(String tenant, String actor) {
+        return of(Weight.NOTABLE, "tenant_exported", "tenant", tenant, "actor", actor);
+    }
+
+    /// What is kept of a subject no longer says whose it was.
+    public static Event subjectErased(String tenant, String subject, String actor) {
+        return of(Weight.NOTABLE, "subject_erased", "tenant", tenant, "subject", subject, "actor", actor);
+    }
+
     /// An API key was made.
     public static Event apiKeyCreated(String key, String actor) {
         return of(Weight.NOTABLE, "api_key_created", "api_key", key, "actor", actor);

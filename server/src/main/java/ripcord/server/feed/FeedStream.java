@@ -97,6 +97,8 @@ public final class FeedStream implements AutoCloseable {
             throw new IOException("stream cut");
         }
         if (ending == Ending.BYE) {
+            // What was appended before the goodbye is not left for a reconnect that may never come.
+            step(out);
             send(out, parts.frames().bye(streams.retryMillis()), parts.limits().write());
         }
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -143,6 +144,14 @@ public final class FeedStreams implements AutoCloseable {
         running.values().stream()
                 .filter(stream -> stream.subscription().declared().apiKey().equals(apiKey))
                 .forEach(FeedStream::cut);
+    }
+
+    /// Says `bye` to the streams that follow this tenant only, or were opened with one of these API keys.
+    public void leave(TenantId tenant, Set<String> apiKeys) {
+        running.values().stream()
+                .filter(stream -> tenant.equals(stream.scope().only())
+                        || apiKeys.contains(stream.subscription().declared().apiKey()))
+                .forEach(FeedStream::sayBye);
     }
 
     /// Asks everybody whom an entry concerns to confirm it.

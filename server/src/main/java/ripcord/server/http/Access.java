@@ -14,6 +14,9 @@ sealed interface Access {
     /// Who shows an API key with `right` for the path's tenant; for a path without one, with `right` for any.
     record ApiKeyHolder(Right right, KeyHandler handler) implements Access {}
 
+    /// As [ApiKeyHolder], and the path's tenant may be one that is no more: the handler finds out.
+    record Remover(Right right, KeyHandler handler) implements Access {}
+
     /// As [ApiKeyHolder], and the key may also be the password of HTTP Basic.
     record ClientKey(Right right, KeyHandler handler) implements Access {}
 

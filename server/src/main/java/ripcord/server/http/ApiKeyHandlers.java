@@ -77,7 +77,7 @@ final class ApiKeyHandlers {
         return Answer.empty(204);
     }
 
-    private static void write(JsonGenerator json, ApiKey key) {
+    static void write(JsonGenerator json, ApiKey key) {
         json.writeStringProperty("id", key.id());
         json.writeStringProperty("name", key.name());
         Json.texts(json, "tenants", key.scope().wireNames());

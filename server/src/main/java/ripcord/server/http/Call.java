@@ -3,6 +3,7 @@ package ripcord.server.http;
 import io.helidon.http.HeaderName;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,14 @@ final class Call {
     ServerResponse stream() {
         streaming = true;
         watch.release();
+        Answer.prepare(response, requestId);
+        return response;
+    }
+
+    /// As [#stream()], and the request is broken off when it has taken this long.
+    ServerResponse stream(Duration longest) {
+        streaming = true;
+        watch.extend(longest);
         Answer.prepare(response, requestId);
         return response;
     }

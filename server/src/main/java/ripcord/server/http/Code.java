@@ -15,6 +15,7 @@ enum Code {
     NOT_FOUND(404, "There is no such thing"),
     METHOD_NOT_ALLOWED(405, "The path does not take this method"),
     TENANT_EXISTS(409, "The tenant id is taken"),
+    TENANT_ID_USED(409, "A deleted tenant had this id"),
     SUBJECT_DISABLED(409, "The subject is disabled"),
     TOO_MANY_SESSIONS(409, "The subject has as many sessions as the policy allows"),
     NO_FEED(409, "The tenant's revocation strategy has no feed"),

@@ -52,6 +52,7 @@ enum ErrorStyle {
                         NOT_FOUND,
                         METHOD_NOT_ALLOWED,
                         TENANT_EXISTS,
+                        TENANT_ID_USED,
                         SUBJECT_DISABLED,
                         TOO_MANY_SESSIONS,
                         NO_FEED,

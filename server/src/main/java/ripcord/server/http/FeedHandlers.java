@@ -36,11 +36,7 @@ final class FeedHandlers {
     private final InstantSource clock;
 
     FeedHandlers(
-            FeedStreams streams,
-            Subscriptions subscriptions,
-            ApiKeys apiKeys,
-            Policies policies,
-            InstantSource clock) {
+            FeedStreams streams, Subscriptions subscriptions, ApiKeys apiKeys, Policies policies, InstantSource clock) {
         this.policies = policies;
         this.streams = streams;
         this.subscriptions = subscriptions;

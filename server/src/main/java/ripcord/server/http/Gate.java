@@ -122,6 +122,11 @@ final class Gate {
                 admit(call);
                 yield handler.handle(call, caller);
             }
+            case Access.Remover(var right, var handler) -> {
+                var caller = caller(call, right, bearer(call));
+                call.readBody();
+                yield handler.handle(call, caller);
+            }
             case Access.ClientKey(var right, var handler) -> {
                 var caller = caller(call, right, bearer(call).or(() -> basic(call)));
                 admit(call);

@@ -35,7 +35,7 @@ final class KeyHandlers {
         return Answer.ok(json -> Json.objects(json, "items", all, (each, key) -> write(each, key, now)));
     }
 
-    private static void write(JsonGenerator json, RingKey key, Instant now) {
+    static void write(JsonGenerator json, RingKey key, Instant now) {
         json.writeStringProperty("kid", key.kid());
         json.writeStringProperty("alg", key.algorithm().wireName());
         json.writeStringProperty("state", key.state(now).wireName());

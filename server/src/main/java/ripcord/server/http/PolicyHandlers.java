@@ -64,7 +64,7 @@ final class PolicyHandlers {
         }
     }
 
-    private static void write(JsonGenerator json, Policies.Stated stated) {
+    static void write(JsonGenerator json, Policies.Stated stated) {
         var versioned = stated.versioned();
         json.writeNumberProperty("version", versioned.version());
         Json.time(json, "at", versioned.changedAt());

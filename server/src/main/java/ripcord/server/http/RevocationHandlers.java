@@ -137,7 +137,7 @@ final class RevocationHandlers {
         });
     }
 
-    private static void write(JsonGenerator json, Entry entry) {
+    static void write(JsonGenerator json, Entry entry) {
         json.writeNumberProperty("seq", entry.seq());
         json.writeStringProperty("tenant", entry.tenant().value());
         json.writeStringProperty("target_type", entry.type().wireName());

@@ -32,6 +32,8 @@ import ripcord.server.revocation.RevocationLog;
 import ripcord.server.session.Sessions;
 import ripcord.server.signin.SignIns;
 import ripcord.server.subject.Subjects;
+import ripcord.server.tenancy.Erasures;
+import ripcord.server.tenancy.Removals;
 import ripcord.server.tenancy.TenantChanges;
 import ripcord.server.tenant.Tenants;
 import ripcord.server.token.AccessTokenChecks;
@@ -45,7 +47,8 @@ public final class Routes {
     private static final String TENANTS = "/admin/v1/tenants";
     private static final String TENANT = TENANTS + "/{tenant}";
     private static final String SESSIONS = TENANT + "/sessions";
-    private static final String SUBJECT = TENANT + "/subjects/{subject}";
+    private static final String SUBJECTS = TENANT + "/subjects";
+    private static final String SUBJECT = SUBJECTS + "/{subject}";
     private static final String API_KEYS = "/admin/v1/api-keys";
     private static final String ISSUER = "/t/{tenant}";
     private static final String AUTH = ISSUER + "/auth";
@@ -78,7 +81,7 @@ public final class Routes {
             Tenancy tenancy) {}
 
     /// Tenants and subjects as a whole.
-    public record Tenancy(TenantChanges changes) {}
+    public record Tenancy(TenantChanges changes, Removals removals, Erasures erasures) {}
 
     /// What proves something, and what says what that is worth.
     public record Tokens(
@@ -133,15 +136,20 @@ public final class Routes {
 
     private List<Route> tenants() {
         var tenants = new TenantHandlers(
-                new TenantHandlers.Parts(domains.tenants, tenancy.changes, domains.policies, tokens.issuers),
+                new TenantHandlers.Parts(
+                        domains.tenants, tenancy.changes, tenancy.removals, domains.policies, tokens.issuers),
                 waiting,
                 around.events);
+        var removal = new TenantRemovalHandler(tenancy.removals, feed.streams, waiting, around.events);
+        var export = new TenantExportHandler(domains, tenants, around.events, around.clock);
         var policy = new PolicyHandlers(domains.policies, around.events);
         return List.of(
                 new Route(POST, TENANTS, Body.JSON, new ApiKeyHolder(Right.TENANTS, tenants::create)),
                 Route.of(GET, TENANTS, new ApiKeyHolder(Right.TENANTS, tenants::list)),
                 Route.of(GET, TENANT, new ApiKeyHolder(Right.TENANTS, tenants::get)),
                 new Route(PATCH, TENANT, Body.JSON, new ApiKeyHolder(Right.TENANTS, tenants::change)),
+                Route.of(DELETE, TENANT, new Access.Remover(Right.TENANTS, removal::handle)),
+                Route.of(GET, TENANT + "/export", new ApiKeyHolder(Right.TENANTS, export::handle)),
                 Route.of(GET, TENANT + "/policy", new ApiKeyHolder(Right.POLICY, policy::get)),
                 Route.of(GET, TENANT + "/policy/history", new ApiKeyHolder(Right.POLICY, policy::history)),
                 new Route(POST, TENANT + "/policy/check", Body.JSON, new ApiKeyHolder(Right.POLICY, policy::check)),
@@ -170,8 +178,13 @@ public final class Routes {
 
     private List<Route> subjects() {
         var subjects = new SubjectHandlers(domains.subjects, around.events);
+        var records =
+                new SubjectRecordHandlers(domains.subjects, domains.sessions, tenancy.erasures, waiting, around.events);
         return List.of(
+                Route.of(GET, SUBJECTS, new ApiKeyHolder(Right.SUBJECTS, records::list)),
                 Route.of(GET, SUBJECT, new ApiKeyHolder(Right.SUBJECTS, subjects::get)),
+                Route.of(DELETE, SUBJECT, new ApiKeyHolder(Right.SUBJECTS, records::erase)),
+                Route.of(GET, SUBJECT + "/export", new ApiKeyHolder(Right.SUBJECTS, records::export)),
                 new Route(PUT, SUBJECT, Body.JSON, new ApiKeyHolder(Right.SUBJECTS, subjects::put)),
                 Route.of(
                         DELETE,
@@ -258,8 +271,8 @@ public final class Routes {
     }
 
     private List<Route> feed() {
-        var handlers = new FeedHandlers(
-                feed.streams, feed.subscriptions, domains.apiKeys, domains.policies, around.clock);
+        var handlers =
+                new FeedHandlers(feed.streams, feed.subscriptions, domains.apiKeys, domains.policies, around.clock);
         return List.of(
                 Route.of(GET, ISSUER + FEED, new ApiKeyHolder(Right.FEED, handlers::ofTenant)),
                 Route.of(GET, FEED, new ApiKeyHolder(Right.FEED, handlers::ofKey)),

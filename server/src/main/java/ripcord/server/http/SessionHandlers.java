@@ -60,7 +60,7 @@ final class SessionHandlers {
         return Answer.ok(json -> write(json, found));
     }
 
-    private static void write(JsonGenerator json, SessionHistory found) {
+    static void write(JsonGenerator json, SessionHistory found) {
         var stored = found.stored();
         Json.object(json, "session", members -> SessionJson.write(members, stored.session()));
         Json.texts(

@@ -76,7 +76,7 @@ final class SubjectHandlers {
         return values;
     }
 
-    private static void write(JsonGenerator json, Subject subject) {
+    static void write(JsonGenerator json, Subject subject) {
         json.writeStringProperty("tenant", subject.tenant().value());
         json.writeStringProperty("subject", subject.subject());
         json.writeBooleanProperty("disabled", subject.disabled());

@@ -8,6 +8,7 @@ import ripcord.server.policy.Policies;
 import ripcord.server.policy.Policy;
 import ripcord.server.policy.PolicyDocument;
 import ripcord.server.revocation.TargetType;
+import ripcord.server.tenancy.Removals;
 import ripcord.server.tenancy.TenantChange;
 import ripcord.server.tenancy.TenantChanges;
 import ripcord.server.tenant.Tenant;
@@ -22,17 +23,19 @@ final class TenantHandlers {
 
     private final Tenants tenants;
     private final TenantChanges changes;
+    private final Removals removals;
     private final Policies policies;
     private final Issuers issuers;
     private final Waiting waiting;
     private final Events events;
 
     /// What tenants are made of.
-    record Parts(Tenants tenants, TenantChanges changes, Policies policies, Issuers issuers) {}
+    record Parts(Tenants tenants, TenantChanges changes, Removals removals, Policies policies, Issuers issuers) {}
 
     TenantHandlers(Parts parts, Waiting waiting, Events events) {
         this.tenants = parts.tenants;
         this.changes = parts.changes;
+        this.removals = parts.removals;
         this.policies = parts.policies;
         this.issuers = parts.issuers;
         this.waiting = waiting;
@@ -54,7 +57,8 @@ final class TenantHandlers {
                         id,
                         name == null ? id.value() : name,
                         tx -> policies.first(tx, id, policy, caller.actor().toString()))
-                .orElseThrow(() -> Refusal.of(Code.TENANT_EXISTS).toException());
+                .orElseThrow(() -> Refusal.of(removals.isDeleted(id) ? Code.TENANT_ID_USED : Code.TENANT_EXISTS)
+                        .toException());
         events.publish(Event.tenantCreated(id.value(), caller.actor().toString()));
         return Answer.created(json -> write(json, made));
     }
@@ -123,7 +127,7 @@ final class TenantHandlers {
         }
     }
 
-    private void write(JsonGenerator json, Tenant tenant) {
+    void write(JsonGenerator json, Tenant tenant) {
         json.writeStringProperty("id", tenant.id().value());
         json.writeStringProperty("name", tenant.name());
         json.writeStringProperty("issuer", issuers.of(tenant.id()));

@@ -2,10 +2,13 @@ package ripcord.server.http;
 
 import java.time.Duration;
 import java.util.Optional;
+import ripcord.server.feed.Confirmation;
 import ripcord.server.feed.Confirmations;
 import ripcord.server.policy.Policies;
 import ripcord.server.revocation.TargetType;
 import ripcord.server.session.Ended;
+import ripcord.server.tenant.TenantId;
+import tools.jackson.core.JsonGenerator;
 
 /// Answers what was ended or revoked; waits before that for the verifiers, if that was asked for.
 final class Waiting {
@@ -24,7 +27,12 @@ final class Waiting {
     ///
     /// @param type what the entry will be about
     Optional<Duration> of(Call call, Fields fields, TargetType type) {
-        var strategy = policies.of(call.tenant().id()).policy().revocation().strategy();
+        return of(call.tenant().id(), fields, type);
+    }
+
+    /// As [#of(Call, Fields, TargetType)], for a tenant that may be no more.
+    Optional<Duration> of(TenantId tenant, Fields fields, TargetType type) {
+        var strategy = policies.of(tenant).policy().revocation().strategy();
         boolean streamed = switch (strategy) {
             case FEED -> true;
             case DENYLIST -> type.ignoresPosition();
@@ -53,17 +61,26 @@ final class Waiting {
     }
 
     private Json.Members members(Call call, Ended ended, Optional<Duration> wait, Json.Members more) {
-        var confirmation = wait.map(patience -> {
-            call.watch().extend(patience);
-            return confirmations.await(call.tenant().id(), ended.seq(), patience);
-        });
+        var confirmation = confirmation(call, call.tenant().id(), ended, wait);
         return json -> {
             json.writeNumberProperty("seq", ended.seq());
             more.write(json);
-            confirmation.ifPresent(found -> {
-                json.writeName("confirmation");
-                json.writeRawValue(found.json());
-            });
+            write(json, confirmation);
         };
+    }
+
+    /// Waits, if that is wanted.
+    Optional<Confirmation> confirmation(Call call, TenantId tenant, Ended ended, Optional<Duration> wait) {
+        return wait.map(patience -> {
+            call.watch().extend(patience);
+            return confirmations.await(tenant, ended.seq(), patience);
+        });
+    }
+
+    static void write(JsonGenerator json, Optional<Confirmation> confirmation) {
+        confirmation.ifPresent(found -> {
+            json.writeName("confirmation");
+            json.writeRawValue(found.json());
+        });
     }
 }

@@ -129,11 +129,24 @@ public final class SigningKeys {
         return new Ring(stored.version(), keys);
     }
 
+    /// Every key of the tenant that is in the store, without making a ring where there is none.
+    public List<RingKey> stored(TenantId tenant) {
+        return loaded(tenant).times();
+    }
+
+    /// Drops what is in memory of a tenant's ring.
+    public void forget(TenantId tenant) {
+        rings.remove(tenant);
+        views.remove(tenant);
+        told.remove(tenant);
+    }
+
     /// Rotates what is due, in every ring that is in use. To be called every second or so.
     public void maintain() {
-        for (var tenant : rings.keySet()) {
+        for (var entry : rings.entrySet()) {
+            var tenant = entry.getKey();
             try {
-                putInOrder(tenant, rings.get(tenant));
+                putInOrder(tenant, entry.getValue());
                 tell(tenant);
             } catch (StoreUnavailableException | OutcomeUnknownException e) {
                 LOG.warn("signing keys not maintained tenant={} reason=\"{}\"", tenant, e.getMessage());

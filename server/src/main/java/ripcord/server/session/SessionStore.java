@@ -47,6 +47,18 @@ public final class SessionStore {
     private static final String USED =
             "update session set last_seen_at = ? where tenant = ? and id = ? and last_seen_at < ?";
 
+    private static final String ERASE = """
+            update session set subject = ?, ended_by = case when ended_by = ? then ? else ended_by end,
+                   device_label = null, device_ip = null, device_user_agent = null, end_detail = null,
+                   rotated_address = '', rotated_user_agent = ''
+             where tenant = ? and subject = ?
+            """;
+    private static final String ERASE_HISTORY = """
+            update session_history set actor = case when actor = ? then ? else actor end,
+                   detail = null, ip = null, user_agent = null
+             where tenant = ? and session in (select id from session where tenant = ? and subject = ?)
+            """;
+
     private final Policies policies;
     private final LastSeen lastSeen = new LastSeen();
 
@@ -188,6 +200,23 @@ public final class SessionStore {
                 .skip(skipped)
                 .map(Session::id)
                 .toList();
+    }
+
+    /// Takes out of a subject's rows, all of which must be over, what says whose they were.
+    ///
+    /// @return how many sessions there were
+    public int erase(Transaction tx, TenantId tenant, String subject, String pseudonym) {
+        var was = Actor.subject(subject).toString();
+        var is = Actor.subject(pseudonym).toString();
+        tx.sql().update(ERASE_HISTORY, was, is, tenant.value(), tenant.value(), subject);
+        tx.sql()
+                .update(
+                        "delete from idempotency where tenant = ? and session in"
+                                + " (select id from session where tenant = ? and subject = ?)",
+                        tenant.value(),
+                        tenant.value(),
+                        subject);
+        return tx.sql().update(ERASE, pseudonym, was, is, tenant.value(), subject);
     }
 
     /// Adds a line to a session's history.

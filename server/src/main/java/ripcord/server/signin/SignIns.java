@@ -12,6 +12,8 @@ import ripcord.server.policy.Policy.SessionLimit;
 import ripcord.server.policy.Policy.SessionPolicy;
 import ripcord.server.policy.Policy.WhenExceeded;
 import ripcord.server.revocation.RevocationLog;
+import ripcord.server.revocation.Target;
+import ripcord.server.revocation.TargetType;
 import ripcord.server.session.EndReason;
 import ripcord.server.session.Endings;
 import ripcord.server.session.Endings.Cause;
@@ -191,14 +193,21 @@ public final class SignIns {
         return store.alive(tx, request.tenant().id(), request.subject(), most - 1);
     }
 
-    private static Optional<SignIn> against(Transaction tx, SignIn.Request request, Standing standing) {
+    private Optional<SignIn> against(Transaction tx, SignIn.Request request, Standing standing) {
         if (standing.disabled()) {
             return Optional.of(new SignIn.Refused(SignIn.Why.SUBJECT_DISABLED));
         }
         var ifSeq = request.ifSeq();
-        return ifSeq != null && Math.max(standing.endedSeq(), endedSeq(tx, request)) > ifSeq
+        return ifSeq != null
+                        && (wasErased(request, ifSeq) || Math.max(standing.endedSeq(), endedSeq(tx, request)) > ifSeq)
                 ? Optional.of(new SignIn.Refused(SignIn.Why.ENDED_SINCE))
                 : Optional.empty();
+    }
+
+    /// The row of an erased subject knows nothing of its end; the log still does.
+    private boolean wasErased(SignIn.Request request, long ifSeq) {
+        var subject = Target.of(TargetType.SUBJECT, request.tenant().id(), request.subject());
+        return log.live().revokedAfter(subject, ifSeq);
     }
 
     private static long endedSeq(Transaction tx, SignIn.Request request) {

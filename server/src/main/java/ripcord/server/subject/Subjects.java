@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import ripcord.server.database.Database;
+import ripcord.server.database.Page;
 import ripcord.server.database.Row;
 import ripcord.server.database.Transaction;
 import ripcord.server.revocation.Effect;
@@ -192,6 +193,41 @@ public final class Subjects {
                         seq,
                         tenant.value(),
                         subject);
+    }
+
+    /// Whether anything is known of the subject.
+    public boolean isKnown(Transaction tx, TenantId tenant, String subject) {
+        return standing(tx, tenant, subject).isPresent();
+    }
+
+    /// Forgets who the subject was and what it might do, and gives its row a name that means nothing; joins the
+    /// caller's transaction, after [#end].
+    public void erase(Transaction tx, TenantId tenant, String subject, String pseudonym) {
+        tx.sql()
+                .update(
+                        "update subject set subject = ?, authz_ref = ?, disabled = 1, roles = '[]',"
+                                + " entitlements = '[]', attributes = '{}' where tenant = ? and subject = ?",
+                        pseudonym,
+                        reference(),
+                        tenant.value(),
+                        subject);
+    }
+
+    /// Some subjects, by name.
+    ///
+    /// @param after where the page begins; empty text for the first
+    public Page<Subject> list(TenantId tenant, String after, int limit) {
+        var found = database.query(sql -> sql.list(
+                COLUMNS + " where tenant = ? and subject > ? order by subject limit ?",
+                row -> subject(tenant, row),
+                tenant.value(),
+                after,
+                limit + 1));
+        return found.size() <= limit
+                ? new Page<>(found, Optional.empty())
+                : new Page<>(
+                        found.subList(0, limit),
+                        Optional.of(found.get(limit - 1).subject()));
     }
 
     private String reference() {

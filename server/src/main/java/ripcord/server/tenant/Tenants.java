@@ -116,6 +116,27 @@ public final class Tenants {
         tx.afterCommit(() -> change(id, old -> old.named(name)));
     }
 
+    /// Makes the tenant one that was, whose sessions ended with `seq`: its id is never given again, its name is
+    /// forgotten. Joins the caller's transaction.
+    public void delete(Transaction tx, TenantId id, long seq) {
+        tx.sql()
+                .update(
+                        "update tenant set name = '', deleted_at = ?, ended_seq = ? where id = ?",
+                        tx.now(),
+                        seq,
+                        id.value());
+        tx.afterCommit(() -> {
+            known.remove(id);
+            byName.remove(id.value());
+        });
+    }
+
+    /// Whether the store never had a tenant.
+    public boolean isNewStore() {
+        return database.query(sql -> sql.number("select case when exists (select 1 from tenant) then 0 else 1 end"))
+                == 1;
+    }
+
     private void change(TenantId id, java.util.function.UnaryOperator<Tenant> change) {
         var changed = known.computeIfPresent(id, (_, old) -> change.apply(old));
         if (changed != null) {

@@ -25,7 +25,7 @@ class RoutesTest {
     private static List<Route> table() {
         // Handlers only take what they are given: nobody calls one here.
         var domains = new Routes.Domains(
-                null, null, null, null, null, null, null, null, null, null, null, new Routes.Tenancy(null));
+                null, null, null, null, null, null, null, null, null, null, null, new Routes.Tenancy(null, null, null));
         var tokens = new Routes.Tokens(null, null, null, null, null, null);
         var feed = new Routes.Feed(null, null, null);
         var around = new Routes.Around(URI.create("http://localhost"), "test", new Events(), InstantSource.system());
@@ -36,6 +36,7 @@ class RoutesTest {
         return switch (access) {
             case Anyone _, SessionCookie _, Credentials _ -> Optional.empty();
             case ApiKeyHolder(var right, var _) -> Optional.of(right);
+            case Access.Remover(var right, var _) -> Optional.of(right);
             case ClientKey(var right, var _) -> Optional.of(right);
             case ClientKeyOrPublic(var right, var _) -> Optional.of(right);
         };
@@ -74,7 +75,7 @@ class RoutesTest {
     }
 
     private static boolean isForKeysOnly(Access access) {
-        return access instanceof ApiKeyHolder || access instanceof ClientKey;
+        return access instanceof ApiKeyHolder || access instanceof ClientKey || access instanceof Access.Remover;
     }
 
     @Test

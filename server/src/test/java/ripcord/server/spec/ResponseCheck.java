@@ -73,19 +73,21 @@ final class ResponseCheck {
         if (media == null) {
             throw violation("content type is " + type);
         }
-        if (type.endsWith("json")) {
-            json(media.get("schema"));
+        if (type.endsWith("ndjson")) {
+            exchange.body().lines().forEach(line -> json(line, media.get("schema")));
+        } else if (type.endsWith("json")) {
+            json(exchange.body(), media.get("schema"));
         }
     }
 
-    private void json(JsonNode schema) {
+    private void json(String text, JsonNode schema) {
         JsonNode body;
         try {
-            body = SpecFiles.JSON.readTree(exchange.body());
+            body = SpecFiles.JSON.readTree(text);
         } catch (JacksonException e) {
             throw violation("body is not JSON: " + e.getOriginalMessage());
         }
-        refuse("body " + exchange.body(), schemas.faults(schema, body));
+        refuse("body " + text, schemas.faults(schema, body));
         if (body.has("request_id")) {
             problem(body);
         }
