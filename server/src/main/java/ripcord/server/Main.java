@@ -6,6 +6,7 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import ripcord.server.demo.Demo;
+import ripcord.server.doctor.Doctor;
 
 /// The program: `ripcord serve`.
 @Command(
@@ -26,6 +27,9 @@ public final class Main {
         var sources = new Sources(Clock.systemUTC(), System::nanoTime, new SecureRandom());
         var line = new CommandLine(new Main());
         line.addSubcommand(new Serve(environment, sources));
+        line.addSubcommand(new Backup());
+        line.addSubcommand(new Doctor(environment, sources.clock(), sources.random()));
+        line.addSubcommand(new Restore(sources));
         line.addSubcommand(new Demo(environment, sources.nanos(), Main.class.getName()));
         return arguments.length == 0 ? usage(line) : line.execute(arguments);
     }

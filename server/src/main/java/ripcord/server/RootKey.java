@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import ripcord.server.apikey.ApiKeyToken;
 
 /// The file with the first API key: for its owner alone, and never half written.
@@ -17,6 +18,17 @@ final class RootKey {
 
     static Path file(Path data) {
         return data.resolve(NAME);
+    }
+
+    /// What the file holds, if it is there.
+    static Optional<String> read(Path data) {
+        try {
+            return Files.exists(file(data))
+                    ? Optional.of(Files.readString(file(data)).strip())
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("data: " + file(data) + " cannot be read", e);
+        }
     }
 
     /// Puts `token` into the file, durably.

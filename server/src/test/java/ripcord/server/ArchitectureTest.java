@@ -95,6 +95,7 @@ class ArchitectureTest {
                         "ripcord.server.http..",
                         "ripcord.server.feed..",
                         "ripcord.server.introspection..",
+                        "ripcord.server.doctor..",
                         "ripcord.server.config..")
                 .and()
                 .haveSimpleNameNotStartingWith("Sql")

@@ -51,7 +51,7 @@ public final class Backups {
         try {
             OwnedFiles.createFile(part);
             copy(store, part);
-            check(part);
+            StoreReader.check(part);
             OwnedFiles.force(part);
             Files.createLink(target, part);
             return Files.size(target);
@@ -70,7 +70,7 @@ public final class Backups {
             statement.setString(1, part.toString());
             statement.executeUpdate();
         } catch (SQLException e) {
-            throw StoreFault.of(store, e);
+            throw StoreFault.of(StoreFault.isDamage(e) ? store : part, e);
         }
     }
 
@@ -78,33 +78,5 @@ public final class Backups {
         var config = new SQLiteConfig();
         config.setBusyTimeout(5_000);
         return config.toProperties();
-    }
-
-    /// Looks through all of `file`.
-    ///
-    /// @throws StoreUnavailableException if it is no store, or not a whole one; says what was found
-    public static void check(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new StoreUnavailableException(file + " is not there (expected: a backup)");
-        }
-        var config = new SQLiteConfig();
-        config.setReadOnly(true);
-        try (var connection =
-                        DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath(), config.toProperties());
-                var statement = connection.createStatement()) {
-            try (var rows = statement.executeQuery("pragma integrity_check(1)")) {
-                if (!rows.next() || !"ok".equals(rows.getString(1))) {
-                    throw new StoreUnavailableException(file + " is damaged (expected: a whole store): "
-                            + (rows.isAfterLast() ? "no answer" : rows.getString(1)));
-                }
-            }
-            try (var rows = statement.executeQuery("select count(*) from revocation_head")) {
-                if (!rows.next() || rows.getLong(1) != 1) {
-                    throw new StoreUnavailableException(file + " is no store that a server has begun");
-                }
-            }
-        } catch (SQLException e) {
-            throw StoreFault.of(file, e);
-        }
     }
 }

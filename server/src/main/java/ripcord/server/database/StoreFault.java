@@ -15,6 +15,13 @@ final class StoreFault {
                 fault);
     }
 
+    /// Whether what was read is damaged, and not where it was written to.
+    static boolean isDamage(Throwable fault) {
+        return code(fault)
+                .filter(code -> code == SQLiteErrorCode.SQLITE_CORRUPT || code == SQLiteErrorCode.SQLITE_NOTADB)
+                .isPresent();
+    }
+
     private static String told(SQLiteErrorCode code) {
         return switch (code) {
             case SQLITE_CORRUPT, SQLITE_NOTADB ->
@@ -32,13 +39,18 @@ final class StoreFault {
     private static Optional<SQLiteErrorCode> code(Throwable fault) {
         for (var cause = fault; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && sql.getErrorCode() != 0) {
-                return Optional.of(SQLiteErrorCode.getErrorCode(sql.getErrorCode() & 0xff));
+                return Optional.of(SQLiteErrorCode.getErrorCode(sql.getErrorCode() & 0xff))
+                        .filter(code -> code != SQLiteErrorCode.SQLITE_ERROR);
             }
         }
         return Optional.empty();
     }
 
     private static String firstLine(Throwable fault) {
-        return String.valueOf(fault.getMessage()).lines().findFirst().orElse("no reason given");
+        var root = fault;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage()).lines().findFirst().orElse("no reason given");
     }
 }

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.database.Database;
+import ripcord.server.key.SealedKey;
 import ripcord.server.key.Sealer;
 import ripcord.server.token.SqlTokenKeyStore.Row;
 
@@ -54,6 +55,14 @@ public final class TokenKeys {
         } else {
             newest = rows.getLast().id();
         }
+    }
+
+    /// Whether a row's key was sealed under the sealer's master key.
+    ///
+    /// @param id     the key's
+    /// @param sealed as the row holds it
+    public static boolean opens(Sealer sealer, int id, byte[] sealed) {
+        return sealer.open(new SealedKey(sealed), place(id)).isPresent();
     }
 
     private void open(Row row) {

@@ -1,0 +1,104 @@
+package ripcord.server;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import ripcord.server.database.StoreUnavailableException;
+
+/// `ripcord restore FILE --data FOLDER`: a store from a backup.
+@Command(
+        name = "restore",
+        description = "Makes a store from a backup, in a folder without one. The master key must be the one that the"
+                + " backup's keys are sealed under; that is found out before anything is changed.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "--sessions end   everybody is signed out: every tenant gets an entry in the revocation log, so that",
+            "                 access tokens are refused too. The default.",
+            "--sessions keep  who was signed in at the time of the backup is signed in again, also who signed out,",
+            "                 was ended or disabled since; every revocation since the backup is lost.",
+            "",
+            "Either way verifiers take a new snapshot, and root.key gets a new API key, unless it holds one of the store.",
+            "",
+            "Example:",
+            "  ripcord restore /backup/ripcord-2026-01-31.db --data /var/lib/ripcord --sessions end",
+            "",
+            "Exit codes: 0 done, 1 failed, 2 wrong usage."
+        })
+final class Restore implements Callable<Integer> {
+    private static final int FAILED = 1;
+
+    /// What becomes of those who were signed in.
+    enum Kept {
+        end,
+        keep
+    }
+
+    @Option(names = "--data", required = true, paramLabel = "FOLDER", description = "Gets the store.")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--sessions",
+            paramLabel = "end|keep",
+            description = "What becomes of those who were signed in. Default: asks on a terminal, else end.")
+    private @Nullable Kept sessions;
+
+    @Option(
+            names = "--master-key-file",
+            paramLabel = "FILE",
+            description = "What the backup's keys are sealed under. Default: ~/.config/ripcord/master.key")
+    private Path masterKey = Path.of(System.getProperty("user.home"), ".config", "ripcord", "master.key");
+
+    @Parameters(paramLabel = "FILE", description = "What ripcord backup wrote.")
+    private @Nullable Path file;
+
+    private final Sources sources;
+
+    Restore(Sources sources) {
+        this.sources = sources;
+    }
+
+    @Override
+    public Integer call() {
+        var folder = Objects.requireNonNull(data, "picocli requires it");
+        var backup = Objects.requireNonNull(file, "picocli requires it");
+        if (!Files.exists(masterKey)) {
+            return fail("--master-key-file: " + masterKey + " is not there (expected: the master key that the backup's"
+                    + " keys are sealed under; a backup does not hold it)");
+        }
+        try {
+            var kept = Optional.ofNullable(sessions).orElseGet(Restore::ask);
+            var done = Restoration.of(backup, folder, masterKey, kept == Kept.end, sources);
+            System.out.println("Restored " + done.tenants() + " tenants to " + folder + "; "
+                    + (kept == Kept.end ? "everybody is signed out." : "sessions are as they were in the backup.")
+                    + (done.madeRootKey() ? " New API key with all rights: " + RootKey.file(folder) : ""));
+            return 0;
+        } catch (StoreUnavailableException | UncheckedIOException | IllegalArgumentException e) {
+            return fail(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Kept ask() {
+        @SuppressWarnings("SystemConsoleNull") // from 25 on it is null again where there is no terminal
+        var console = System.console();
+        if (console == null || !console.isTerminal()) {
+            return Kept.end;
+        }
+        console.printf("Sign everybody out? With \"keep\" who was signed in at the time of the backup is signed in"
+                + " again, also who signed out or was ended since.%n");
+        var answer = console.readLine("end or keep [end]: ");
+        return "keep".equals(answer) ? Kept.keep : Kept.end;
+    }
+
+    private static int fail(String message) {
+        System.err.println("ripcord: " + message);
+        return FAILED;
+    }
+}

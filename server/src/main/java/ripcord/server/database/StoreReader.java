@@ -1,0 +1,53 @@
+package ripcord.server.database;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Function;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/// Looks into a store without being its server, which may run meanwhile. Changes nothing.
+public final class StoreReader {
+    private StoreReader() {}
+
+    /// The store's file in a data folder.
+    public static Path file(Path data) {
+        return data.resolve(DataFolder.DATABASE);
+    }
+
+    /// Runs `work`, whose statements may only read.
+    ///
+    /// @param file a store, or a backup of one
+    /// @throws StoreUnavailableException if it is not there, damaged or not a store: one line that says what to do
+    public static <T> T read(Path file, Function<Sql, T> work) {
+        if (!Files.isRegularFile(file)) {
+            throw new StoreUnavailableException(file + " is not there (expected: a store)");
+        }
+        var config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(5_000);
+        var source = new SQLiteDataSource(config);
+        source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
+        try (var sql = Sql.open(source)) {
+            return work.apply(sql);
+        } catch (StoreUnavailableException e) {
+            throw StoreFault.of(file, e);
+        }
+    }
+
+    /// Looks through all of the file.
+    ///
+    /// @throws StoreUnavailableException if it is damaged, or not a store that a server has begun
+    public static void check(Path file) {
+        var found = read(
+                file,
+                sql -> sql.one("pragma integrity_check(1)", row -> row.text(1)).orElse("no answer"));
+        if (!"ok".equals(found)) {
+            throw new StoreUnavailableException(
+                    file + " is damaged (expected: a whole store; restore a backup into another folder): " + found);
+        }
+        if (read(file, sql -> sql.number("select count(*) from revocation_head")) != 1) {
+            throw new StoreUnavailableException(file + " is a store that no server has begun");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package ripcord.server.doctor;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import ripcord.server.config.Config;
+import ripcord.server.config.ConfigException;
+import ripcord.server.config.Key;
+import ripcord.server.config.Statements;
+import ripcord.server.database.StoreReader;
+import ripcord.server.doctor.Finding.Level;
+import ripcord.server.json.JsonText;
+
+/// `ripcord doctor`: what is wrong, and what to do about it.
+@Command(
+        name = "doctor",
+        description = "Looks at configuration, store, disk, clocks, keys and their files, and at a server that answers;"
+                + " says what to do about each thing that is wrong. Changes nothing.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  ripcord doctor --data /var/lib/ripcord --config /etc/ripcord.toml",
+            "  ripcord doctor --json",
+            "",
+            "Exit codes: 0 no error found (there may be warnings), 1 an error found, 2 wrong usage."
+        })
+public final class Doctor implements Callable<Integer> {
+    @Option(names = "--data", paramLabel = "FOLDER", description = "Where the store is. Default: data")
+    private @Nullable String data;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "As serve has it.")
+    private @Nullable String config;
+
+    @Option(names = "--base-url", paramLabel = "URL", description = "As serve has it.")
+    private @Nullable String baseUrl;
+
+    @Option(names = "--master-key-file", paramLabel = "FILE", description = "As serve has it.")
+    private @Nullable String masterKeyFile;
+
+    @Option(names = "--url", paramLabel = "URL", description = "A server to ask besides. Default: RIPCORD_URL")
+    private @Nullable URI url;
+
+    @Option(names = "--json", description = "Answers as one JSON object.")
+    private boolean json;
+
+    private final Map<String, String> environment;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+
+    /// @param random only what the classes for keys want
+    public Doctor(Map<String, String> environment, InstantSource clock, RandomGenerator random) {
+        this.environment = environment;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    @Override
+    public Integer call() {
+        var findings = findings();
+        if (json) {
+            System.out.println(document(findings));
+        } else {
+            findings.forEach(Doctor::print);
+        }
+        return findings.stream().anyMatch(finding -> finding.level() == Level.ERROR) ? 1 : 0;
+    }
+
+    private List<Finding> findings() {
+        var now = clock.instant();
+        Config read;
+        try {
+            read = Config.of(
+                    Statements.of(flags(), environment, Optional.ofNullable(config)),
+                    Path.of(System.getProperty("user.home")));
+        } catch (ConfigException e) {
+            return List.of(
+                    Finding.error("configuration", String.valueOf(e.getMessage()), "the server would not start"));
+        }
+        var findings = new ArrayList<Finding>();
+        findings.add(Finding.ok(
+                "configuration",
+                "the server would listen on port " + read.port() + " as " + read.baseUrl() + ", store in "
+                        + read.data()));
+        findings.addAll(StoreChecks.of(read.data(), now));
+        findings.addAll(FileChecks.of(
+                read, () -> SqlStoreFacts.of(StoreReader.file(read.data()), now).sealed(), random));
+        findings.addAll(ServerChecks.of(urls(read), read.data().resolve("root.key"), clock.instant()));
+        return List.copyOf(findings);
+    }
+
+    private List<URI> urls(Config read) {
+        var urls = new ArrayList<>(List.of(read.baseUrl()));
+        var stated = url == null ? environment.get("RIPCORD_URL") : url.toString();
+        if (stated != null) {
+            urls.add(URI.create(stated));
+        }
+        return urls;
+    }
+
+    private Map<Key, String> flags() {
+        var flags = new EnumMap<Key, String>(Key.class);
+        put(flags, Key.DATA, data);
+        put(flags, Key.BASE_URL, baseUrl);
+        put(flags, Key.MASTER_KEY_FILE, masterKeyFile);
+        return flags;
+    }
+
+    private static void put(Map<Key, String> flags, Key key, @Nullable String value) {
+        if (value != null) {
+            flags.put(key, value);
+        }
+    }
+
+    private static void print(Finding finding) {
+        System.out.printf("%-8s %-14s %s%n", finding.level().wireName(), finding.about(), finding.found());
+        if (!finding.toDo().isEmpty()) {
+            System.out.printf("%-8s %-14s → %s%n", "", "", finding.toDo());
+        }
+    }
+
+    private static String document(List<Finding> findings) {
+        var all = findings.stream()
+                .map(finding -> new JsonText()
+                        .put("level", finding.level().wireName())
+                        .put("about", finding.about())
+                        .put("found", finding.found())
+                        .put("to_do", finding.toDo())
+                        .end())
+                .toList();
+        return new JsonText()
+                .put("errors", count(findings, Level.ERROR))
+                .put("warnings", count(findings, Level.WARNING))
+                .putJson("findings", "[" + String.join(",", all) + "]")
+                .end();
+    }
+
+    private static long count(List<Finding> findings, Level level) {
+        return findings.stream().filter(finding -> finding.level() == level).count();
+    }
+}

@@ -1,0 +1,35 @@
+package ripcord.server;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// What a command wrote, and how it ended. Takes the process's own streams meanwhile: tests that use it lock them.
+record Said(int code, String out, String err) {
+    static Said by(String... arguments) {
+        var outBefore = System.out;
+        var errBefore = System.err;
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+        try {
+            int code = Main.run(Map.of(), arguments);
+            return new Said(
+                    code, out.toString(StandardCharsets.UTF_8), withoutTheFuzzer(err.toString(StandardCharsets.UTF_8)));
+        } finally {
+            System.setOut(outBefore);
+            System.setErr(errBefore);
+        }
+    }
+
+    /// Where a fuzz target ran before in the same JVM, its agent tells standard error of each class that is loaded.
+    private static String withoutTheFuzzer(String said) {
+        return said.lines()
+                .filter(line -> !line.startsWith("INFO: Instrumented "))
+                .map(line -> line + "\n")
+                .collect(Collectors.joining());
+    }
+}
