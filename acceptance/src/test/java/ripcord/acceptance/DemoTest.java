@@ -35,7 +35,8 @@ class DemoTest {
             assertThat(typed.printed())
                     .containsSubsequence("orders: hello bob", "\"complete\":true", "orders: who are you?")
                     .contains("\"name\":\"payments\"", "orders: evidence", "free again: ");
-            assertThat(copy.type(NOBODY_LEFT + "grep -q '</svg>' shown.svg", PATIENCE).status())
+            assertThat(copy.type(NOBODY_LEFT + "grep -q '</svg>' shown.svg", PATIENCE)
+                            .status())
                     .isZero();
         }
     }
