@@ -21,6 +21,7 @@ final class Call {
     private @Nullable Tenant tenant;
     private byte[] body = {};
     private boolean streaming;
+    private Shares.@Nullable Share share;
 
     Call(Exchange exchange, Route route, Map<String, String> path) {
         this.request = exchange.request();
@@ -49,9 +50,22 @@ final class Call {
     /// For answers that are written bit by bit. From here on the request may take as long as it likes.
     ServerResponse stream() {
         streaming = true;
+        leaveShare();
         watch.release();
         Answer.prepare(response, requestId);
         return response;
+    }
+
+    /// Its part of what its tenant may have in progress.
+    void share(Shares.Share taken) {
+        share = taken;
+    }
+
+    /// What is left to do is waiting, or writing: others of the tenant may go on.
+    void leaveShare() {
+        if (share != null) {
+            share.leave();
+        }
     }
 
     /// As [#stream()], and the request is broken off when it has taken this long.

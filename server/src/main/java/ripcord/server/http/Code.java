@@ -25,6 +25,8 @@ enum Code {
     UNSUPPORTED_MEDIA_TYPE(415, "The body is not declared as it must be"),
     INVALID(422, "Some values are not acceptable"),
     IDEMPOTENCY_KEY_REUSED(422, "The idempotency key came with another body"),
+    QUOTA_EXCEEDED(409, "The tenant has as many as it may have"),
+    RATE_LIMITED(429, "The tenant asks too much at a time"),
     TOO_MANY_REQUESTS(429, "Too many at a time"),
     INTERNAL(500, "A bug in the server"),
     UNAVAILABLE(503, "The store does not answer; nothing was done"),

@@ -77,6 +77,8 @@ final class Dispatcher implements Handler {
             return refused(call, Refusal.of(Code.OUTCOME_UNKNOWN));
         } catch (RuntimeException e) {
             return fault(call, e);
+        } finally {
+            call.leaveShare();
         }
     }
 

@@ -45,6 +45,7 @@ enum ErrorStyle {
                 case SIGNED_OUT -> oauth(400, "invalid_grant", "");
                 case FORBIDDEN -> oauth(403, "insufficient_scope", "");
                 case TENANT_SUSPENDED -> oauth(403, "access_denied", "the tenant is suspended");
+                case RATE_LIMITED -> retryable(oauth(429, "temporarily_unavailable", ""), code);
                 case UNAVAILABLE, OUTCOME_UNKNOWN -> retryable(oauth(503, "temporarily_unavailable", ""), code);
                 case NO_CREDENTIALS,
                         SUPERSEDED,
@@ -53,6 +54,7 @@ enum ErrorStyle {
                         METHOD_NOT_ALLOWED,
                         TENANT_EXISTS,
                         TENANT_ID_USED,
+                        QUOTA_EXCEEDED,
                         SUBJECT_DISABLED,
                         TOO_MANY_SESSIONS,
                         NO_FEED,
@@ -95,7 +97,9 @@ enum ErrorStyle {
 
     private static Answer retryable(Answer answer, Code code) {
         return switch (code) {
-            case UNAVAILABLE, OUTCOME_UNKNOWN, TOO_MANY_REQUESTS -> answer.with(HeaderNames.RETRY_AFTER, "1");
+            // Every rate is at least one in a second.
+            case UNAVAILABLE, OUTCOME_UNKNOWN, TOO_MANY_REQUESTS, RATE_LIMITED ->
+                answer.with(HeaderNames.RETRY_AFTER, "1");
             default -> answer;
         };
     }

@@ -145,6 +145,13 @@ final class Fields {
         return value;
     }
 
+    /// As [#optionalInteger], where null is a value that says none.
+    @Nullable
+    Long integerOrNull(String name, long least, long most) {
+        var node = raw(name);
+        return node == null || node.isNull() ? null : optionalInteger(name, least, most);
+    }
+
     long integer(String name, long least, long most) {
         var value = optionalInteger(name, least, most);
         if (value == null && !has(name)) {

@@ -31,14 +31,19 @@ final class Gate {
     private final Tenants tenants;
     private final Policies policies;
     private final SessionTokens sessionTokens;
+    private final Turnstile turnstile;
     private final String origin;
 
+    /// What is asked about a request.
+    record Parts(ApiKeys apiKeys, Tenants tenants, Policies policies, SessionTokens sessionTokens) {}
+
     /// @param origin of the server's own pages
-    Gate(ApiKeys apiKeys, Tenants tenants, Policies policies, SessionTokens sessionTokens, String origin) {
-        this.apiKeys = apiKeys;
-        this.tenants = tenants;
-        this.policies = policies;
-        this.sessionTokens = sessionTokens;
+    Gate(Parts parts, Turnstile turnstile, String origin) {
+        this.apiKeys = parts.apiKeys;
+        this.tenants = parts.tenants;
+        this.policies = parts.policies;
+        this.sessionTokens = parts.sessionTokens;
+        this.turnstile = turnstile;
         this.origin = origin;
     }
 
@@ -158,6 +163,9 @@ final class Gate {
                     .orElseThrow(() -> Refusal.of(Code.NOT_FOUND).toException()));
         }
         call.readBody();
+        if (call.namesTenant()) {
+            turnstile.pass(call);
+        }
     }
 
     private Caller caller(Call call, Right right, Optional<String> shown) {

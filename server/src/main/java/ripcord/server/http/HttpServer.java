@@ -58,6 +58,7 @@ public final class HttpServer implements AutoCloseable {
         var deadlines = new Deadlines(clockwork.nanos);
         var ids = new RequestIds(clockwork.random);
         var all = routes.all();
+        var gate = routes.gate(new Turnstile(new Rates(clockwork.nanos), new Shares(Shares.Bounds.DEFAULT)));
         var admin = address.adminPort;
         var open = admin == null
                 ? all
@@ -65,13 +66,13 @@ public final class HttpServer implements AutoCloseable {
         var builder = WebServer.builder()
                 .host(address.host.getHostAddress())
                 .port(address.port)
-                .routing(routing -> routing.any(new Dispatcher(new RouteTable(open), routes.gate(), deadlines, ids)));
+                .routing(routing -> routing.any(new Dispatcher(new RouteTable(open), gate, deadlines, ids)));
         configure(builder, ids);
         if (admin != null) {
             builder.putSocket(ADMIN, socket -> {
                 configure(socket.name(ADMIN).host(address.host.getHostAddress()).port(admin), ids);
                 socket.addRouting(HttpRouting.builder()
-                        .any(new Dispatcher(new RouteTable(adminRoutes(all)), routes.gate(), deadlines, ids)));
+                        .any(new Dispatcher(new RouteTable(adminRoutes(all)), gate, deadlines, ids)));
             });
         }
         var server = builder.shutdownHook(false).build().start();

@@ -23,6 +23,14 @@ record Refusal(Code code, List<Fault> faults) {
         return new Refusal(Code.INVALID, List.of(new Fault(field, expected)));
     }
 
+    /// The tenant has as many as it may have.
+    ///
+    /// @param limit by its name in the tenant
+    static Refusal quota(String limit) {
+        return new Refusal(
+                Code.QUOTA_EXCEEDED, List.of(new Fault("limits." + limit, "fewer than there are, or a higher limit")));
+    }
+
     RefusedException toException() {
         return new RefusedException(this);
     }

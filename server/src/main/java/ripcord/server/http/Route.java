@@ -1,6 +1,7 @@
 package ripcord.server.http;
 
 import java.util.List;
+import ripcord.server.apikey.Right;
 
 /// One method of one path: what it takes, who may use it, and what answers. A handler can only be given together with
 /// an [Access], and gets the proof that it was enforced as a parameter.
@@ -20,6 +21,29 @@ record Route(Verb verb, String template, Body body, Access access, List<String> 
     /// Whether it belongs to operators, and so to the admin port if there is one.
     boolean isAdmin() {
         return template.startsWith("/admin/");
+    }
+
+    /// Whether it takes something back, or decides what others may take: no limit of a tenant holds that up.
+    boolean takesBack() {
+        return switch (access) {
+            case Access.ApiKeyHolder(var right, var _) -> isForTakingBack(right);
+            case Access.ClientKeyOrPublic(var right, var _) -> isForTakingBack(right);
+            case Access.Remover _ -> true;
+            case Access.ClientKey _, Access.Anyone _, Access.SessionCookie _ -> false;
+            case Access.Credentials _ -> template.endsWith("/logout");
+        };
+    }
+
+    private static boolean isForTakingBack(Right right) {
+        return switch (right) {
+            case TENANTS, SESSIONS_END, REVOKE, KEYS, FEED, API_KEYS, METRICS -> true;
+            case POLICY, SUBJECTS, SESSIONS_CREATE, SESSIONS_READ, INTROSPECT, AUTHZ_READ -> false;
+        };
+    }
+
+    /// Whether it signs somebody in.
+    boolean beginsSession() {
+        return verb == Verb.POST && template.equals("/admin/v1/tenants/{tenant}/sessions");
     }
 
     ErrorStyle errors() {

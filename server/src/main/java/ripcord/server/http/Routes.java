@@ -112,9 +112,9 @@ public final class Routes {
         this.feed = feed;
     }
 
-    Gate gate() {
-        return new Gate(
-                domains.apiKeys, domains.tenants, domains.policies, tokens.sessionTokens, Origin.of(around.baseUrl));
+    Gate gate(Turnstile turnstile) {
+        var parts = new Gate.Parts(domains.apiKeys, domains.tenants, domains.policies, tokens.sessionTokens);
+        return new Gate(parts, turnstile, Origin.of(around.baseUrl));
     }
 
     List<Route> all() {

@@ -64,7 +64,7 @@ final class SignInHandler {
                 yield answer(call.tenant(), stored, begun(stored, rev));
             }
             case SignIn.Repeated(var stored, long rev) -> answer(call.tenant(), stored, access(stored, rev));
-            case SignIn.Refused(var why) -> throw Refusal.of(code(why)).toException();
+            case SignIn.Refused(var why) -> throw refusal(why).toException();
         };
     }
 
@@ -89,15 +89,17 @@ final class SignInHandler {
         }
     }
 
-    private static Code code(SignIn.Why why) {
+    private static Refusal refusal(SignIn.Why why) {
         return switch (why) {
-            case SUBJECT_DISABLED -> Code.SUBJECT_DISABLED;
-            case ENDED_SINCE -> Code.PRECONDITION_FAILED;
-            case TOO_MANY_SESSIONS -> Code.TOO_MANY_SESSIONS;
-            case KEY_REUSED -> Code.IDEMPOTENCY_KEY_REUSED;
-            case SESSION_OVER -> Code.SESSION_ENDED;
-            case TENANT_SUSPENDED -> Code.TENANT_SUSPENDED;
-            case TENANT_GONE -> Code.NOT_FOUND;
+            case SESSION_QUOTA -> Refusal.quota("sessions");
+            case SUBJECT_QUOTA -> Refusal.quota("subjects");
+            case SUBJECT_DISABLED -> Refusal.of(Code.SUBJECT_DISABLED);
+            case ENDED_SINCE -> Refusal.of(Code.PRECONDITION_FAILED);
+            case TOO_MANY_SESSIONS -> Refusal.of(Code.TOO_MANY_SESSIONS);
+            case KEY_REUSED -> Refusal.of(Code.IDEMPOTENCY_KEY_REUSED);
+            case SESSION_OVER -> Refusal.of(Code.SESSION_ENDED);
+            case TENANT_SUSPENDED -> Refusal.of(Code.TENANT_SUSPENDED);
+            case TENANT_GONE -> Refusal.of(Code.NOT_FOUND);
         };
     }
 

@@ -56,7 +56,8 @@ final class SubjectHandlers {
                 fields.texts("entitlements", Text.ROLE, 0, MOST),
                 attributes(fields));
         fields.finish();
-        long seq = subjects.put(call.tenant().id(), subject, change, caller.actor());
+        long seq = subjects.put(call.tenant(), subject, change, caller.actor())
+                .orElseThrow(() -> Refusal.quota("subjects").toException());
         events.publish(Event.subjectStated(
                 call.tenant().id().value(),
                 subject,

@@ -104,7 +104,9 @@ final class TenantHandlers {
         query.finish();
         var fields = call.json();
         var change = new TenantChange(
-                fields.optionalText("name", Text.NAME), fields.has("suspended") ? fields.bool("suspended") : null);
+                fields.optionalText("name", Text.NAME),
+                fields.has("suspended") ? fields.bool("suspended") : null,
+                TenantLimits.read(fields));
         fields.finish();
         var changed = changes.change(call.tenant().id(), change)
                 .orElseThrow(() -> Refusal.of(Code.NOT_FOUND).toException());
@@ -122,7 +124,7 @@ final class TenantHandlers {
             events.publish(
                     after.isSuspended() ? Event.tenantSuspended(tenant, actor) : Event.tenantResumed(tenant, actor));
         }
-        if (!before.name().equals(after.name())) {
+        if (!before.name().equals(after.name()) || !before.limits().equals(after.limits())) {
             events.publish(Event.tenantChanged(tenant, actor));
         }
     }
@@ -133,5 +135,6 @@ final class TenantHandlers {
         json.writeStringProperty("issuer", issuers.of(tenant.id()));
         Json.time(json, "created_at", tenant.createdAt());
         json.writeBooleanProperty("suspended", tenant.isSuspended());
+        Json.object(json, "limits", members -> TenantLimits.write(members, tenant.limits()));
     }
 }

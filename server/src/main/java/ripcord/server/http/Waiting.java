@@ -73,6 +73,7 @@ final class Waiting {
     Optional<Confirmation> confirmation(Call call, TenantId tenant, Ended ended, Optional<Duration> wait) {
         return wait.map(patience -> {
             call.watch().extend(patience);
+            call.leaveShare();
             return confirmations.await(tenant, ended.seq(), patience);
         });
     }

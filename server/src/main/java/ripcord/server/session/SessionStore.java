@@ -15,6 +15,7 @@ import ripcord.server.session.Endings.Cause;
 import ripcord.server.session.SessionHistory.Line;
 import ripcord.server.tenant.Actor;
 import ripcord.server.tenant.Pauses;
+import ripcord.server.tenant.Tenant;
 import ripcord.server.tenant.TenantId;
 
 /// The sessions' rows: single steps, each inside the caller's transaction.
@@ -102,9 +103,30 @@ public final class SessionStore {
         return read.suspended() ? new Lookup.Suspended(read.stored()) : new Lookup.Alive(read.stored(), read.asOf());
     }
 
+    /// Whether the tenant may have one more session. Those whose end a sweep has yet to write down count.
+    public boolean admits(Transaction tx, Tenant tenant) {
+        var most = tenant.limits().sessions();
+        return most == null
+                || tx.sql()
+                                .number(
+                                        "select coalesce(sessions, 0) from tenant where id = ?",
+                                        tenant.id().value())
+                        < most;
+    }
+
+    /// Counted only where there is a limit.
+    private static void count(Transaction tx, TenantId tenant, int more) {
+        tx.sql()
+                .update(
+                        "update tenant set sessions = sessions + ? where id = ? and sessions is not null",
+                        more,
+                        tenant.value());
+    }
+
     /// Adds a session, after its subject's row.
     public void insert(Transaction tx, StoredSession stored, Actor actor) {
         tx.sql().update(SessionRow.INSERT, SessionRow.values(stored, actor));
+        count(tx, stored.session().tenant(), 1);
     }
 
     /// Moves the refresh token on, if nobody did since `seen` was read; using it is a use of the session.
@@ -161,6 +183,7 @@ public final class SessionStore {
                         cause.detail(),
                         key.tenant().value(),
                         key.id().bytes());
+        count(tx, key.tenant(), -rows);
         return rows == 1;
     }
 
@@ -169,7 +192,7 @@ public final class SessionStore {
     /// @param except this one stays
     /// @return which ones were not over before
     List<SessionId> closeAll(Transaction tx, TenantId tenant, String subject, @Nullable SessionId except, Cause cause) {
-        return tx.sql()
+        var closed = tx.sql()
                 .list(
                         CLOSE + " and subject = ? and id <> ? returning id",
                         row -> SessionId.of(row.bytes(1)),
@@ -180,6 +203,8 @@ public final class SessionStore {
                         tenant.value(),
                         subject,
                         except == null ? new byte[0] : except.bytes());
+        count(tx, tenant, -closed.size());
+        return closed;
     }
 
     /// Notes, for its client's sessions, that those which began before `seq` are over.

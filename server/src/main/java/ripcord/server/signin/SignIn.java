@@ -47,6 +47,10 @@ public sealed interface SignIn {
         SESSION_OVER,
         /// The tenant is suspended.
         TENANT_SUSPENDED,
+        /// The tenant has as many sessions as it may have.
+        SESSION_QUOTA,
+        /// The tenant has as many subjects as it may have, and this would be another one.
+        SUBJECT_QUOTA,
         /// The tenant was deleted meanwhile.
         TENANT_GONE
     }

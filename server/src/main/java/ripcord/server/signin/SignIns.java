@@ -79,6 +79,9 @@ public final class SignIns {
             if (closed.isPresent()) {
                 return closed.get();
             }
+            if (!subjects.admits(tx, request.tenant(), request.subject())) {
+                return new SignIn.Refused(SignIn.Why.SUBJECT_QUOTA);
+            }
             var standing = subjects.ensure(tx, request.tenant().id(), request.subject());
             return before(tx, request)
                     .or(() -> against(tx, request, standing))
@@ -196,6 +199,9 @@ public final class SignIns {
     private Optional<SignIn> against(Transaction tx, SignIn.Request request, Standing standing) {
         if (standing.disabled()) {
             return Optional.of(new SignIn.Refused(SignIn.Why.SUBJECT_DISABLED));
+        }
+        if (!store.admits(tx, request.tenant())) {
+            return Optional.of(new SignIn.Refused(SignIn.Why.SESSION_QUOTA));
         }
         var ifSeq = request.ifSeq();
         return ifSeq != null

@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import ripcord.server.database.Database;
 import ripcord.server.database.Page;
@@ -19,6 +20,7 @@ import ripcord.server.revocation.RevocationLog;
 import ripcord.server.revocation.Target;
 import ripcord.server.revocation.TargetType;
 import ripcord.server.tenant.Actor;
+import ripcord.server.tenant.Tenant;
 import ripcord.server.tenant.TenantId;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -128,27 +130,50 @@ public final class Subjects {
                 && !log.live().hasForgottenSince(asOf);
     }
 
+    /// Whether the tenant may have this subject: it has it already, or fewer than it may have.
+    public boolean admits(Transaction tx, Tenant tenant, String subject) {
+        var most = tenant.limits().subjects();
+        return most == null
+                || standing(tx, tenant.id(), subject).isPresent()
+                || tx.sql()
+                                .number(
+                                        "select coalesce(subjects, 0) from tenant where id = ?",
+                                        tenant.id().value())
+                        < most;
+    }
+
+    /// As [#put(TenantId, String, SubjectChange, Actor)], if the tenant may have this subject.
+    ///
+    /// @return empty if it has as many as it may have
+    public OptionalLong put(Tenant tenant, String subject, SubjectChange change, Actor actor) {
+        return database.write(tx -> admits(tx, tenant, subject)
+                ? OptionalLong.of(put(tx, tenant.id(), subject, change, actor))
+                : OptionalLong.empty());
+    }
+
     /// States the whole of what is known about `subject`, and says so in the log. Disabling ends everything it has.
     ///
     /// @return the position from which on nobody uses an older copy
     public long put(TenantId tenant, String subject, SubjectChange change, Actor actor) {
-        return database.write(tx -> {
-            ensure(tx, tenant, subject);
-            tx.sql()
-                    .update(
-                            "update subject set disabled = ?, roles = ?, entitlements = ?, attributes = ?"
-                                    + " where tenant = ? and subject = ?",
-                            change.disabled(),
-                            JSON.writeValueAsString(change.roles()),
-                            JSON.writeValueAsString(change.entitlements()),
-                            JSON.writeValueAsString(change.attributes()),
-                            tenant.value(),
-                            subject);
-            if (change.disabled()) {
-                disabling.disabled(tx, tenant, subject, actor);
-            }
-            return log.append(tx, tenant, Effect.INVALIDATE, TargetType.SUBJECT, subject);
-        });
+        return database.write(tx -> put(tx, tenant, subject, change, actor));
+    }
+
+    private long put(Transaction tx, TenantId tenant, String subject, SubjectChange change, Actor actor) {
+        ensure(tx, tenant, subject);
+        tx.sql()
+                .update(
+                        "update subject set disabled = ?, roles = ?, entitlements = ?, attributes = ?"
+                                + " where tenant = ? and subject = ?",
+                        change.disabled(),
+                        JSON.writeValueAsString(change.roles()),
+                        JSON.writeValueAsString(change.entitlements()),
+                        JSON.writeValueAsString(change.attributes()),
+                        tenant.value(),
+                        subject);
+        if (change.disabled()) {
+            disabling.disabled(tx, tenant, subject, actor);
+        }
+        return log.append(tx, tenant, Effect.INVALIDATE, TargetType.SUBJECT, subject);
     }
 
     /// The subject's row as a sign-in needs it.
@@ -172,6 +197,10 @@ public final class Subjects {
                         tenant.value(),
                         subject,
                         fresh.authzRef);
+        tx.sql()
+                .update(
+                        "update tenant set subjects = subjects + 1 where id = ? and subjects is not null",
+                        tenant.value());
         return fresh;
     }
 

@@ -9,11 +9,12 @@ import ripcord.server.revocation.Effect;
 import ripcord.server.revocation.RevocationLog;
 import ripcord.server.revocation.TargetType;
 import ripcord.server.session.Ended;
+import ripcord.server.tenant.Limits;
 import ripcord.server.tenant.Tenant;
 import ripcord.server.tenant.TenantId;
 import ripcord.server.tenant.Tenants;
 
-/// Renames, suspends and resumes tenants. Thread-safe.
+/// Renames, limits, suspends and resumes tenants. Thread-safe.
 ///
 /// Suspending voids every access token by an entry of the log, and ends no session: its row says that it cannot be used
 /// now. Whoever gives something reads that in the snapshot whose position he states, so nothing that is given carries
@@ -47,9 +48,36 @@ public final class TenantChanges {
         if (name != null) {
             tenants.rename(tx, old.id(), name);
         }
+        var limits = change.limits();
+        if (limits != null) {
+            limit(tx, old.id(), limits.apply(old.limits()));
+        }
         var suspended = change.suspended();
         var stated = suspended == null ? null : pause(tx, old, suspended);
         return new Changed(tenants.current(tx.sql(), old.id()).orElseThrow(), stated);
+    }
+
+    /// From now on sessions and subjects are counted, if there is a limit; what there is, is counted once, now.
+    private void limit(Transaction tx, TenantId id, Limits limits) {
+        tenants.limit(tx, id, limits);
+        recount(tx, id, new Counter("sessions", "session", " and ended_at is null"), limits.sessions());
+        recount(tx, id, new Counter("subjects", "subject", ""), limits.subjects());
+    }
+
+    private record Counter(String column, String table, String which) {}
+
+    private static void recount(Transaction tx, TenantId id, Counter counter, @Nullable Long most) {
+        if (most == null) {
+            tx.sql().update("update tenant set " + counter.column + " = null where id = ?", id.value());
+        } else {
+            tx.sql()
+                    .update(
+                            "update tenant set " + counter.column + " = coalesce(" + counter.column
+                                    + ", (select count(*) from " + counter.table + " where tenant = ?" + counter.which
+                                    + ")) where id = ?",
+                            id.value(),
+                            id.value());
+        }
     }
 
     private Ended pause(Transaction tx, Tenant old, boolean suspended) {

@@ -110,6 +110,20 @@ public final class Tenants {
         tx.afterCommit(() -> change(current.id(), known -> known.paused(next)));
     }
 
+    /// Gives the tenant other limits; joins the caller's transaction.
+    public void limit(Transaction tx, TenantId id, Limits limits) {
+        tx.sql()
+                .update(
+                        "update tenant set requests_per_second = ?, sign_ins_per_second = ?, most_sessions = ?,"
+                                + " most_subjects = ? where id = ?",
+                        limits.requestsPerSecond(),
+                        limits.signInsPerSecond(),
+                        limits.sessions(),
+                        limits.subjects(),
+                        id.value());
+        tx.afterCommit(() -> change(id, old -> old.limited(limits)));
+    }
+
     /// Gives the tenant another name to show; joins the caller's transaction.
     public void rename(Transaction tx, TenantId id, String name) {
         tx.sql().update("update tenant set name = ? where id = ?", name, id.value());

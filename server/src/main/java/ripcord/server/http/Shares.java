@@ -1,0 +1,115 @@
+package ripcord.server.http;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import ripcord.server.tenant.TenantId;
+
+/// Bounds what one tenant may have in progress at a time, so that a loud one cannot slow another, also where no limit
+/// is set. Thread-safe.
+///
+/// Only so many of a tenant's requests are worked on; the next ones wait in order, and when too many wait, the next
+/// one is refused. So whoever else comes finds at most that many of them before him, at the processors and at the
+/// writer. What takes something back has a lane of its own: a storm of sign-ins does not hold up a revocation. A lane
+/// is
+/// there only while a request is in it.
+final class Shares {
+    private final Bounds bounds;
+    private final Map<Key, Lane> lanes = new ConcurrentHashMap<>();
+
+    /// How much one lane takes.
+    ///
+    /// @param working how many are worked on at a time: enough that their commits are grouped
+    /// @param waiting how many may wait besides
+    record Bounds(int working, int waiting) {
+        static final Bounds DEFAULT = new Bounds(64, 1_000);
+    }
+
+    private record Key(TenantId tenant, boolean takesBack) {}
+
+    private static final class Lane {
+        private final Semaphore free;
+        private int inside;
+
+        Lane(int working) {
+            free = new Semaphore(working, true);
+        }
+    }
+
+    Shares(Bounds bounds) {
+        this.bounds = bounds;
+    }
+
+    /// One request's part. Left once, however often that is said.
+    final class Share {
+        private final Key key;
+        private final Lane lane;
+        private final AtomicBoolean left = new AtomicBoolean();
+
+        private Share(Key key, Lane lane) {
+            this.key = key;
+            this.lane = lane;
+        }
+
+        void leave() {
+            if (!left.getAndSet(true)) {
+                lane.free.release();
+                goOut(key);
+            }
+        }
+    }
+
+    /// Takes a part, when it is the caller's turn.
+    ///
+    /// @return empty if too many wait already, or the caller's time is up
+    Optional<Share> enter(TenantId tenant, boolean takesBack) {
+        var key = new Key(tenant, takesBack);
+        var lane = goIn(key);
+        if (lane == null) {
+            return Optional.empty();
+        }
+        try {
+            lane.free.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            goOut(key);
+            return Optional.empty();
+        }
+        return Optional.of(new Share(key, lane));
+    }
+
+    private @Nullable Lane goIn(Key key) {
+        var admitted = new AtomicBoolean();
+        var lane = lanes.compute(key, (_, known) -> {
+            var open = known == null ? new Lane(bounds.working) : known;
+            if (open.inside < bounds.working + bounds.waiting) {
+                open.inside++;
+                admitted.set(true);
+            }
+            return open;
+        });
+        return admitted.get() ? lane : null;
+    }
+
+    private void goOut(Key key) {
+        lanes.computeIfPresent(key, (_, lane) -> --lane.inside == 0 ? null : lane);
+    }
+
+    /// How many requests of the tenant are being worked on or wait, of those that take nothing back.
+    int inside(TenantId tenant) {
+        var inside = new int[1];
+        lanes.computeIfPresent(new Key(tenant, false), (_, lane) -> {
+            inside[0] = lane.inside;
+            return lane;
+        });
+        return inside[0];
+    }
+
+    /// How many lanes there are: none for a tenant that asks nothing.
+    int size() {
+        return lanes.size();
+    }
+}

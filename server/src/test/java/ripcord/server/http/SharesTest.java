@@ -1,0 +1,84 @@
+package ripcord.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import ripcord.server.http.Shares.Share;
+import ripcord.server.tenant.TenantId;
+
+/// One tenant's noise stays its own.
+class SharesTest {
+    private static final TenantId LOUD = new TenantId("loud");
+    private static final TenantId QUIET = new TenantId("quiet");
+    private static final int WORKING = 3;
+    private static final int WAITING = 2;
+
+    private final Shares shares = new Shares(new Shares.Bounds(WORKING, WAITING));
+
+    private List<Share> fill() {
+        var taken = new ArrayList<Share>();
+        for (int i = 0; i < WORKING; i++) {
+            taken.add(shares.enter(LOUD, false).orElseThrow());
+        }
+        return taken;
+    }
+
+    @Test
+    void theLoudOneWaitsAndIsRefusedWhileTheQuietOneEntersAtOnce() {
+        var taken = fill();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var waiting = new ArrayList<CompletableFuture<Share>>();
+            for (int i = 0; i < WAITING; i++) {
+                waiting.add(CompletableFuture.supplyAsync(
+                        () -> shares.enter(LOUD, false).orElseThrow(), threads));
+            }
+            while (shares.inside(LOUD) < WORKING + WAITING) {
+                Thread.onSpinWait();
+            }
+
+            assertThat(shares.enter(LOUD, false)).isEmpty();
+            assertThat(waiting).noneMatch(CompletableFuture::isDone);
+            assertThat(shares.enter(QUIET, false)).isPresent();
+
+            taken.forEach(Share::leave);
+            waiting.forEach(one -> one.join().leave());
+        }
+    }
+
+    @Test
+    void takingBackHasALaneOfItsOwn() {
+        fill();
+
+        assertThat(shares.enter(LOUD, true)).isPresent();
+    }
+
+    @Test
+    void leavingTwiceIsLeavingOnce() {
+        var taken = fill();
+        taken.getFirst().leave();
+        taken.getFirst().leave();
+
+        assertThat(shares.inside(LOUD)).isEqualTo(WORKING - 1);
+    }
+
+    @Test
+    void aTenantThatAsksNothingTakesNothing() {
+        fill().forEach(Share::leave);
+
+        assertThat(shares.size()).isZero();
+    }
+
+    @Test
+    void whoIsInterruptedWhileWaitingIsRefusedAndLeavesNothingBehind() {
+        fill();
+        Thread.currentThread().interrupt();
+
+        assertThat(shares.enter(LOUD, false)).isEmpty();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(shares.inside(LOUD)).isEqualTo(WORKING);
+    }
+}
