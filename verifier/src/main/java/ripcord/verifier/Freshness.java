@@ -2,6 +2,7 @@ package ripcord.verifier;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -52,6 +53,19 @@ public final class Freshness implements Serializable {
 
     public Source source() {
         return source;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Freshness that
+                && stalenessNanos == that.stalenessNanos
+                && boundNanos == that.boundNanos
+                && source == that.source;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(stalenessNanos, boundNanos, source);
     }
 
     @Override
