@@ -10,6 +10,7 @@ import ripcord.server.config.Config;
 import ripcord.server.database.Database;
 import ripcord.server.feed.Confirmations;
 import ripcord.server.feed.FeedStreams;
+import ripcord.server.feed.KeyConfirmations;
 import ripcord.server.feed.Monotonic;
 import ripcord.server.feed.Subscriptions;
 import ripcord.server.http.Routes;
@@ -143,6 +144,9 @@ final class Domains {
                 FeedStreams.Limits.DEFAULT,
                 sources.random(),
                 clocks);
-        return new Routes.Feed(streams, subscriptions, new Confirmations(subscriptions, streams, clocks.monotonic()));
+        var keyConfirmations = new KeyConfirmations(subscriptions, signingKeys, clocks.monotonic());
+        signingKeys.holders(keyConfirmations);
+        var confirmations = new Confirmations(subscriptions, streams, clocks.monotonic());
+        return new Routes.Feed(streams, subscriptions, confirmations, keyConfirmations);
     }
 }

@@ -3,6 +3,7 @@ package ripcord.server;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import ripcord.server.audit.Event;
 import ripcord.server.audit.Events;
 import ripcord.server.config.Config;
 import ripcord.server.database.Database;
@@ -37,13 +38,21 @@ public final class RipcordServer implements AutoCloseable {
 
     private static RipcordServer start(Database database, Config config, Sources sources) {
         var domains = new Domains(database, config, sources);
-        var around = new Routes.Around(config.baseUrl(), version(), new Events(), sources.clock());
+        var events = new Events();
+        var around = new Routes.Around(config.baseUrl(), version(), events, sources.clock());
+        tellOfKeys(domains, events);
         var feed = domains.feed(sources);
         domains.apiKeys.onDeleted(key -> feed.streams().cut(key.id()));
         var routes = new Routes(domains.forRoutes(), domains.tokens(config, sources), feed, around);
         var address = new HttpServer.Address(config.host(), config.port(), config.adminPort());
         var http = HttpServer.start(address, routes, new HttpServer.Clockwork(sources.nanos(), sources.random()));
         return new RipcordServer(new Parts(database, domains, feed, http), background(domains, feed, http));
+    }
+
+    private static void tellOfKeys(Domains domains, Events events) {
+        domains.signingKeys.onActivated((tenant, kid) -> events.publish(Event.keyActivated(tenant.value(), kid)));
+        domains.signingKeys.onAlarm(alarm -> events.publish(Event.keyAlarm(
+                alarm.tenant().value(), alarm.kid(), alarm.alarm().wireName())));
     }
 
     private static Background background(Domains domains, Routes.Feed feed, HttpServer http) {

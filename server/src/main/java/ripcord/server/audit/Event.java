@@ -105,6 +105,23 @@ public record Event(Weight weight, String action, Map<String, String> fields) {
                 actor);
     }
 
+    /// Somebody wants the announced signing key to sign.
+    public static Event rotationWanted(String tenant, String kid, String actor) {
+        return of(Weight.NOTABLE, "key_rotation_wanted", "tenant", tenant, "kid", kid, "actor", actor);
+    }
+
+    /// A signing key has begun to sign.
+    public static Event keyActivated(String tenant, String kid) {
+        return of(Weight.NOTABLE, "key_activated", "tenant", tenant, "kid", kid);
+    }
+
+    /// Somebody should look at a signing key before it becomes a danger.
+    ///
+    /// @param alarm `late`, `overdue` or `does_not_open`
+    public static Event keyAlarm(String tenant, String kid, String alarm) {
+        return of(Weight.ALARMING, "key_alarm", "tenant", tenant, "kid", kid, "alarm", alarm);
+    }
+
     /// A policy was replaced.
     public static Event policyReplaced(String tenant, long version, String actor) {
         return of(

@@ -20,7 +20,8 @@ public record Confirmation(List<Member> confirmed, List<Member> expired, List<Me
 
     /// One verifier.
     public record Member(String subscription, String name) {
-        private String json() {
+        /// As answers hold it.
+        public String json() {
             return new JsonText(80)
                     .put("subscription", subscription)
                     .put("name", name)

@@ -2,16 +2,25 @@ package ripcord.server.feed;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import ripcord.server.tenant.TenantId;
 
 /// One verifier's subscription, from its request until nobody needs to wait for it any more. Thread-safe.
 final class Subscription {
+    /// More than any ring publishes at a time.
+    private static final int MOST_KEYS = 64;
+
     private final String id;
     private final Declaration declared;
     private final Instant openedAt;
     private final long openedAfter;
     private final AtomicLong confirmed = new AtomicLong(-1);
+    private final Map<TenantId, Set<String>> held = new ConcurrentHashMap<>();
     private volatile @Nullable Report report;
 
     /// Null while the stream lives.
@@ -76,6 +85,23 @@ final class Subscription {
 
     boolean hasConfirmed(long seq) {
         return confirmed.get() >= seq;
+    }
+
+    /// It has these keys from now on, besides what it had; nobody takes away what is published.
+    ///
+    /// @param kids keys of the tenant's ring
+    void holds(TenantId tenant, Set<String> kids) {
+        held.merge(tenant, Set.copyOf(kids), Subscription::both);
+    }
+
+    private static Set<String> both(Set<String> some, Set<String> more) {
+        var all = new HashSet<>(some);
+        all.addAll(more);
+        return all.size() <= MOST_KEYS ? Set.copyOf(all) : more;
+    }
+
+    boolean has(TenantId tenant, String kid) {
+        return held.getOrDefault(tenant, Set.of()).contains(kid);
     }
 
     void report(Report latest) {

@@ -104,7 +104,7 @@ public final class Subscriptions {
         listeners.add(listener);
     }
 
-    private Optional<Subscription> find(String apiKey, String id) {
+    Optional<Subscription> find(String apiKey, String id) {
         return Optional.ofNullable(known.get(id))
                 .filter(found -> found.declared().apiKey().equals(apiKey));
     }
@@ -158,7 +158,7 @@ public final class Subscriptions {
         }
     }
 
-    private void tell(Subscription subscription) {
+    void tell(Subscription subscription) {
         listeners.forEach(listener -> listener.accept(subscription));
     }
 

@@ -8,16 +8,19 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import ripcord.server.apikey.ApiKey;
 import ripcord.server.apikey.ApiKeys;
 import ripcord.server.apikey.TenantScope;
 import ripcord.server.feed.FeedScope;
 import ripcord.server.feed.FeedStream;
 import ripcord.server.feed.FeedStreams;
+import ripcord.server.feed.KeyConfirmations;
 import ripcord.server.feed.Report;
 import ripcord.server.feed.Subscriptions;
 import ripcord.server.http.Gate.Caller;
 import ripcord.server.policy.Policies;
+import ripcord.server.tenant.TenantId;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `/t/{tenant}/feed`, `/feed` for all tenants of the key, what verifiers say besides, and who they are.
@@ -29,18 +32,22 @@ final class FeedHandlers {
             new Text(1, 64, c -> (c >= 'A' && c <= 'Z') || c == '_', "a reason, such as REVOKED");
     private static final int MOST_REASONS = 64;
 
+    private static final int MOST_RINGS = 100;
+    private static final int MOST_KEYS = 32;
+
     private final FeedStreams streams;
     private final Subscriptions subscriptions;
     private final ApiKeys apiKeys;
+    private final KeyConfirmations keys;
     private final Policies policies;
     private final InstantSource clock;
 
-    FeedHandlers(
-            FeedStreams streams, Subscriptions subscriptions, ApiKeys apiKeys, Policies policies, InstantSource clock) {
-        this.policies = policies;
-        this.streams = streams;
-        this.subscriptions = subscriptions;
+    FeedHandlers(Routes.Feed feed, ApiKeys apiKeys, Policies policies, InstantSource clock) {
+        this.streams = feed.streams();
+        this.subscriptions = feed.subscriptions();
+        this.keys = feed.keyConfirmations();
         this.apiKeys = apiKeys;
+        this.policies = policies;
         this.clock = clock;
     }
 
@@ -111,6 +118,32 @@ final class FeedHandlers {
         long seq = fields.integer("seq", 0, Fields.LARGEST);
         fields.finish();
         return known(subscriptions.confirm(caller.key().id(), id, seq));
+    }
+
+    /// `POST …/feed/keys`
+    Answer keys(Call call, Caller caller) {
+        call.query().finish();
+        var fields = call.json();
+        var id = fields.text("subscription", Text.ID);
+        var held = held(fields);
+        fields.finish();
+        return known(keys.confirm(caller.key().id(), id, held));
+    }
+
+    private static Map<TenantId, Set<String>> held(Fields fields) {
+        var held = new LinkedHashMap<TenantId, Set<String>>();
+        if (!(fields.raw("kids") instanceof ObjectNode node) || node.isEmpty() || node.size() > MOST_RINGS) {
+            fields.fault("kids", "an object of 1 to " + MOST_RINGS + " tenants");
+            return held;
+        }
+        var section = fields.section("kids");
+        for (var name : node.propertyNames()) {
+            TenantId.parse(name)
+                    .ifPresentOrElse(
+                            tenant -> held.put(tenant, Set.copyOf(section.texts(name, Text.ID, 0, MOST_KEYS))),
+                            () -> section.unknown(name, "a tenant id"));
+        }
+        return held;
     }
 
     /// `POST …/feed/close`

@@ -16,6 +16,7 @@ import ripcord.server.audit.Events;
 import ripcord.server.database.Database;
 import ripcord.server.feed.Confirmations;
 import ripcord.server.feed.FeedStreams;
+import ripcord.server.feed.KeyConfirmations;
 import ripcord.server.feed.Subscriptions;
 import ripcord.server.http.Access.Anyone;
 import ripcord.server.http.Access.ApiKeyHolder;
@@ -93,7 +94,11 @@ public final class Routes {
             Issuers issuers) {}
 
     /// The log on its way to verifiers.
-    public record Feed(FeedStreams streams, Subscriptions subscriptions, Confirmations confirmations) {}
+    public record Feed(
+            FeedStreams streams,
+            Subscriptions subscriptions,
+            Confirmations confirmations,
+            KeyConfirmations keyConfirmations) {}
 
     /// What surrounds all of it.
     ///
@@ -202,9 +207,11 @@ public final class Routes {
     }
 
     private List<Route> keys() {
-        var keys = new KeyHandlers(domains.keys, waiting, around.events, around.clock);
+        var keys = new KeyHandlers(domains.keys, feed.keyConfirmations, waiting, around.events);
         return List.of(
                 Route.of(GET, TENANT + "/keys", new ApiKeyHolder(Right.KEYS, keys::list)),
+                new Route(
+                        POST, TENANT + "/keys/rotate", Body.OPTIONAL_JSON, new ApiKeyHolder(Right.KEYS, keys::rotate)),
                 new Route(
                         POST,
                         TENANT + "/keys/{kid}/compromise",
@@ -271,13 +278,14 @@ public final class Routes {
     }
 
     private List<Route> feed() {
-        var handlers =
-                new FeedHandlers(feed.streams, feed.subscriptions, domains.apiKeys, domains.policies, around.clock);
+        var handlers = new FeedHandlers(feed, domains.apiKeys, domains.policies, around.clock);
         return List.of(
                 Route.of(GET, ISSUER + FEED, new ApiKeyHolder(Right.FEED, handlers::ofTenant)),
                 Route.of(GET, FEED, new ApiKeyHolder(Right.FEED, handlers::ofKey)),
                 said(ISSUER + FEED + "/confirm", handlers::confirm),
                 said(FEED + "/confirm", handlers::confirm),
+                said(ISSUER + FEED + "/keys", handlers::keys),
+                said(FEED + "/keys", handlers::keys),
                 said(ISSUER + FEED + "/close", handlers::close),
                 said(FEED + "/close", handlers::close),
                 said(ISSUER + FEED + "/report", handlers::report),

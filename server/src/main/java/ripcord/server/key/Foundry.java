@@ -33,8 +33,8 @@ final class Foundry {
     Made make(TenantId tenant, SigningAlgorithm algorithm, Instant now) {
         var kid = new byte[KID_BYTES];
         random.nextBytes(kid);
-        var ring = new RingKey(
-                Base64.getUrlEncoder().withoutPadding().encodeToString(kid), algorithm, now, now, null, null, null);
+        var name = Base64.getUrlEncoder().withoutPadding().encodeToString(kid);
+        var ring = RingKey.announced(name, algorithm, now);
         var pair = Scheme.best(algorithm).generate();
         var pkcs8 = pair.getPrivate().getEncoded();
         var x509 = pair.getPublic().getEncoded();

@@ -13,27 +13,44 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// A tenant's ring in memory: the keys that opened, in the order in which they sign.
+/// A tenant's ring in memory.
 ///
 /// @param version of the stored ring that this is a copy of
-record Ring(long version, List<OpenKey> keys) {
+/// @param keys    those that opened, in the order in which they sign
+/// @param shut    those whose private half does not open: they sign nothing and are not published, and can be barred
+record Ring(long version, List<OpenKey> keys, List<RingKey> shut) {
     Ring {
         keys = List.copyOf(keys);
+        shut = List.copyOf(shut);
     }
 
     List<RingKey> times() {
         return keys.stream().map(OpenKey::ring).toList();
     }
 
+    /// Every key, in the order in which they sign.
+    List<RingKey> all() {
+        return Stream.concat(times().stream(), shut.stream())
+                .sorted(Comparator.comparing(RingKey::activeAt).thenComparing(RingKey::kid))
+                .toList();
+    }
+
+    /// Those that others may be told of: none that would have to be in the JWKS and is not.
+    List<RingKey> tellable() {
+        return all().stream()
+                .filter(key -> key.compromisedAt() != null || !shut.contains(key))
+                .toList();
+    }
+
     /// The same keys with their new times, and those that are new.
-    Ring with(List<RingKey> times, Map<String, SigningKey> made) {
+    Ring with(List<RingKey> times, List<RingKey> stillShut, Map<String, SigningKey> made) {
         var all = new HashMap<>(made);
         keys.forEach(key -> all.put(key.ring().kid(), key.key()));
         var next = new ArrayList<OpenKey>();
         for (var time : times) {
             next.add(new OpenKey(time, requireNonNull(all.get(time.kid()))));
         }
-        return new Ring(version + 1, next);
+        return new Ring(version + 1, next, stillShut);
     }
 
     /// What holds at `now`, and until when.

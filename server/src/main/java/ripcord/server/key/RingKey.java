@@ -1,5 +1,6 @@
 package ripcord.server.key;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.policy.Policy.SigningAlgorithm;
@@ -9,6 +10,7 @@ import ripcord.server.policy.Policy.SigningAlgorithm;
 /// @param activeAt   from when on it signs; planned ahead, and moved only while it lies ahead
 /// @param retiringAt from when on its successor signs; null while none is planned
 /// @param goneAt     when the last of what it signed is over; null likewise
+/// @param wantedAt   when somebody asked that it sign as soon as the rules allow; null if nobody did
 public record RingKey(
         String kid,
         SigningAlgorithm algorithm,
@@ -16,7 +18,16 @@ public record RingKey(
         Instant activeAt,
         @Nullable Instant retiringAt,
         @Nullable Instant goneAt,
-        @Nullable Instant compromisedAt) {
+        @Nullable Instant compromisedAt,
+        @Nullable Instant wantedAt) {
+    /// A key that is announced at `now`; it signs when the plan says so.
+    static RingKey announced(String kid, SigningAlgorithm algorithm, Instant now) {
+        return new RingKey(kid, algorithm, now, now, null, null, null, null);
+    }
+
+    /// For how long a key that is gone is still listed.
+    static final Duration REMEMBERED = Duration.ofDays(90);
+
     /// The state at `now`. Each begins with its instant.
     public KeyState state(Instant now) {
         if (compromisedAt != null) {
@@ -32,14 +43,26 @@ public record RingKey(
     }
 
     RingKey activeFrom(Instant at) {
-        return new RingKey(kid, algorithm, announcedAt, at, retiringAt, goneAt, compromisedAt);
+        return new RingKey(kid, algorithm, announcedAt, at, retiringAt, goneAt, compromisedAt, wantedAt);
     }
 
     RingKey retiring(Instant from, Instant gone) {
-        return new RingKey(kid, algorithm, announcedAt, activeAt, from, gone, compromisedAt);
+        return new RingKey(kid, algorithm, announcedAt, activeAt, from, gone, compromisedAt, wantedAt);
     }
 
     RingKey compromised(Instant at) {
-        return new RingKey(kid, algorithm, announcedAt, activeAt, retiringAt, goneAt, at);
+        return new RingKey(kid, algorithm, announcedAt, activeAt, retiringAt, goneAt, at, wantedAt);
+    }
+
+    /// The first time counts.
+    RingKey wanted(Instant at) {
+        return wantedAt != null
+                ? this
+                : new RingKey(kid, algorithm, announcedAt, activeAt, retiringAt, goneAt, compromisedAt, at);
+    }
+
+    /// Whether it was gone long ago, and no longer needs a row. One that was compromised stays barred for good.
+    boolean isForgottenAt(Instant now) {
+        return compromisedAt == null && goneAt != null && !now.isBefore(goneAt.plus(REMEMBERED));
     }
 }

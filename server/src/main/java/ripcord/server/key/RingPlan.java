@@ -13,11 +13,24 @@ import ripcord.server.policy.Policy.SigningAlgorithm;
 /// What a ring must look like now: one key that signs, and one announced, which takes over at a time that is already
 /// written down. So a rotation needs nobody to be awake, and a compromise finds a reserve.
 ///
+/// The time that is written down is the latest one, a second announce window after the due one, until every verifier
+/// that follows the log has said that it holds the key. Confirming can bring it back to the due one, never before.
+///
 /// @param algorithm what the policy wants signatures to be made with
 /// @param maker     makes a key that is announced now
-record RingPlan(SigningAlgorithm algorithm, KeyPolicy policy, Maker maker) {
+/// @param holders   whether all who follow the log hold a key
+record RingPlan(SigningAlgorithm algorithm, KeyPolicy policy, Maker maker, Holders holders) {
     /// How long a key verifies after it has stopped signing: longer than any token lives, clocks that differ included.
     static final Duration RETIREMENT = Duration.ofMinutes(75);
+
+    /// So long before a key is due it is asked once more who holds it: verifiers may have come since.
+    static final Duration CLOSE = Duration.ofMinutes(10);
+
+    /// Knows who holds which key.
+    @FunctionalInterface
+    interface Holders {
+        boolean allHave(String kid);
+    }
 
     /// Makes keys.
     @FunctionalInterface
@@ -30,6 +43,7 @@ record RingPlan(SigningAlgorithm algorithm, KeyPolicy policy, Maker maker) {
     /// @return equal to `ring` if it was in order
     List<RingKey> inOrder(List<RingKey> ring, Instant now) {
         var keys = new ArrayList<>(ring);
+        keys.removeIf(key -> key.isForgottenAt(now));
         var active = active(keys, now);
         // A reserve whose time has come is active at once, and needs a reserve of its own.
         while (!reserve(keys, active, now).activeAt().isAfter(now)) {
@@ -57,17 +71,26 @@ record RingPlan(SigningAlgorithm algorithm, KeyPolicy policy, Maker maker) {
             replace(keys, key, key.retiring(now, now));
         }
         var found = announced(keys, now).findFirst().orElseGet(() -> made(keys, now));
-        var at = later(due(active, found), now);
+        var at = later(time(due(active, found), found, now), now);
         var reserve = replace(keys, found, found.activeFrom(at));
         replace(keys, active, active.retiring(at, at.plus(RETIREMENT)));
         return reserve;
     }
 
+    private Instant time(Instant due, RingKey reserve, Instant now) {
+        boolean settled = reserve.activeAt().equals(due) && now.isBefore(due.minus(CLOSE));
+        return settled || holders.allHave(reserve.kid()) ? due : due.plus(policy.announce());
+    }
+
     private Instant due(RingKey active, RingKey reserve) {
         var announced = reserve.announcedAt().plus(policy.announce());
-        return active.algorithm() == algorithm
-                ? later(announced, active.activeAt().plus(policy.rotateEvery()))
-                : announced;
+        if (reserve.wantedAt() != null) {
+            return later(announced, reserve.wantedAt());
+        }
+        if (active.algorithm() != algorithm) {
+            return announced;
+        }
+        return later(announced, active.activeAt().plus(policy.rotateEvery()));
     }
 
     private RingKey made(List<RingKey> keys, Instant now) {

@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,6 @@ import ripcord.server.database.OutcomeUnknownException;
 import ripcord.server.database.StoreUnavailableException;
 import ripcord.server.database.Transaction;
 import ripcord.server.policy.Policies;
-import ripcord.server.policy.Policy.SigningAlgorithm;
 import ripcord.server.revocation.Effect;
 import ripcord.server.revocation.RevocationLog;
 import ripcord.server.revocation.TargetType;
@@ -37,12 +36,16 @@ public final class SigningKeys {
     private final RevocationLog log;
     private final Policies policies;
     private final Foundry foundry;
+    private final RingChange.Workshop workshop;
+    private final KeyAlarms alarms = new KeyAlarms();
     private final InstantSource clock;
+    private volatile KeyHolders holders = (_, _) -> true;
     private final Map<TenantId, Ring.View> views = new ConcurrentHashMap<>();
     private final Map<TenantId, Ring.View> told = new ConcurrentHashMap<>();
     private final Map<TenantId, Ring> rings = new ConcurrentHashMap<>();
     private final Map<TenantId, ReentrantLock> firsts = new ConcurrentHashMap<>();
     private final List<Consumer<TenantId>> listeners = new CopyOnWriteArrayList<>();
+    private final List<BiConsumer<TenantId, String>> activationListeners = new CopyOnWriteArrayList<>();
 
     /// What signing keys need of others.
     public record Parts(Database database, RevocationLog log, Policies policies, Sealer sealer) {}
@@ -56,6 +59,13 @@ public final class SigningKeys {
         this.policies = parts.policies;
         this.foundry = new Foundry(parts.sealer, random);
         this.clock = clock;
+        this.workshop = new RingChange.Workshop(
+                store, foundry, policies, (tenant, kid) -> holders.allHave(tenant, kid), rings::put);
+    }
+
+    /// From now on asks `known` who holds an announced key before it signs.
+    public void holders(KeyHolders known) {
+        this.holders = known;
     }
 
     /// The key that signs for the tenant now.
@@ -75,15 +85,44 @@ public final class SigningKeys {
         return view(tenant).jwks();
     }
 
-    /// Every key of the tenant that opens, with its times.
+    /// Every key of the tenant, with its times.
     public List<RingKey> list(TenantId tenant) {
-        return ring(tenant).times();
+        return ring(tenant).all();
     }
 
-    /// The state of each key now; empty for a tenant that has needed no ring since this start.
+    /// Every key of the tenant, with what is to be said about it now.
+    public List<KeyStatus> status(TenantId tenant) {
+        return status(tenant, ring(tenant));
+    }
+
+    private List<KeyStatus> status(TenantId tenant, Ring ring) {
+        var policy = policies.of(tenant).policy().keys();
+        var now = now();
+        return ring.all().stream()
+                .map(key -> ring.shut().contains(key) ? KeyStatus.shut(key, now) : KeyStatus.open(key, policy, now))
+                .toList();
+    }
+
+    /// The state of each key now that verifiers may be told of; empty for a tenant that has needed no ring since this
+    /// start.
     public List<RingKey> known(TenantId tenant) {
         @Nullable Ring ring = rings.get(tenant);
-        return ring == null ? List.of() : ring.times();
+        return ring == null ? List.of() : ring.tellable();
+    }
+
+    /// What is alarming now, in every ring that is in use.
+    public List<KeyAlarms.Raised> alarms() {
+        return alarms.now();
+    }
+
+    /// Tells `listener` of each alarm once, when it is raised.
+    public void onAlarm(Consumer<KeyAlarms.Raised> listener) {
+        alarms.onRaised(listener);
+    }
+
+    /// Tells `listener` of each key that has begun to sign, after the first of its ring.
+    public void onActivated(BiConsumer<TenantId, String> listener) {
+        activationListeners.add(listener);
     }
 
     /// Tells `listener` the tenant whose keys, or whose keys' states, have changed.
@@ -125,8 +164,11 @@ public final class SigningKeys {
     private Ring loaded(TenantId tenant) {
         var stored = store.load(tenant);
         var keys = new ArrayList<OpenKey>();
-        stored.keys().forEach(key -> foundry.open(tenant, key).ifPresent(keys::add));
-        return new Ring(stored.version(), keys);
+        var shut = new ArrayList<RingKey>();
+        for (var key : stored.keys()) {
+            foundry.open(tenant, key).ifPresentOrElse(keys::add, () -> shut.add(key.ring()));
+        }
+        return new Ring(stored.version(), keys, shut);
     }
 
     /// Every key of the tenant that is in the store, without making a ring where there is none.
@@ -148,6 +190,7 @@ public final class SigningKeys {
             try {
                 putInOrder(tenant, entry.getValue());
                 tell(tenant);
+                alarms.update(tenant, status(tenant, ring(tenant)));
             } catch (StoreUnavailableException | OutcomeUnknownException e) {
                 LOG.warn("signing keys not maintained tenant={} reason=\"{}\"", tenant, e.getMessage());
             }
@@ -157,8 +200,14 @@ public final class SigningKeys {
     /// A view is made anew exactly when something in it has changed.
     private void tell(TenantId tenant) {
         var view = view(tenant);
-        if (!view.equals(told.put(tenant, view))) {
-            listeners.forEach(listener -> listener.accept(tenant));
+        var before = told.put(tenant, view);
+        if (view.equals(before)) {
+            return;
+        }
+        listeners.forEach(listener -> listener.accept(tenant));
+        var signer = view.signer().map(SigningKey::kid);
+        if (before != null && !signer.equals(before.signer().map(SigningKey::kid))) {
+            signer.ifPresent(kid -> activationListeners.forEach(listener -> listener.accept(tenant, kid)));
         }
     }
 
@@ -175,12 +224,12 @@ public final class SigningKeys {
 
     /// Empty if the ring has changed since it was seen.
     private Optional<Ring> tryToPutInOrder(TenantId tenant, Ring seen) {
-        var change = new Change(tenant, seen, now());
-        var ordered = change.inOrder(seen.times());
-        if (ordered.equals(seen.times())) {
+        var change = new RingChange(workshop, tenant, seen, now());
+        change.inOrder();
+        if (change.isNone()) {
             return Optional.of(rings.merge(tenant, seen, SigningKeys::newer));
         }
-        return database.write(tx -> change.save(tx, ordered));
+        return database.write(change::save);
     }
 
     /// A ring may have been read, and changed before it was looked at.
@@ -188,19 +237,44 @@ public final class SigningKeys {
         return read.version() > known.version() ? read : known;
     }
 
+    /// Makes the announced key sign as soon as the rules allow: when it was announced for long enough, and every
+    /// verifier holds it or another announce window is over. Asked again before that, it changes nothing.
+    public Rotation rotate(TenantId tenant) {
+        var ring = ring(tenant);
+        while (true) {
+            var change = new RingChange(workshop, tenant, ring, now());
+            var reserve = change.want();
+            var done = change.isNone() ? Optional.of(ring) : database.write(change::save);
+            if (done.isPresent()) {
+                tell(tenant);
+                return new Rotation(reserve.kid(), reserve.activeAt());
+            }
+            ring = loaded(tenant);
+        }
+    }
+
+    /// When that key will sign, or began to, as things stand now.
+    public Rotation planned(TenantId tenant, Rotation wished) {
+        return putInOrder(tenant, ring(tenant)).times().stream()
+                .filter(key -> key.kid().equals(wished.kid()))
+                .findFirst()
+                .map(key -> new Rotation(key.kid(), key.activeAt()))
+                .orElse(wished);
+    }
+
     /// Bars a key for good; if it signed, the reserve signs from now on. One transaction with the log's entry.
     public Compromise compromise(TenantId tenant, String kid) {
         var ring = ring(tenant);
         while (true) {
             var seen = ring;
-            var change = new Change(tenant, seen, now());
             var target =
-                    seen.times().stream().filter(key -> key.kid().equals(kid)).findFirst();
+                    seen.all().stream().filter(key -> key.kid().equals(kid)).findFirst();
             if (target.isEmpty()) {
                 return new Compromise.Unknown();
             }
-            var ordered = change.inOrder(change.barred(target.get()));
-            var done = database.write(tx -> bar(tx, change, target.get(), ordered));
+            var change = new RingChange(workshop, tenant, seen, now());
+            change.bar(target.get());
+            var done = database.write(tx -> bar(tx, change, tenant, target.get()));
             if (done.isPresent()) {
                 LOG.warn("signing key barred tenant={} kid={}", tenant, kid);
                 tell(tenant);
@@ -210,75 +284,18 @@ public final class SigningKeys {
         }
     }
 
-    private Optional<Compromise> bar(Transaction tx, Change change, RingKey target, List<RingKey> ordered) {
-        var saved = change.save(tx, ordered);
-        if (saved.isEmpty()) {
+    private Optional<Compromise> bar(Transaction tx, RingChange change, TenantId tenant, RingKey target) {
+        if (change.save(tx).isEmpty()) {
             return Optional.empty();
         }
         long seq = target.compromisedAt() == null
-                ? log.append(tx, change.tenant, Effect.REVOKE, TargetType.SIGNING_KEY, target.kid())
+                ? log.append(tx, tenant, Effect.REVOKE, TargetType.SIGNING_KEY, target.kid())
                 : log.position();
-        var active = RingPlan.newest(ordered, KeyState.ACTIVE, change.now).orElseThrow();
-        return Optional.of(new Compromise.Barred(seq, active.kid(), change.now));
+        return Optional.of(new Compromise.Barred(seq, change.signer().kid(), change.at()));
     }
 
     /// Whole milliseconds, as rows hold it.
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    }
-
-    /// One step from a ring that was seen to the next. Keys are made before the transaction: RSA takes its time.
-    private final class Change {
-        private final TenantId tenant;
-        private final Ring seen;
-        private final Instant now;
-        private final Map<String, Foundry.Made> made = new HashMap<>();
-
-        Change(TenantId tenant, Ring seen, Instant now) {
-            this.tenant = tenant;
-            this.seen = seen;
-            this.now = now;
-        }
-
-        List<RingKey> inOrder(List<RingKey> times) {
-            var policy = policies.of(tenant).policy();
-            return new RingPlan(policy.accessToken().alg(), policy.keys(), this::announced).inOrder(times, now);
-        }
-
-        private RingKey announced(SigningAlgorithm algorithm, Instant at) {
-            var key = foundry.make(tenant, algorithm, at);
-            made.put(key.open().ring().kid(), key);
-            return key.open().ring();
-        }
-
-        List<RingKey> barred(RingKey target) {
-            var at = target.compromisedAt() == null ? now : target.compromisedAt();
-            return seen.times().stream()
-                    .map(key -> key.equals(target) ? key.compromised(at) : key)
-                    .toList();
-        }
-
-        Optional<Ring> save(Transaction tx, List<RingKey> times) {
-            if (!store.advance(tx, tenant, seen.version())) {
-                return Optional.empty();
-            }
-            for (var key : times) {
-                var fresh = made.get(key.kid());
-                if (fresh != null) {
-                    store.insert(tx, tenant, fresh.stored(key));
-                } else if (!seen.times().contains(key)) {
-                    store.update(tx, tenant, key);
-                }
-            }
-            var next = seen.with(times, opened());
-            tx.afterCommit(() -> rings.put(tenant, next));
-            return Optional.of(next);
-        }
-
-        private Map<String, SigningKey> opened() {
-            var opened = new HashMap<String, SigningKey>();
-            made.forEach((kid, key) -> opened.put(kid, key.open().key()));
-            return opened;
-        }
     }
 }

@@ -13,13 +13,13 @@ import ripcord.server.tenant.TenantId;
 final class SqlRingStore {
     private static final String SELECT = """
             select kid, algorithm, public_key, private_key, announced_at, active_at, retiring_at, gone_at,
-                   compromised_at
+                   compromised_at, wanted_at
               from signing_key where tenant = ? order by active_at, kid
             """;
     private static final String INSERT = """
             insert into signing_key (tenant, kid, announced_at, active_at, retiring_at, gone_at, compromised_at,
-                                     algorithm, public_key, private_key)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                     wanted_at, algorithm, public_key, private_key)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String ADVANCE = """
             insert into key_ring (tenant, version) values (?, ?)
@@ -27,7 +27,7 @@ final class SqlRingStore {
             """;
     private static final String UPDATE = """
             update signing_key
-               set active_at = ?, retiring_at = ?, gone_at = ?, compromised_at = ?
+               set active_at = ?, retiring_at = ?, gone_at = ?, compromised_at = ?, wanted_at = ?
              where tenant = ? and kid = ?
             """;
 
@@ -66,6 +66,7 @@ final class SqlRingStore {
                         ring.retiringAt(),
                         ring.goneAt(),
                         ring.compromisedAt(),
+                        ring.wantedAt(),
                         ring.algorithm().wireName(),
                         key.x509(),
                         key.sealed().bytes());
@@ -79,8 +80,13 @@ final class SqlRingStore {
                         key.retiringAt(),
                         key.goneAt(),
                         key.compromisedAt(),
+                        key.wantedAt(),
                         tenant.value(),
                         key.kid());
+    }
+
+    void delete(Transaction tx, TenantId tenant, String kid) {
+        tx.sql().update("delete from signing_key where tenant = ? and kid = ?", tenant.value(), kid);
     }
 
     private static StoredKey key(Row row) throws SQLException {
@@ -91,7 +97,8 @@ final class SqlRingStore {
                 row.instant(6),
                 row.instantOrNull(7),
                 row.instantOrNull(8),
-                row.instantOrNull(9));
+                row.instantOrNull(9),
+                row.instantOrNull(10));
         return new StoredKey(ring, row.bytes(3), new SealedKey(row.bytes(4)));
     }
 

@@ -26,6 +26,7 @@ final class FeedFixture implements AutoCloseable {
     final Subscriptions subscriptions;
     final FeedStreams streams;
     final Confirmations confirmations;
+    final KeyConfirmations keyConfirmations;
 
     FeedFixture(Path folder, MovableClock clock, FeedStreams.Limits limits) {
         this.clock = clock;
@@ -43,6 +44,8 @@ final class FeedFixture implements AutoCloseable {
                 random,
                 clocks);
         confirmations = new Confirmations(subscriptions, streams, monotonic);
+        keyConfirmations = new KeyConfirmations(subscriptions, keys, monotonic);
+        keys.holders(keyConfirmations);
     }
 
     static FeedFixture open(Path folder) {

@@ -27,7 +27,7 @@ class RoutesTest {
         var domains = new Routes.Domains(
                 null, null, null, null, null, null, null, null, null, null, null, new Routes.Tenancy(null, null, null));
         var tokens = new Routes.Tokens(null, null, null, null, null, null);
-        var feed = new Routes.Feed(null, null, null);
+        var feed = new Routes.Feed(null, null, null, null);
         var around = new Routes.Around(URI.create("http://localhost"), "test", new Events(), InstantSource.system());
         return new Routes(domains, tokens, feed, around).all();
     }

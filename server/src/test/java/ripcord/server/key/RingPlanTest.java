@@ -28,6 +28,7 @@ class RingPlanTest {
     private static final List<SigningAlgorithm> ALGORITHMS = List.of(SigningAlgorithm.values());
 
     private int made;
+    private boolean held = true;
 
     @Test
     void aNewRingSignsAtOnceAndHasAReserve() {
@@ -132,6 +133,7 @@ class RingPlanTest {
             now = now.plus(Duration.ofMinutes(random.nextInt(60 * 24 * 20)));
             var algorithm = ALGORITHMS.get(random.nextInt(3));
             var before = new ArrayList<>(ring);
+            held = random.nextBoolean();
             if (random.nextInt(10) == 0) {
                 int which = random.nextInt(before.size());
                 before.set(which, before.get(which).compromised(now));
@@ -152,13 +154,99 @@ class RingPlanTest {
                 || retiring.plus(RingPlan.RETIREMENT).equals(key.goneAt());
     }
 
+    @Test
+    void aReserveThatSomeVerifierLacksWaitsASecondAnnounceWindow() {
+        held = false;
+        var ring = plan().inOrder(List.of(), START);
+
+        assertThat(ring.get(1).activeAt()).isEqualTo(START.plus(ROTATE).plus(ANNOUNCE));
+        assertThat(ring.get(0).retiringAt()).isEqualTo(ring.get(1).activeAt());
+        assertThat(states(
+                        plan().inOrder(ring, ring.get(1).activeAt()),
+                        ring.get(1).activeAt()))
+                .containsExactly(RETIRING, ACTIVE, ANNOUNCED);
+    }
+
+    @Test
+    void confirmingBringsTheReserveBackToItsTimeAndNotBefore() {
+        held = false;
+        var ring = plan().inOrder(List.of(), START);
+
+        held = true;
+        var early = plan().inOrder(ring, START.plus(Duration.ofHours(1)));
+        var late = START.plus(ROTATE).plus(Duration.ofHours(1));
+        var confirmedLate = plan().inOrder(ring, late);
+
+        assertThat(early.get(1).activeAt()).isEqualTo(START.plus(ROTATE));
+        assertThat(confirmedLate.get(1).activeAt()).isEqualTo(late);
+    }
+
+    @Test
+    void whoComesShortlyBeforeARotationIsWaitedFor() {
+        var ring = plan().inOrder(List.of(), START);
+        held = false;
+
+        var early =
+                plan().inOrder(ring, START.plus(ROTATE).minus(RingPlan.CLOSE).minusMillis(1));
+        var close = plan().inOrder(ring, START.plus(ROTATE).minus(RingPlan.CLOSE));
+
+        assertThat(early).isEqualTo(ring);
+        assertThat(close.get(1).activeAt()).isEqualTo(START.plus(ROTATE).plus(ANNOUNCE));
+    }
+
+    @Test
+    void aWantedReserveSignsAtOnceIfItWasAnnouncedForLongEnough() {
+        var ring = new ArrayList<>(plan().inOrder(List.of(), START));
+        var now = START.plus(ANNOUNCE);
+        ring.set(1, ring.get(1).wanted(now));
+
+        assertThat(states(plan().inOrder(ring, now), now)).containsExactly(RETIRING, ACTIVE, ANNOUNCED);
+    }
+
+    @Test
+    void aWantedReserveIsAnnouncedForNoShorterThanAnother() {
+        var ring = new ArrayList<>(plan().inOrder(List.of(), START));
+        ring.set(1, ring.get(1).wanted(START.plus(Duration.ofHours(1))));
+
+        var next = plan().inOrder(ring, START.plus(Duration.ofHours(1)));
+
+        assertThat(next.get(1).activeAt()).isEqualTo(START.plus(ANNOUNCE));
+    }
+
+    @Test
+    void aWantedReserveThatSomeVerifierLacksWaitsFromTheWish() {
+        held = false;
+        var ring = new ArrayList<>(plan().inOrder(List.of(), START));
+        var wish = START.plus(Duration.ofDays(10));
+        ring.set(1, ring.get(1).wanted(wish));
+
+        assertThat(plan().inOrder(ring, wish).get(1).activeAt()).isEqualTo(wish.plus(ANNOUNCE));
+    }
+
+    @Test
+    void aKeyGoneLongAgoIsForgottenAndACompromisedOneNever() {
+        var ring = new ArrayList<>(plan().inOrder(List.of(), START));
+        ring.add(ring.get(0).compromised(START));
+        ring = new ArrayList<>(plan().inOrder(ring, START.plus(ROTATE)));
+        var end = START.plus(ROTATE).plus(RingPlan.RETIREMENT).plus(RingKey.REMEMBERED);
+
+        assertThat(goneOf("kid1", plan().inOrder(ring, end.minusMillis(1)), end.minusMillis(1)))
+                .isTrue();
+        assertThat(goneOf("kid1", plan().inOrder(ring, end), end)).isFalse();
+        assertThat(states(plan().inOrder(ring, end), end)).contains(COMPROMISED);
+    }
+
+    private static boolean goneOf(String kid, List<RingKey> ring, Instant now) {
+        return ring.stream().anyMatch(key -> key.kid().equals(kid) && key.state(now) == GONE);
+    }
+
     private RingPlan plan() {
         return plan(SigningAlgorithm.ES256);
     }
 
     private RingPlan plan(SigningAlgorithm algorithm) {
         return new RingPlan(
-                algorithm, POLICY, (wanted, now) -> new RingKey("kid" + ++made, wanted, now, now, null, null, null));
+                algorithm, POLICY, (wanted, now) -> RingKey.announced("kid" + ++made, wanted, now), _ -> held);
     }
 
     private static List<KeyState> states(List<RingKey> ring, Instant now) {

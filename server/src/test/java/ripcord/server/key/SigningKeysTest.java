@@ -177,6 +177,87 @@ class SigningKeysTest {
     }
 
     @Test
+    void aKeyThatDoesNotOpenIsListedWithAnAlarmAndCanBeBarred() {
+        var broken = keys.signer(TENANT).kid();
+        store.database.write(tx -> tx.sql().update("update signing_key set algorithm = 'EdDSA' where kid = ?", broken));
+        close();
+        open();
+        keys.signer(TENANT);
+        keys.maintain();
+        assertThat(keys.alarms()).contains(new KeyAlarms.Raised(TENANT, broken, KeyAlarm.DOES_NOT_OPEN));
+
+        assertThat(keys.compromise(TENANT, broken)).isInstanceOf(Compromise.Barred.class);
+        keys.maintain();
+
+        assertThat(keys.alarms()).isEmpty();
+        assertThat(store.log.live().barred(Target.of(TargetType.SIGNING_KEY, TENANT, broken)))
+                .isTrue();
+        close();
+        open();
+        assertThat(keys.list(TENANT)).anyMatch(key -> key.kid().equals(broken) && key.compromisedAt() != null);
+    }
+
+    @Test
+    void aRotationThatAVerifierHoldsUpAlarmsBeforeTheKeyIsOverdue() {
+        keys.holders((_, _) -> false);
+        var first = keys.signer(TENANT).kid();
+        var raised = new ArrayList<KeyAlarms.Raised>();
+        keys.onAlarm(raised::add);
+
+        clock.advance(Duration.ofDays(30).minusMillis(1));
+        keys.maintain();
+        assertThat(raised).isEmpty();
+        clock.advance(Duration.ofMillis(1));
+        keys.maintain();
+        keys.maintain();
+
+        assertThat(keys.signer(TENANT).kid()).isEqualTo(first);
+        assertThat(raised).containsExactly(new KeyAlarms.Raised(TENANT, first, KeyAlarm.LATE));
+        clock.advance(Duration.ofDays(1));
+        keys.maintain();
+        assertThat(keys.signer(TENANT).kid()).isNotEqualTo(first);
+        assertThat(keys.alarms()).isEmpty();
+    }
+
+    @Test
+    void aWishedRotationSurvivesARestartAndIsOneHoweverOftenItIsAsked() {
+        var first = keys.signer(TENANT).kid();
+        var activated = new ArrayList<String>();
+        var wished = keys.rotate(TENANT);
+        assertThat(wished).isEqualTo(new Rotation(kids().get(1), clock.instant().plus(Duration.ofDays(1))));
+        assertThat(keys.rotate(TENANT)).isEqualTo(wished);
+        close();
+        open();
+        keys.onActivated((_, kid) -> activated.add(kid));
+        assertThat(keys.signer(TENANT).kid()).isEqualTo(first);
+        keys.maintain();
+
+        clock.advance(Duration.ofDays(1));
+        keys.maintain();
+
+        assertThat(keys.signer(TENANT).kid()).isEqualTo(wished.kid());
+        assertThat(activated).containsExactly(wished.kid());
+    }
+
+    @Test
+    void rowsOfKeysGoneLongAgoAreDeletedAndThoseOfCompromisedOnesStay() {
+        var stolen = keys.signer(TENANT).kid();
+        keys.compromise(TENANT, stolen);
+        var old = keys.signer(TENANT).kid();
+        keys.rotate(TENANT);
+        for (int day = 0; day < 100; day++) {
+            clock.advance(Duration.ofDays(1));
+            keys.maintain();
+        }
+        close();
+        open();
+
+        assertThat(keys.list(TENANT).stream().map(RingKey::kid))
+                .contains(stolen)
+                .doesNotContain(old);
+    }
+
+    @Test
     void ofManyWhoNeedARingAtOnceAllGetTheSame() throws Exception {
         var kids = new HashSet<String>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
