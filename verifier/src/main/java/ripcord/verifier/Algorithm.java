@@ -13,7 +13,9 @@ public enum Algorithm {
     /** Ed25519. */
     EDDSA(SignatureAlgorithm.EDDSA),
     /** RSA PKCS #1 v1.5 with SHA-256. */
-    RS256(SignatureAlgorithm.RS256);
+    RS256(SignatureAlgorithm.RS256),
+    /** RSA PSS with SHA-256. */
+    PS256(SignatureAlgorithm.PS256);
 
     private final SignatureAlgorithm signature;
 
@@ -25,7 +27,7 @@ public enum Algorithm {
         return signature;
     }
 
-    /** As tokens and key sets name it: {@code ES256}, {@code EdDSA}, {@code RS256}. */
+    /** As tokens and key sets name it: {@code ES256}, {@code EdDSA}, {@code RS256}, {@code PS256}. */
     public String wireName() {
         return signature.wireName();
     }

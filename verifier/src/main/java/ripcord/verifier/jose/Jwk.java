@@ -42,7 +42,7 @@ final class Jwk {
         return switch (algorithm) {
             case ES256 -> type.equals("EC") && jwk.string("crv").equals("P-256");
             case EDDSA -> type.equals("OKP") && jwk.string("crv").equals("Ed25519");
-            case RS256 -> type.equals("RSA");
+            case RS256, PS256 -> type.equals("RSA");
         };
     }
 
@@ -50,7 +50,7 @@ final class Jwk {
         return switch (algorithm) {
             case ES256 -> PublicKeyInfo.p256(bytes(jwk, "x", 32), bytes(jwk, "y", 32));
             case EDDSA -> PublicKeyInfo.ed25519(bytes(jwk, "x", 32));
-            case RS256 -> PublicKeyInfo.rsa(number(jwk, "n"), number(jwk, "e"));
+            case RS256, PS256 -> PublicKeyInfo.rsa(number(jwk, "n"), number(jwk, "e"));
         };
     }
 

@@ -49,7 +49,7 @@ record JwsHeader(String encoded, SignatureAlgorithm algorithm, String keyId, Opt
         return SignatureAlgorithm.named(header.string("alg"))
                 .orElseThrow(() -> new JoseException(
                         JoseException.Fault.ALGORITHM,
-                        "token names another algorithm (expected: ES256, EdDSA or RS256)"));
+                        "token names another algorithm (expected: ES256, EdDSA, RS256 or PS256)"));
     }
 
     private static Optional<String> type(JsonObject header) {

@@ -9,7 +9,9 @@ public enum SignatureAlgorithm {
     /** Ed25519. */
     EDDSA("EdDSA"),
     /** RSA PKCS #1 v1.5 with SHA-256. */
-    RS256("RS256");
+    RS256("RS256"),
+    /** RSA PSS with SHA-256, MGF1 with SHA-256 and a salt of 32 bytes. */
+    PS256("PS256");
 
     private final String wireName;
 

@@ -1,12 +1,15 @@
 package ripcord.verifier.jose;
 
 import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
 import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Security;
 import java.security.Signature;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -20,6 +23,11 @@ import java.util.Optional;
  */
 final class SignatureProviders {
     private static final String ED25519 = "Ed25519";
+    private static final String PSS = "RSASSA-PSS";
+    /** RFC 7518 section 3.5: the salt is as long as the hash. */
+    private static final PSSParameterSpec PSS_SHA256 =
+            new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1);
+
     private static final Map<SignatureAlgorithm, Implementation> PREFERRED = choose();
 
     private SignatureProviders() {}
@@ -42,7 +50,19 @@ final class SignatureProviders {
         }
 
         Signature newSignature() throws NoSuchAlgorithmException {
-            return Signature.getInstance(signature, provider);
+            Signature engine = Signature.getInstance(signature, provider);
+            if (signature.equals(PSS)) {
+                setSalt(engine);
+            }
+            return engine;
+        }
+
+        private static void setSalt(Signature engine) throws NoSuchAlgorithmException {
+            try {
+                engine.setParameter(PSS_SHA256);
+            } catch (InvalidAlgorithmParameterException e) {
+                throw new NoSuchAlgorithmException(e);
+            }
         }
 
         private boolean works() {
@@ -52,6 +72,8 @@ final class SignatureProviders {
             try {
                 if (signature.equals(ED25519)) {
                     newSignature().initVerify(decode(PublicKeyInfo.ed25519(Ed25519Point.BASE)));
+                } else {
+                    newSignature();
                 }
                 return true;
             } catch (GeneralSecurityException | JoseException e) {
@@ -95,6 +117,7 @@ final class SignatureProviders {
             case ES256 -> new Implementation(provider, "EC", "SHA256withECDSA");
             case EDDSA -> new Implementation(provider, ED25519, ED25519);
             case RS256 -> new Implementation(provider, "RSA", "SHA256withRSA");
+            case PS256 -> new Implementation(provider, "RSA", PSS);
         };
     }
 

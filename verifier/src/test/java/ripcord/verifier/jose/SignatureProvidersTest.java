@@ -3,6 +3,16 @@ package ripcord.verifier.jose;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -12,6 +22,8 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 class SignatureProvidersTest {
+    private static final byte[] SIGNED = "header.claims".getBytes(UTF_8);
+
     /** RFC 7515 appendix A.3, RFC 8037 appendix A.4 and RFC 7515 appendix A.2, as keys of a set. */
     private static final Map<SignatureAlgorithm, String> KEYS = Map.of(
             SignatureAlgorithm.ES256, """
@@ -54,6 +66,44 @@ class SignatureProvidersTest {
                 .flatMap(algorithm -> SignatureProviders.all(algorithm).stream()
                         .map(provider -> DynamicTest.dynamicTest(
                                 algorithm + " by " + provider.provider().getName(), () -> check(algorithm, provider))));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyProviderTakesPssWithTheSaltOfRfc7518AndNoOther() throws Exception {
+        var generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        var pair = generator.generateKeyPair();
+        var rsa = (RSAPublicKey) pair.getPublic();
+        String jwk = "{\"keys\":[{\"kty\":\"RSA\",\"kid\":\"k\",\"alg\":\"PS256\",\"e\":\"AQAB\",\"n\":\""
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(unsigned(rsa.getModulus())) + "\"}]}";
+        var key = KeySet.parse(jwk.getBytes(UTF_8)).find("k").orElseThrow();
+        byte[] good = pss(pair, 32);
+        byte[] unsalted = pss(pair, 0);
+        byte[] otherSalt = pss(pair, 20);
+        return SignatureProviders.all(SignatureAlgorithm.PS256).stream()
+                .map(provider -> DynamicTest.dynamicTest(provider.provider().getName(), () -> {
+                    VerificationKey mine = key.by(provider);
+                    assertThat(mine.verifies(SIGNED, good)).isTrue();
+                    assertThat(mine.verifies(SIGNED, unsalted)).isFalse();
+                    assertThat(mine.verifies(SIGNED, otherSalt)).isFalse();
+                    assertThat(mine.verifies(SIGNED, new byte[256])).isFalse();
+                    good[100] ^= 1;
+                    assertThat(mine.verifies(SIGNED, good)).isFalse();
+                    good[100] ^= 1;
+                }));
+    }
+
+    private static byte[] unsigned(BigInteger number) {
+        byte[] bytes = number.toByteArray();
+        return bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
+    }
+
+    private static byte[] pss(KeyPair pair, int salt) throws GeneralSecurityException {
+        var signature = Signature.getInstance("RSASSA-PSS");
+        signature.setParameter(new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, salt, 1));
+        signature.initSign(pair.getPrivate());
+        signature.update(SIGNED);
+        return signature.sign();
     }
 
     private static void check(SignatureAlgorithm algorithm, SignatureProviders.Implementation provider) {
