@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import ripcord.verifier.feed.Clocks;
 import ripcord.verifier.feed.Declaration;
 import ripcord.verifier.feed.FeedSettings;
+import ripcord.verifier.feed.KeyNews;
 import ripcord.verifier.feed.RevocationFeed;
 import ripcord.verifier.http.Http;
 import ripcord.verifier.remote.AuthorizationSource;
@@ -69,17 +70,28 @@ final class Assembly {
                 authorizations(feed, judge),
                 List.of(feed::close, keys::close, listeners::shutdown));
         feed.onEntries(watches::onEntries);
-        feed.onKeys(news -> {
-            JwksFetcher fetcher = fetchers.get(news.tenant());
-            if (fetcher != null) {
-                fetcher.accept(news);
-            }
-        });
+        connectKeys(feed);
         keys.start();
         if (settings.strategy().isStreamed()) {
             feed.start();
         }
         return new Verifier(reader(issuers), cache(), judge, background, tally);
+    }
+
+    /** Keys that the feed names are fetched, and confirmed when they are in use. */
+    private void connectKeys(RevocationFeed feed) {
+        fetchers.forEach((tenant, fetcher) -> fetcher.onHeld(keyIds -> feed.holdsKeys(tenant, keyIds)));
+        feed.onKeys(news -> {
+            JwksFetcher fetcher = fetchers.get(news.tenant());
+            if (fetcher != null) {
+                fetcher.accept(news);
+            } else {
+                // Nobody here verifies that tenant's tokens: there is nothing to wait for.
+                feed.holdsKeys(
+                        news.tenant(),
+                        news.keys().stream().map(KeyNews.Key::kid).toList());
+            }
+        });
     }
 
     private TrustedIssuer trust(IssuerName issuer) {

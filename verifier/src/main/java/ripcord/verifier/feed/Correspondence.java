@@ -3,6 +3,7 @@ package ripcord.verifier.feed;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,15 @@ final class Correspondence {
                 .put("seq", asked.seq())
                 .toString();
         var unused = outbox.post("confirm", json);
+    }
+
+    /** This verifier holds these keys, by tenant. */
+    void holds(String holding, Map<String, List<String>> keyIds) {
+        String json = Json.write()
+                .put("subscription", holding)
+                .putLists("kids", keyIds)
+                .toString();
+        var unused = outbox.post("keys", json);
     }
 
     /** Where this verifier stands, under its present subscription. */

@@ -3,6 +3,7 @@ package ripcord.verifier.feed;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,6 +28,8 @@ public final class RevocationFeed implements AutoCloseable {
     private final Announcer announcer = new Announcer();
     private final Correspondence letters;
     private final Streams streams;
+    private final HeldKeys held = new HeldKeys();
+
     /** Used by the feed's own thread only. */
     private long reportAt;
 
@@ -80,6 +83,7 @@ public final class RevocationFeed implements AutoCloseable {
     private void step() {
         try {
             streams.step();
+            tellHeldKeys();
             doWhatIsDue(setup.clocks().monoNanos());
         } catch (RuntimeException | OutOfMemoryError e) {
             LOG.log(Level.WARNING, "feed not looked after, trying again", e);
@@ -95,6 +99,21 @@ public final class RevocationFeed implements AutoCloseable {
             sweepAt = now + SWEEP_EVERY;
             setup.holdings().dropEnded();
         }
+    }
+
+    /** Who has no stream now hears of the keys again with the next one. */
+    private void tellHeldKeys() {
+        for (var part : held.take()) {
+            streams.subscriptions().forEach(subscription -> letters.holds(subscription, part));
+        }
+    }
+
+    /**
+     * Lets the server know that this verifier holds these keys of a tenant, or has no use for any: nobody needs to wait
+     * for it before they sign. To be called on each event about keys, once they are in use.
+     */
+    public void holdsKeys(String tenant, Collection<String> keyIds) {
+        held.add(tenant, keyIds);
     }
 
     /** How fresh the copy is now. To be taken before entries are looked up. */

@@ -214,6 +214,17 @@ final class Streams implements Connection.Owner {
         announcer.announce(news);
     }
 
+    /** What the server calls the streams that are open. */
+    synchronized List<String> subscriptions() {
+        var open = new ArrayList<String>();
+        for (Connection connection : new Connection[] {current, opening}) {
+            if (connection != null && connection.subscription() != null) {
+                open.add(connection.subscription());
+            }
+        }
+        return open;
+    }
+
     /** Waits until something has happened, at most so long. */
     void await(long millis) throws InterruptedException {
         if (happened.tryAcquire(millis, TimeUnit.MILLISECONDS)) {

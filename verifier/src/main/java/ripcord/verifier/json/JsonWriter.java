@@ -44,6 +44,14 @@ public final class JsonWriter {
         return this;
     }
 
+    public JsonWriter putLists(String name, Map<String, ? extends Collection<String>> lists) {
+        name(name);
+        var inner = new JsonWriter();
+        lists.forEach(inner::put);
+        out.append(inner);
+        return this;
+    }
+
     private void name(String name) {
         if (out.length() > 1) {
             out.append(',');

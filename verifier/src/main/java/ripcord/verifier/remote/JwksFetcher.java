@@ -3,9 +3,11 @@ package ripcord.verifier.remote;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,6 +47,8 @@ public final class JwksFetcher {
     private @Nullable CompletableFuture<KeySet> underway;
     private @Nullable String etag;
     private @Nullable KeyNews news;
+    private Consumer<List<String>> held = keyIds -> {};
+    private boolean untold;
     private int triesForNews;
     private int failures;
     private long dueAt;
@@ -98,14 +102,32 @@ public final class JwksFetcher {
         return fetch();
     }
 
+    /**
+     * Tells {@code listener} which of the keys that the feed named are in use, on each such event, and again when more
+     * of them are. It must only take note.
+     */
+    public synchronized void onHeld(Consumer<List<String>> listener) {
+        held = listener;
+    }
+
     /** Takes note of what the feed says about the issuer's keys; asks soon if that is not what is held. */
     public synchronized void accept(KeyNews said) {
         news = said;
+        tellHeld(said);
         if (isMissingSome(said)) {
             triesForNews = TRIES_FOR_NEWS;
             // Every other verifier has heard it at the same time.
             dueAt = clocks.monoNanos() + random.nextLong(SPREAD);
         }
+    }
+
+    private void tellHeld(KeyNews said) {
+        held.accept(said.keys().stream()
+                .filter(key -> !key.state().equals("compromised"))
+                .map(KeyNews.Key::kid)
+                .filter(keyId -> keys.find(keyId).isPresent())
+                .toList());
+        untold = isMissingSome(said);
     }
 
     private boolean isMissingSome(KeyNews said) {
@@ -167,6 +189,9 @@ public final class JwksFetcher {
         } else if (answer.status() != 304 || etag == null) {
             failed("the server answered " + answer.status());
             return;
+        }
+        if (news != null && untold) {
+            tellHeld(news);
         }
         failures = 0;
         dueAt = clocks.monoNanos() + (stillMissing() ? SECOND : lifetime(answer));

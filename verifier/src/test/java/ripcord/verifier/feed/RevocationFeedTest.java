@@ -146,6 +146,17 @@ final class RevocationFeedTest extends FollowedFeed {
     }
 
     @Test
+    void keysThatAreHeldAreConfirmedOnTheStreamThatIsOpen() throws Exception {
+        heartbeat(following(1, Said.entries(10)), 10, 1000);
+
+        feed.holdsKeys("default", List.of("kid-1", "kid-2"));
+
+        assertThat(peer.post("keys").body())
+                .isEqualTo("{\"subscription\":\"" + Said.subscription(1)
+                        + "\",\"kids\":{\"default\":[\"kid-1\",\"kid-2\"]}}");
+    }
+
+    @Test
     void reportsWhatItCountedUnderEachSubscription() throws Exception {
         FeedPeer.Stream first = following(1, Said.entries(10));
         heartbeat(first, 10, 1000);

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -208,6 +209,28 @@ final class JwksFetcherTest {
         clocks.advance(Duration.ofSeconds(5));
         unlucky.refetchFor("unheard-of");
         assertThat(peer.asked).hasSize(2);
+    }
+
+    @Test
+    void confirmsOnlyWhatItHolds() {
+        var confirmed = new CopyOnWriteArrayList<List<String>>();
+        fetcher.onHeld(confirmed::add);
+        fetcher.refetchFor(FIRST);
+        assertThat(confirmed).isEmpty();
+        var two =
+                new KeyNews("default", List.of(new KeyNews.Key(FIRST, "active"), new KeyNews.Key(SECOND, "announced")));
+
+        fetcher.accept(two);
+        assertThat(confirmed).containsExactly(List.of(FIRST));
+        peer.answer(asked -> keys(both));
+        clocks.advance(Duration.ofMillis(200));
+        fetcher.refreshIfDue();
+        awaitAsked(2);
+        fetcher.refetchFor(SECOND);
+        assertThat(confirmed).containsExactly(List.of(FIRST), List.of(FIRST, SECOND));
+
+        fetcher.accept(two);
+        assertThat(confirmed).as("a new stream hears it too").hasSize(3);
     }
 
     private static KeyNews news(String kid, String state) {
