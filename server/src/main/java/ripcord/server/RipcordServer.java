@@ -60,6 +60,7 @@ public final class RipcordServer implements AutoCloseable {
         background.every(Duration.ofMillis(250), "deadlines", http::enforceDeadlines);
         background.every(Duration.ofSeconds(1), "keys", domains.signingKeys::maintain);
         background.every(Duration.ofSeconds(5), "uses", domains.sweeper::writeUses);
+        background.every(Duration.ofSeconds(5), "api-key-uses", domains.apiKeys::writeUses);
         background.every(Duration.ofSeconds(5), "subscriptions", feed.subscriptions()::sweep);
         background.every(Duration.ofSeconds(30), "sweeper", () -> {
             domains.sweeper.sweep();
@@ -108,6 +109,7 @@ public final class RipcordServer implements AutoCloseable {
         parts.http.close();
         background.close();
         parts.domains.sweeper.writeUses();
+        parts.domains.apiKeys.writeUses();
         parts.database.close();
     }
 }

@@ -276,6 +276,22 @@ class ApiKeyAccessTest {
     }
 
     @Test
+    void aKeyOfOneTenantMeetsNothingOfAnotherWhereNoTenantIsNamed() {
+        var foreign = server.apiKey(List.of("other"), List.of("tenants", "feed", "api_keys"));
+
+        for (var list : List.of("/admin/v1/api-keys?limit=200", "/admin/v1/tenants?limit=200", "/admin/v1/verifiers")) {
+            assertThat(server.http()
+                            .get(list)
+                            .bearer(foreign)
+                            .send()
+                            .expect(200)
+                            .body())
+                    .as(list)
+                    .doesNotContain("\"default\"");
+        }
+    }
+
+    @Test
     void introspectionTakesTheKeyAsAPasswordToo() {
         var basic = Base64.getEncoder()
                 .encodeToString(

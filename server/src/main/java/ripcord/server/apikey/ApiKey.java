@@ -1,6 +1,7 @@
 package ripcord.server.apikey;
 
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.tenant.TenantId;
@@ -29,6 +30,11 @@ public record ApiKey(
     /// Whether it has `right` for `tenant`.
     public boolean may(Right right, TenantId tenant) {
         return rights.contains(right) && scope.includes(tenant);
+    }
+
+    /// Whether it may do everything, for everybody.
+    public boolean mayDoEverything() {
+        return covers(new TenantScope.All(), EnumSet.allOf(Right.class));
     }
 
     /// Whether it may do all that a key of `scope` and `rights` may do.

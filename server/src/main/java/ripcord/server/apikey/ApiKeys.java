@@ -29,6 +29,7 @@ public final class ApiKeys {
     private final SqlApiKeyStore store = new SqlApiKeyStore();
     private final RandomGenerator random;
     private final InstantSource clock;
+    private final KeyUses uses;
     private final Map<ByteBuffer, ApiKey> byHash = new ConcurrentHashMap<>();
     private final List<Consumer<ApiKey>> deletionListeners = new CopyOnWriteArrayList<>();
 
@@ -38,6 +39,7 @@ public final class ApiKeys {
         this.random = random;
         this.clock = clock;
         byHash.putAll(database.query(store::all));
+        uses = new KeyUses(database, store);
     }
 
     /// What a new key is to be.
@@ -65,7 +67,12 @@ public final class ApiKeys {
             return Optional.empty();
         }
         var found = byHash.get(ApiKeyToken.hash(text));
-        return found == null || found.isExpiredAt(clock.instant()) ? Optional.empty() : Optional.of(found);
+        var now = clock.instant();
+        if (found == null || found.isExpiredAt(now)) {
+            return Optional.empty();
+        }
+        uses.note(found.id(), now);
+        return Optional.of(found);
     }
 
     /// Whether `key`, which was good a moment ago, still is: it was not deleted since, nor is it over.
@@ -112,19 +119,59 @@ public final class ApiKeys {
 
     /// Deletes a key: from now on it proves nothing, and whoever listens cuts what was opened with it.
     ///
-    /// @return empty if there is none of that id which `holder` covers
-    public Optional<ApiKey> delete(ApiKey holder, String id) {
+    /// @param holder       who wishes it
+    /// @param allowLockout also the last key that may do everything
+    public Deletion delete(ApiKey holder, String id, boolean allowLockout) {
+        var done = database.write(tx -> delete(tx, holder, id, allowLockout));
+        if (done instanceof Deletion.Deleted(var key)) {
+            uses.forget(id);
+            deletionListeners.forEach(listener -> listener.accept(key));
+        }
+        return done;
+    }
+
+    /// On the writer's thread, so that of the last two keys only one is deleted.
+    private Deletion delete(Transaction tx, ApiKey holder, String id, boolean allowLockout) {
         var found = byHash.entrySet().stream()
                 .filter(entry -> entry.getValue().id().equals(id) && holder.covers(entry.getValue()))
                 .findFirst();
-        found.ifPresent(entry -> {
-            database.write(tx -> {
-                tx.afterCommit(() -> byHash.remove(entry.getKey()));
-                return store.delete(tx, id);
-            });
-            deletionListeners.forEach(listener -> listener.accept(entry.getValue()));
-        });
-        return found.map(Map.Entry::getValue);
+        if (found.isEmpty()) {
+            return new Deletion.Unknown();
+        }
+        var key = found.get().getValue();
+        if (!allowLockout && isLastOfAll(key, tx.instant())) {
+            return new Deletion.LastOfAll();
+        }
+        if (store.delete(tx, id) == 0) {
+            return new Deletion.Unknown();
+        }
+        tx.afterCommit(() -> byHash.remove(found.get().getKey()));
+        return new Deletion.Deleted(key);
+    }
+
+    /// A key that ends by itself does not stand in for one that has no end.
+    private boolean isLastOfAll(ApiKey key, Instant now) {
+        return key.mayDoEverything()
+                && !key.isExpiredAt(now)
+                && byHash.values().stream()
+                        .filter(other -> !other.id().equals(key.id()) && !other.isExpiredAt(now))
+                        .noneMatch(other ->
+                                other.mayDoEverything() && (other.expiresAt() == null || key.expiresAt() != null));
+    }
+
+    /// When a key was last used, to the minute; empty if it never was.
+    public Optional<Instant> lastUsedAt(ApiKey key) {
+        return uses.of(key.id());
+    }
+
+    /// Whether a key is worth anything now.
+    public boolean isActive(ApiKey key) {
+        return !key.isExpiredAt(clock.instant());
+    }
+
+    /// Writes when keys were used. To be called every few seconds, and before the end.
+    public void writeUses() {
+        uses.write();
     }
 
     /// The keys that are for that tenant and no other.

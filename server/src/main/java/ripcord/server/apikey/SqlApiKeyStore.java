@@ -2,6 +2,7 @@ package ripcord.server.apikey;
 
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,20 @@ final class SqlApiKeyStore {
                         key.rights().stream().map(Right::wireName).sorted().collect(Collectors.joining(BETWEEN)),
                         key.createdAt(),
                         key.expiresAt());
+    }
+
+    /// When each key was last used; those that never were are left out.
+    Map<String, Instant> uses(Sql sql) {
+        return sql
+                .list(
+                        "select id, last_used_at from api_key where last_used_at is not null",
+                        row -> Map.entry(row.text(1), row.instant(2)))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    void used(Transaction tx, String id, Instant at) {
+        tx.sql().update("update api_key set last_used_at = ? where id = ?", at, id);
     }
 
     int delete(Transaction tx, String id) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import ripcord.server.apikey.ApiKey;
 import ripcord.server.apikey.ApiKeys;
 import ripcord.server.apikey.Cursor;
+import ripcord.server.apikey.Deletion;
 import ripcord.server.apikey.Right;
 import ripcord.server.apikey.TenantScope;
 import ripcord.server.audit.Event;
@@ -47,7 +48,7 @@ final class ApiKeyHandlers {
         events.publish(Event.apiKeyCreated(created.key().id(), caller.actor().toString()));
         return Answer.created(json -> {
             json.writeStringProperty("key", created.token().reveal());
-            Json.object(json, "api_key", members -> write(members, created.key()));
+            Json.object(json, "api_key", members -> describe(members, created.key()));
         });
     }
 
@@ -65,16 +66,33 @@ final class ApiKeyHandlers {
         var cursor = page.cursor()
                 .map(text -> Cursor.parse(text).orElseThrow(PageQuery::unknownCursor))
                 .orElse(Cursor.START);
-        return PageQuery.answer(apiKeys.list(caller.key(), cursor, page.limit()), ApiKeyHandlers::write);
+        return PageQuery.answer(apiKeys.list(caller.key(), cursor, page.limit()), this::describe);
     }
 
     /// `DELETE /admin/v1/api-keys/{id}`
     Answer delete(Call call, Caller caller) {
-        call.query().finish();
-        var deleted = apiKeys.delete(caller.key(), call.path("id"))
-                .orElseThrow(() -> Refusal.of(Code.NOT_FOUND).toException());
-        events.publish(Event.apiKeyDeleted(deleted.id(), caller.actor().toString()));
-        return Answer.empty(204);
+        var query = call.query();
+        boolean allowLockout = query.optional("allow_lockout", "true or false", ApiKeyHandlers::truth)
+                .orElse(false);
+        query.finish();
+        return switch (apiKeys.delete(caller.key(), call.path("id"), allowLockout)) {
+            case Deletion.Unknown _ -> throw Refusal.of(Code.NOT_FOUND).toException();
+            case Deletion.LastOfAll _ -> throw Refusal.of(Code.LAST_API_KEY).toException();
+            case Deletion.Deleted(var key) -> {
+                events.publish(Event.apiKeyDeleted(key.id(), caller.actor().toString()));
+                yield Answer.empty(204);
+            }
+        };
+    }
+
+    private static Optional<Boolean> truth(String text) {
+        return text.equals("true") || text.equals("false") ? Optional.of(Boolean.valueOf(text)) : Optional.empty();
+    }
+
+    private void describe(JsonGenerator json, ApiKey key) {
+        write(json, key);
+        json.writeStringProperty("state", apiKeys.isActive(key) ? "active" : "expired");
+        Json.optional(json, "last_used_at", apiKeys.lastUsedAt(key).orElse(null));
     }
 
     static void write(JsonGenerator json, ApiKey key) {

@@ -20,6 +20,7 @@ enum Code {
     TOO_MANY_SESSIONS(409, "The subject has as many sessions as the policy allows"),
     NO_FEED(409, "The tenant's revocation strategy has no feed"),
     SESSION_ENDED(409, "The session is over"),
+    LAST_API_KEY(409, "No other API key may do everything"),
     PRECONDITION_FAILED(412, "It has changed since"),
     TOO_LARGE(413, "The body is over 64 KiB"),
     UNSUPPORTED_MEDIA_TYPE(415, "The body is not declared as it must be"),

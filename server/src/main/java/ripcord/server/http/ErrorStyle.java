@@ -59,6 +59,7 @@ enum ErrorStyle {
                         TOO_MANY_SESSIONS,
                         NO_FEED,
                         SESSION_ENDED,
+                        LAST_API_KEY,
                         PRECONDITION_FAILED,
                         IDEMPOTENCY_KEY_REUSED,
                         TOO_MANY_REQUESTS,

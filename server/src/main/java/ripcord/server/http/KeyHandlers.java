@@ -78,7 +78,7 @@ final class KeyHandlers {
     Answer rotate(Call call, Caller caller) {
         call.query().finish();
         var fields = call.json();
-        var wait = Waiting.of(fields);
+        var wait = waiting.of(call, fields, TargetType.SIGNING_KEY);
         fields.finish();
         var tenant = call.tenant().id();
         var wished = keys.rotate(tenant);
