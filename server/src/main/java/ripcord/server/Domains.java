@@ -15,7 +15,6 @@ import ripcord.server.feed.Monotonic;
 import ripcord.server.feed.Subscriptions;
 import ripcord.server.http.Routes;
 import ripcord.server.introspection.Introspector;
-import ripcord.server.key.MasterKey;
 import ripcord.server.key.Sealer;
 import ripcord.server.key.SigningKeys;
 import ripcord.server.policy.Policies;
@@ -76,7 +75,9 @@ final class Domains {
         sessions = new Sessions(database, sessionStore, endings, log, clock);
         sweeper = new Sweeper(
                 database, sessionStore, endings, new Sweeper.Around(tenants, policies, new Events()), clock);
-        var sealer = new Sealer(MasterKey.readOrCreate(config.masterKeyFile(), random), random);
+        var masterKey = MasterKeyRotation.file(database, config.masterKeyFile(), sources)
+                .existingOrNew(TokenKeys.areNone(database), random, clock.instant());
+        var sealer = new Sealer(masterKey, random);
         signingKeys = new SigningKeys(new SigningKeys.Parts(database, log, policies, sealer), random, clock);
         tokenKeys = new TokenKeys(database, sealer, random, clock);
         signIns = new SignIns(

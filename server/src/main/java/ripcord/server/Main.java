@@ -31,6 +31,7 @@ public final class Main {
         line.addSubcommand(new Doctor(environment, sources.clock(), sources.random()));
         line.addSubcommand(new Restore(sources));
         line.addSubcommand(new Demo(environment, sources.nanos(), Main.class.getName()));
+        line.addSubcommand(new MasterKeyCommand(environment, sources, System.out, System.err));
         return arguments.length == 0 ? usage(line) : line.execute(arguments);
     }
 

@@ -66,7 +66,7 @@ final class Foundry {
         return new SigningKey(verifying, Scheme.best(ring.algorithm()), pkcs8);
     }
 
-    private static byte[][] place(TenantId tenant, RingKey key, byte[] x509) {
+    static byte[][] place(TenantId tenant, RingKey key, byte[] x509) {
         return new byte[][] {
             Sealer.part(tenant.value()),
             Sealer.part(key.kid()),

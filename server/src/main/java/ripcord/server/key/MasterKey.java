@@ -81,6 +81,19 @@ public final class MasterKey {
         return read(file);
     }
 
+    /// A new key in a file that is not there yet, for its owner alone. Durable when it returns.
+    ///
+    /// @param random must be unpredictable
+    /// @throws UncheckedIOException if it cannot be made
+    static MasterKey createNew(Path file, RandomGenerator random) {
+        try {
+            create(file, random);
+        } catch (IOException e) {
+            throw new UncheckedIOException("master key: " + file + " cannot be made", e);
+        }
+        return read(file);
+    }
+
     /// Written whole under another name first: a file of this name is never half a key.
     private static void create(Path file, RandomGenerator random) throws IOException {
         var folder = file.toAbsolutePath().resolveSibling("");
@@ -98,6 +111,11 @@ public final class MasterKey {
         } finally {
             Files.deleteIfExists(written);
         }
+        force(folder);
+    }
+
+    /// Makes durable which files there are.
+    static void force(Path folder) throws IOException {
         try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }

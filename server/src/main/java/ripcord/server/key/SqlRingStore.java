@@ -1,6 +1,7 @@
 package ripcord.server.key;
 
 import java.sql.SQLException;
+import java.util.List;
 import ripcord.server.database.Database;
 import ripcord.server.database.Row;
 import ripcord.server.database.Sql;
@@ -15,6 +16,11 @@ final class SqlRingStore {
             select kid, algorithm, public_key, private_key, announced_at, active_at, retiring_at, gone_at,
                    compromised_at, wanted_at
               from signing_key where tenant = ? order by active_at, kid
+            """;
+    private static final String SELECT_ALL = """
+            select kid, algorithm, public_key, private_key, announced_at, active_at, retiring_at, gone_at,
+                   compromised_at, wanted_at, tenant
+              from signing_key
             """;
     private static final String INSERT = """
             insert into signing_key (tenant, kid, announced_at, active_at, retiring_at, gone_at, compromised_at,
@@ -87,6 +93,23 @@ final class SqlRingStore {
 
     void delete(Transaction tx, TenantId tenant, String kid) {
         tx.sql().update("delete from signing_key where tenant = ? and kid = ?", tenant.value(), kid);
+    }
+
+    /// A key with whose it is.
+    record Owned(TenantId tenant, StoredKey key) {}
+
+    /// Every key of every tenant.
+    static List<Owned> all(Sql sql) {
+        return sql.list(SELECT_ALL, row -> new Owned(new TenantId(row.text(11)), key(row)));
+    }
+
+    static void reseal(Transaction tx, Owned owned, SealedKey sealed) {
+        tx.sql()
+                .update(
+                        "update signing_key set private_key = ? where tenant = ? and kid = ?",
+                        sealed.bytes(),
+                        owned.tenant().value(),
+                        owned.key().ring().kid());
     }
 
     private static StoredKey key(Row row) throws SQLException {

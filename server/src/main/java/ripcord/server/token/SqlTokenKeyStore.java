@@ -3,6 +3,7 @@ package ripcord.server.token;
 import java.time.Instant;
 import java.util.List;
 import ripcord.server.database.Database;
+import ripcord.server.database.Sql;
 import ripcord.server.database.Transaction;
 import ripcord.server.key.SealedKey;
 
@@ -19,9 +20,17 @@ final class SqlTokenKeyStore {
 
     /// Oldest first.
     List<Row> all() {
-        return database.query(sql -> sql.list(
+        return database.query(SqlTokenKeyStore::all);
+    }
+
+    static List<Row> all(Sql sql) {
+        return sql.list(
                 "select id, key, created_at from token_key order by created_at, id",
-                row -> new Row(row.integer(1), new SealedKey(row.bytes(2)), row.instant(3))));
+                row -> new Row(row.integer(1), new SealedKey(row.bytes(2)), row.instant(3)));
+    }
+
+    static void reseal(Transaction tx, int id, SealedKey sealed) {
+        tx.sql().update("update token_key set key = ? where id = ?", sealed.bytes(), id);
     }
 
     /// Adds a key; false if the id is taken.

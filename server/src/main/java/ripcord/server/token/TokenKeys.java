@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.database.Database;
+import ripcord.server.database.Transaction;
 import ripcord.server.key.SealedKey;
 import ripcord.server.key.Sealer;
 import ripcord.server.token.SqlTokenKeyStore.Row;
@@ -70,6 +71,32 @@ public final class TokenKeys {
                 .orElseThrow(() -> new IllegalArgumentException("master key: it does not open token key " + row.id()
                         + " (expected: the master key that this store was made with)"));
         open.put(row.id(), new Open(Tags.key(key), row.createdAt()));
+    }
+
+    /// Whether the store has no token key yet.
+    public static boolean areNone(Database database) {
+        return database.query(SqlTokenKeyStore::all).isEmpty();
+    }
+
+    /// Whether all of the store's token keys open under that master key; also if there is none yet.
+    public static boolean open(Database database, Sealer sealer) {
+        return database.query(SqlTokenKeyStore::all).stream()
+                .allMatch(row -> sealer.open(row.sealed(), place(row.id())).isPresent());
+    }
+
+    /// Seals all of them anew, under another master key, in the caller's transaction.
+    ///
+    /// @return how many there are
+    /// @throws IllegalArgumentException if one does not open under the former
+    public static int reseal(Transaction tx, Sealer former, Sealer next) {
+        var rows = SqlTokenKeyStore.all(tx.sql());
+        for (var row : rows) {
+            var plain = former.open(row.sealed(), place(row.id()))
+                    .orElseThrow(() -> new IllegalArgumentException("master key: it does not open token key " + row.id()
+                            + " (expected: the master key that this store was made with)"));
+            SqlTokenKeyStore.reseal(tx, row.id(), next.seal(plain, place(row.id())));
+        }
+        return rows.size();
     }
 
     private static byte[][] place(int id) {

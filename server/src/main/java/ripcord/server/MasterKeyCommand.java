@@ -1,0 +1,93 @@
+package ripcord.server;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import ripcord.server.config.Config;
+import ripcord.server.config.ConfigException;
+import ripcord.server.config.Key;
+import ripcord.server.config.Statements;
+
+/// `ripcord master-key rotate`
+@Command(
+        name = "master-key",
+        description = "The key that all other keys are sealed under.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+final class MasterKeyCommand {
+    private static final Logger LOG = LoggerFactory.getLogger(MasterKeyCommand.class);
+    private static final int DONE = 0;
+    private static final int FAILED = 1;
+    private static final int WRONG = 2;
+
+    private final Map<String, String> environment;
+    private final Sources sources;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    MasterKeyCommand(Map<String, String> environment, Sources sources, PrintStream out, PrintStream err) {
+        this.environment = environment;
+        this.sources = sources;
+        this.out = out;
+        this.err = err;
+    }
+
+    @Command(
+            name = "rotate",
+            description = {
+                "Makes a new master key and seals every key under it, while no server has the data folder open.",
+                "May be interrupted at any point. The former key is kept beside the new one: backups that were made"
+                        + " before need it. Exit codes: 0 done, 1 failed, 2 told something that cannot be."
+            },
+            mixinStandardHelpOptions = true)
+    int rotate(
+            @Option(names = "--data", paramLabel = "FOLDER", description = "Where the store is. Default: data")
+                    @Nullable
+                    String data,
+            @Option(
+                            names = "--master-key-file",
+                            paramLabel = "FILE",
+                            description = "Default: ~/.config/ripcord/master.key")
+                    @Nullable
+                    String masterKeyFile,
+            @Option(names = "--config", paramLabel = "FILE", description = "A TOML file with any of these.") @Nullable
+                    String config) {
+        var flags = new EnumMap<Key, String>(Key.class);
+        Optional.ofNullable(data).ifPresent(value -> flags.put(Key.DATA, value));
+        Optional.ofNullable(masterKeyFile).ifPresent(value -> flags.put(Key.MASTER_KEY_FILE, value));
+        try {
+            var home = Path.of(System.getProperty("user.home"));
+            return rotate(Config.of(Statements.of(flags, environment, Optional.ofNullable(config)), home));
+        } catch (ConfigException | IllegalArgumentException e) {
+            return fail(WRONG, e);
+        } catch (RuntimeException e) {
+            return fail(FAILED, e);
+        }
+    }
+
+    private int rotate(Config config) {
+        var done = MasterKeyRotation.of(config.data(), config.masterKeyFile(), sources);
+        out.println("Sealed " + done.signingKeys() + " signing keys and " + done.tokenKeys()
+                + " token keys under a new master key.");
+        if (done.shut() > 0) {
+            out.println(done.shut() + " signing keys did not open under the former one, and were left as they are.");
+        }
+        out.println("new     " + config.masterKeyFile().toAbsolutePath());
+        out.println("former  " + done.former().toAbsolutePath()
+                + " (backups that were made before need it; delete it with them)");
+        return DONE;
+    }
+
+    private int fail(int code, Exception e) {
+        LOG.debug("master key not rotated", e);
+        err.println("ripcord: " + e.getMessage());
+        return code;
+    }
+}

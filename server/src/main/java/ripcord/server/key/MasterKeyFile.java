@@ -1,0 +1,105 @@
+package ripcord.server.key;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Where the master key is, and its successor while one is being put in its place.
+///
+/// A rotation makes the file `….next`, seals everything anew in one transaction, and renames. Whatever it is
+/// interrupted
+/// by, of the two files that are then there exactly one opens the store, and whoever opens the store next finds out
+/// which. To be used while the store is locked.
+public final class MasterKeyFile {
+    private static final Logger LOG = LoggerFactory.getLogger(MasterKeyFile.class);
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private final Path file;
+    private final Path next;
+    private final Predicate<MasterKey> opens;
+
+    /// @param opens whether a key opens the store
+    public MasterKeyFile(Path file, Predicate<MasterKey> opens) {
+        this.file = file;
+        this.next = file.resolveSibling(file.getFileName() + ".next");
+        this.opens = opens;
+    }
+
+    /// The key that opens the store. Finishes a rotation that was interrupted, or undoes it.
+    ///
+    /// @param now names the file that a replaced key is kept in
+    /// @throws IllegalArgumentException if there is none; the message says what was expected
+    /// @throws UncheckedIOException     if the files cannot be read or renamed
+    public MasterKey existing(Instant now) {
+        if (Files.exists(file)) {
+            var current = MasterKey.read(file);
+            if (opens.test(current)) {
+                undo();
+                return current;
+            }
+        }
+        if (Files.exists(next)) {
+            var successor = MasterKey.read(next);
+            if (opens.test(successor)) {
+                finish(now);
+                return successor;
+            }
+        }
+        throw new IllegalArgumentException("master key: " + file.toAbsolutePath()
+                + (Files.exists(file) ? " does not open this store" : " does not exist")
+                + " (expected: the master key that this store was made with)");
+    }
+
+    /// As [#existing(Instant)]; for a store that has nothing sealed yet, one that is made if need be.
+    public MasterKey existingOrNew(boolean storeIsNew, RandomGenerator random, Instant now) {
+        return storeIsNew && !Files.exists(file) ? MasterKey.readOrCreate(file, random) : existing(now);
+    }
+
+    /// A successor, in a file of its own. Nothing is sealed under it yet.
+    ///
+    /// @param random must be unpredictable
+    public MasterKey successor(RandomGenerator random) {
+        return MasterKey.createNew(next, random);
+    }
+
+    private void undo() {
+        try {
+            if (Files.deleteIfExists(next)) {
+                LOG.warn("rotation of the master key had not taken place, its file was deleted file={}", next);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("master key: " + next + " cannot be deleted", e);
+        }
+    }
+
+    /// Puts the successor in the key's place, now that everything is sealed under it. What it replaces is kept beside:
+    /// backups that were made before need it.
+    ///
+    /// @return where the former key is now
+    public Path finish(Instant now) {
+        var former = file.resolveSibling(file.getFileName() + ".until-" + STAMP.format(now));
+        try {
+            if (Files.exists(file) && !Files.exists(former)) {
+                Files.createLink(former, file);
+            }
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            MasterKey.force(file.toAbsolutePath().resolveSibling(""));
+        } catch (IOException | UnsupportedOperationException e) {
+            throw new UncheckedIOException(
+                    "master key: " + next + " cannot be renamed to " + file,
+                    e instanceof IOException io ? io : new IOException(e));
+        }
+        LOG.info("master key replaced file={} former={}", file, former);
+        return former;
+    }
+}
