@@ -1,5 +1,6 @@
 package ripcord.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Map;
@@ -82,7 +84,7 @@ class MasterKeyRotationTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
                 .isEqualTo("rw-------");
         assertThatTheServerStartsWithItsKeys();
-        Files.copy(done.former(), file(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(done.former(), file(), StandardCopyOption.REPLACE_EXISTING);
         assertThatThrownBy(() -> LiveServer.start(folder)).hasMessageContaining("does not open this store");
     }
 
@@ -138,9 +140,9 @@ class MasterKeyRotationTest {
     private Outcome run(String... arguments) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        var command = new MasterKeyCommand(Map.of(), sources, new PrintStream(out), new PrintStream(err));
+        var command = new MasterKeyCommand(Map.of(), sources, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
         int code = new CommandLine(command).execute(arguments);
-        return new Outcome(code, out.toString(), err.toString());
+        return new Outcome(code, out.toString(UTF_8), err.toString(UTF_8));
     }
 
     private Outcome rotate(Path data, Path key) {
