@@ -58,6 +58,19 @@ final class Serve implements Callable<Integer> {
             description = "Listen without TLS on an address that is not loopback.")
     private @Nullable String allowPlainHttp;
 
+    @Option(
+            names = "--events",
+            paramLabel = "FILE",
+            description = "Where all events go as JSON lines; - for standard output. Default: none, the log has those"
+                    + " that matter")
+    private @Nullable String events;
+
+    @Option(
+            names = "--metrics-tenants",
+            paramLabel = "ID,ID",
+            description = "The tenants that metrics tell apart. Default: none")
+    private @Nullable String metricsTenants;
+
     @Option(names = "--config", paramLabel = "FILE", description = "A TOML file with any of these.")
     private @Nullable String config;
 
@@ -91,6 +104,8 @@ final class Serve implements Callable<Integer> {
         put(flags, Key.BASE_URL, baseUrl);
         put(flags, Key.MASTER_KEY_FILE, masterKeyFile);
         put(flags, Key.ALLOW_PLAIN_HTTP, allowPlainHttp);
+        put(flags, Key.EVENTS, events);
+        put(flags, Key.METRICS_TENANTS, metricsTenants);
         return flags;
     }
 

@@ -2,8 +2,10 @@ package ripcord.server.feed;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import ripcord.server.audit.Event;
 
 /// One verifier's subscription, from its request until nobody needs to wait for it any more. Thread-safe.
 final class Subscription {
@@ -12,6 +14,7 @@ final class Subscription {
     private final Instant openedAt;
     private final long openedAfter;
     private final AtomicLong confirmed = new AtomicLong(-1);
+    private final AtomicBoolean missed = new AtomicBoolean();
     private volatile @Nullable Report report;
 
     /// Null while the stream lives.
@@ -28,6 +31,17 @@ final class Subscription {
         this.declared = declared;
         this.openedAt = openedAt;
         this.openedAfter = openedAfter;
+    }
+
+    /// For events.
+    Event.Follower follower() {
+        var only = declared.scope().only();
+        return new Event.Follower(only == null ? "" : only.value(), declared.name(), id);
+    }
+
+    /// Whether this is the first to ask.
+    boolean isMissedFirst() {
+        return missed.compareAndSet(false, true);
     }
 
     String id() {
