@@ -21,7 +21,8 @@ import ripcord.server.http.PortTakenException;
 @Command(
         name = "serve",
         description = "Starts the server. Each option may also be said as RIPCORD_... or in the --config file.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {"  ripcord serve", "  ripcord serve --data /var/lib/ripcord --port 8480"})
 final class Serve implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(Serve.class);
     private static final int WRONG = 2;
