@@ -40,7 +40,14 @@ public final class Commands {
         return with("tenant", () -> TenantCommands.of(world))
                 .with("subject", () -> SubjectCommands.of(world))
                 .with("session", () -> SessionCommands.of(world))
-                .with("revoke", () -> new Revoke(world));
+                .with("revoke", () -> new Revoke(world))
+                .with("policy", () -> PolicyCommands.of(world))
+                .with("key", () -> KeyCommands.of(world))
+                .with("api-key", () -> ApiKeyCommands.of(world))
+                .with("feed", () -> FeedCommands.of(world))
+                .with("verifiers", () -> new Verifiers(world))
+                .with("token", () -> TokenCommands.of(world))
+                .with("completion", () -> new Completion(this::whole, world.terminal()));
     }
 
     /// Runs what was typed.

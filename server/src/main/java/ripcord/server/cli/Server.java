@@ -131,7 +131,7 @@ final class Server {
 
     /// What is said about the answer that no stream of lines began with.
     Failure refusal(HttpResponse<Void> response, Ask ask) {
-        return response.statusCode() == 401 || response.statusCode() == 403
+        return response.statusCode() >= 400 && response.statusCode() < 500
                 ? refusedAgain(ask)
                 : Failure.failed("the server refused: " + response.statusCode() + " to " + ask.what());
     }

@@ -32,7 +32,7 @@ final class SubjectCommands {
     private static final class Group extends CommandGroup {}
 
     /// What all of them are about.
-    private abstract static class OfSubject extends ServerCommand {
+    abstract static class OfSubject extends ServerCommand {
         @Mixin
         private TenantOption tenant = new TenantOption();
 

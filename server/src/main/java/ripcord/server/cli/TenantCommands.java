@@ -1,6 +1,7 @@
 package ripcord.server.cli;
 
 import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,7 +18,9 @@ final class TenantCommands {
         return new CommandLine(new Group())
                 .addSubcommand(new Create(world))
                 .addSubcommand(new ListAll(world))
-                .addSubcommand(new Show(world));
+                .addSubcommand(new Show(world))
+                .addSubcommand(new Suspend(world))
+                .addSubcommand(new Resume(world));
     }
 
     @Command(
@@ -104,6 +107,51 @@ final class TenantCommands {
         int run(Server server) {
             print(server.send(Ask.get(Right.TENANTS, path(id))), tenant -> show(this, tenant));
             return Failure.DONE;
+        }
+    }
+
+    /// What changes whether a tenant may be used.
+    private abstract static class Switch extends ServerCommand {
+        @Parameters(paramLabel = "TENANT", converter = Values.Tenant.class, description = "The tenant's id.")
+        private String id = "";
+
+        @Mixin
+        private WaitOption wait = new WaitOption();
+
+        private final boolean suspended;
+
+        Switch(World world, boolean suspended) {
+            super(world);
+            this.suspended = suspended;
+        }
+
+        @Override
+        final int run(Server server) {
+            var ask = Ask.patch(Right.TENANTS, path(id)).json(Map.of("suspended", suspended));
+            var reply = server.send(wait.inQuery(ask));
+            print(reply, tenant -> show(this, tenant));
+            Confirmations.requireComplete(reply.doc());
+            return Failure.DONE;
+        }
+    }
+
+    @Command(
+            name = "suspend",
+            description = "Refuses everything of a tenant until it is resumed. Its sessions live on.",
+            footer = "  ripcord tenant suspend acme --wait 2s")
+    private static final class Suspend extends Switch {
+        Suspend(World world) {
+            super(world, true);
+        }
+    }
+
+    @Command(
+            name = "resume",
+            description = "Lets a suspended tenant be used again; clients refresh, nobody signs in anew.",
+            footer = "  ripcord tenant resume acme")
+    private static final class Resume extends Switch {
+        Resume(World world) {
+            super(world, false);
         }
     }
 

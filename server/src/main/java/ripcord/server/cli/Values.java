@@ -17,6 +17,9 @@ import ripcord.server.apikey.Right;
 
 /// What options and arguments take. A value that the server could not take anyway is refused before it is asked.
 final class Values {
+    private static final Pattern POLICY_FIELD =
+            Pattern.compile("([a-z_]{1,40}\\.[a-z_]{1,40})=(.{1,4096})", Pattern.DOTALL);
+
     private Values() {}
 
     private static TypeConversionException expected(String expected) {
@@ -146,6 +149,18 @@ final class Values {
         }
     }
 
+    /// `SECTION.FIELD=VALUE`. No converter: where any number may come, a parser takes one that fails for a stray word.
+    ///
+    /// @throws Failure for anything else
+    static Map.Entry<String, String> policyField(String text) {
+        var matcher = POLICY_FIELD.matcher(text);
+        if (!matcher.matches() || !text.codePoints().allMatch(Values::isText)) {
+            throw Failure.usage("FIELD=VALUE: " + Plain.message(text)
+                    + " (expected: SECTION.FIELD=VALUE, such as session.idle=P3D)");
+        }
+        return Map.entry(matcher.group(1), matcher.group(2));
+    }
+
     /// A number, true or false, if that is what it looks like; else the text itself.
     static Object scalar(String text) {
         if (text.equals("true") || text.equals("false")) {
@@ -169,7 +184,7 @@ final class Values {
         @Override
         public Path convert(String text) {
             try {
-                if (!text.isEmpty()) {
+                if (!text.isEmpty() && text.codePoints().allMatch(Values::isText)) {
                     return Path.of(text);
                 }
             } catch (InvalidPathException e) {
