@@ -59,7 +59,8 @@ class SecretsTest {
                 "metrics", metrics);
 
         assertThat(said.get("output")).contains("session created", "refresh reused", "api key created");
-        assertThat(said.get("events")).contains("refresh_reused", "request_refused", "session_ended", "server_stopping");
+        assertThat(said.get("events"))
+                .contains("refresh_reused", "request_refused", "session_ended", "server_stopping");
         assertThat(secrets).hasSizeGreaterThan(60);
         said.forEach((where, text) -> assertThat(secrets)
                 .as(where)
@@ -174,7 +175,10 @@ class SecretsTest {
                     .get(LiveServer.TENANT + "/sessions/" + token)
                     .bearer(server.rootKey())
                     .send();
-            server.http().get(LiveServer.TENANT + "/sessions").bearer(token + "x").send();
+            server.http()
+                    .get(LiveServer.TENANT + "/sessions")
+                    .bearer(token + "x")
+                    .send();
             server.http()
                     .get(LiveServer.TENANT + "/sessions?cursor=" + token + "&" + token + "=1")
                     .bearer(server.rootKey())

@@ -66,8 +66,8 @@ public final class HttpServer implements AutoCloseable {
         var builder = WebServer.builder()
                 .host(address.host.getHostAddress())
                 .port(address.port)
-                .routing(routing -> routing.any(
-                        new Dispatcher(new RouteTable(open), gate, deadlines, ids, routes.watchers())));
+                .routing(routing ->
+                        routing.any(new Dispatcher(new RouteTable(open), gate, deadlines, ids, routes.watchers())));
         configure(builder, ids);
         if (admin != null) {
             builder.putSocket(ADMIN, socket -> {
