@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import ripcord.server.audit.EventsReference;
 import ripcord.server.metrics.MetricsReference;
+import ripcord.server.policy.PolicyReference;
 
 /// The references in `docs/` say what the code says. `./dev/docs` runs this test with `-Dripcord.docs=write`, which
 /// writes them.
@@ -20,7 +21,9 @@ class GeneratedDocsTest {
 
     /// By its path, what makes a document out of what it was.
     private static final Map<String, UnaryOperator<String>> DOCUMENTS = Map.of(
-            "docs/events.md", _ -> EventsReference.markdown(), "docs/metrics.md", _ -> MetricsReference.markdown());
+            "docs/events.md", _ -> EventsReference.markdown(),
+            "docs/metrics.md", _ -> MetricsReference.markdown(),
+            "docs/policy.md", _ -> PolicyReference.markdown());
 
     static Stream<String> documents() {
         return DOCUMENTS.keySet().stream().sorted();

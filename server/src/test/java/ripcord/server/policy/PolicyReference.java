@@ -66,7 +66,7 @@ public final class PolicyReference {
         all.put("access_token.max_bytes", new Prose("A longer access token is not made.", NEW_TOKENS));
         all.put(
                 "access_token.default_audience",
-                new Prose("`aud` where the sign-in states none; `{issuer}` is the tenant's issuer.", NEW_SESSIONS));
+                new Prose("`aud` where the sign-in states none; `{issuer}` is the tenant's issuer.", NEW_TOKENS));
         all.put(
                 "access_token.authorization",
                 new Prose(
