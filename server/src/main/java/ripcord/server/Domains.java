@@ -2,9 +2,11 @@ package ripcord.server;
 
 import java.security.SecureRandom;
 import java.util.EnumSet;
+import java.util.List;
 import ripcord.server.apikey.ApiKeys;
 import ripcord.server.apikey.Right;
 import ripcord.server.apikey.TenantScope;
+import ripcord.server.audit.Event;
 import ripcord.server.audit.Events;
 import ripcord.server.config.Config;
 import ripcord.server.database.Database;
@@ -13,10 +15,14 @@ import ripcord.server.feed.FeedStreams;
 import ripcord.server.feed.KeyConfirmations;
 import ripcord.server.feed.Monotonic;
 import ripcord.server.feed.Subscriptions;
+import ripcord.server.health.Health;
 import ripcord.server.http.Routes;
 import ripcord.server.introspection.Introspector;
 import ripcord.server.key.Sealer;
 import ripcord.server.key.SigningKeys;
+import ripcord.server.metrics.Gauges;
+import ripcord.server.metrics.Metric;
+import ripcord.server.metrics.Metrics;
 import ripcord.server.policy.Policies;
 import ripcord.server.policy.Policy;
 import ripcord.server.refresh.Refresher;
@@ -73,8 +79,7 @@ final class Domains {
         sessionStore = new SessionStore(policies);
         endings = new Endings(sessionStore, log, subjects, tenants);
         sessions = new Sessions(database, sessionStore, endings, log, clock);
-        sweeper = new Sweeper(
-                database, sessionStore, endings, new Sweeper.Around(tenants, policies, new Events()), clock);
+        sweeper = new Sweeper(database, sessionStore, endings, new Sweeper.Around(tenants, policies), clock);
         var masterKey = MasterKeyRotation.file(database, config.masterKeyFile(), sources)
                 .existingOrNew(TokenKeys.areNone(database), random, clock.instant());
         var sealer = new Sealer(masterKey, random);
@@ -101,6 +106,30 @@ final class Domains {
             policies.first(tx, TenantId.DEFAULT, Policy.DEFAULT, Actor.SYSTEM.toString());
             apiKeys.insert(tx, token, wish);
         });
+    }
+
+    /// Tells of what no request brought about, or more than one.
+    void tell(Events events) {
+        endings.onEnded((tenant, session, cause) -> events.publish(Event.sessionEnded(
+                tenant.value(),
+                session.text(),
+                cause.reason().wireName(),
+                cause.actor().toString())));
+    }
+
+    /// What looks at all of it.
+    Routes.Observed observed(Routes.Feed feed, Config config, Sources sources, Events events) {
+        var metrics = new Metrics(events, config.observation().metricsTenants());
+        database.observe(metrics);
+        var seen = new Gauges.Sources(
+                database, log, feed.streams(), feed.subscriptions(), sessions, tenants, policies, signingKeys);
+        var gauges = new Gauges(metrics, seen, sources.clock(), RipcordServer.version());
+        var health = new Health(
+                new Health.Sources(database, feed.subscriptions(), gauges::keyAlarms, config.data()),
+                new Health.Clocks(sources.clock(), sources.nanos()));
+        metrics.gauge(Metric.READY, List.of(), () -> health.isReady() ? 1 : 0);
+        metrics.gauge(Metric.DISK_FREE, List.of(), health::freeBytes);
+        return new Routes.Observed(metrics, gauges, health);
     }
 
     Routes.Domains forRoutes() {
@@ -137,11 +166,11 @@ final class Domains {
         return new Routes.Tokens(opaque, sessionTokens, accessTokens, checks, introspector, issuers);
     }
 
-    Routes.Feed feed(Sources sources) {
+    Routes.Feed feed(Sources sources, Events events) {
         var clocks = new Subscriptions.Clocks(sources.clock(), new Monotonic(sources.nanos()));
         var subscriptions = new Subscriptions(database, log, sources.random(), clocks);
         var streams = new FeedStreams(
-                new FeedStreams.Sources(log, signingKeys, policies, tenants, subscriptions),
+                new FeedStreams.Sources(log, signingKeys, policies, tenants, subscriptions, events),
                 FeedStreams.Limits.DEFAULT,
                 sources.random(),
                 clocks);

@@ -5,39 +5,47 @@ import java.time.Clock;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import ripcord.server.cli.Commands;
+import ripcord.server.cli.World;
 import ripcord.server.demo.Demo;
 import ripcord.server.doctor.Doctor;
 
-/// The program: `ripcord serve`.
+/// The program: `ripcord serve`, and the commands that operate it.
 @Command(
         name = "ripcord",
         description = "Keeps people signed in, and takes any sign-in back everywhere, within a time you choose.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"  ripcord serve", "  ripcord tenant list"})
 public final class Main {
     private Main() {}
 
-    /// Runs a command and exits with its code: 0 done, 1 failed, 2 told something that cannot be.
+    /// Runs a command and exits with its code: 0 done, 1 failed or refused, 2 told something that cannot be, 3 no
+    /// server there.
     public static void main(String... arguments) {
         System.exit(run(System.getenv(), arguments));
     }
 
     static int run(Map<String, String> environment, String... arguments) {
-        var sources = new Sources(Clock.systemUTC(), System::nanoTime, new SecureRandom());
-        var line = new CommandLine(new Main());
-        line.addSubcommand(new Serve(environment, sources));
-        line.addSubcommand(new Backup());
-        line.addSubcommand(new Doctor(environment, sources.clock(), sources.random()));
-        line.addSubcommand(new Restore(sources));
-        line.addSubcommand(new Demo(environment, sources.nanos(), Main.class.getName()));
-        line.addSubcommand(new MasterKeyCommand(environment, sources, System.out, System.err));
-        return arguments.length == 0 ? usage(line) : line.execute(arguments);
+        return commands(World.ofProcess(environment, Clock.systemUTC(), System::nanoTime))
+                .run(arguments);
     }
 
-    private static int usage(CommandLine line) {
-        line.usage(System.err);
-        return CommandLine.ExitCode.USAGE;
+    /// Every command, none of them made yet. Those that work on this machine come before those that ask a server.
+    static Commands commands(World world) {
+        return new Commands(Main::new, world)
+                .with("serve", () -> new Serve(world.environment(), sources()))
+                .with("backup", Backup::new)
+                .with("restore", () -> new Restore(sources()))
+                .with("doctor", () -> new Doctor(world.environment(), Clock.systemUTC(), new SecureRandom()))
+                .with("master-key", () -> new MasterKeyCommand(world.environment(), sources(), System.out, System.err))
+                .with("demo", () -> new Demo(world.environment(), world.nanos(), Main.class.getName()))
+                .withServerCommands();
+    }
+
+    private static Sources sources() {
+        return new Sources(Clock.systemUTC(), System::nanoTime, new SecureRandom());
     }
 
     /// What `--version` says.

@@ -59,6 +59,13 @@ record Restoration(int tenants, boolean madeRootKey) {
 
     /// Nothing is served: only where things are matters.
     private static Config config(Path data, Path masterKey) {
-        return new Config(data, InetAddress.getLoopbackAddress(), 0, null, URI.create("http://localhost"), masterKey);
+        return new Config(
+                data,
+                InetAddress.getLoopbackAddress(),
+                0,
+                null,
+                URI.create("http://localhost"),
+                masterKey,
+                Config.Observation.LOG);
     }
 }

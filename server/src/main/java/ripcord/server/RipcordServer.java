@@ -7,6 +7,7 @@ import ripcord.server.audit.Event;
 import ripcord.server.audit.Events;
 import ripcord.server.config.Config;
 import ripcord.server.database.Database;
+import ripcord.server.health.Health;
 import ripcord.server.http.HttpServer;
 import ripcord.server.http.Routes;
 
@@ -21,7 +22,8 @@ public final class RipcordServer implements AutoCloseable {
         this.background = background;
     }
 
-    private record Parts(Database database, Domains domains, Routes.Feed feed, HttpServer http) {}
+    private record Parts(
+            Database database, Domains domains, Routes.Feed feed, HttpServer http, Events events, Health health) {}
 
     /// Opens the store, making it if it is not there, and listens.
     ///
@@ -37,16 +39,39 @@ public final class RipcordServer implements AutoCloseable {
     }
 
     private static RipcordServer start(Database database, Config config, Sources sources) {
+        var events = events(config, sources);
+        try {
+            return start(database, config, sources, events);
+        } catch (RuntimeException e) {
+            events.close();
+            throw e;
+        }
+    }
+
+    private static Events events(Config config, Sources sources) {
+        var file = config.observation().events();
+        if (file == null) {
+            return Events.toLog(sources.clock());
+        }
+        return file.equals(Config.Observation.STANDARD_OUTPUT)
+                ? Events.toLogAnd(System.out, sources.clock())
+                : Events.toLogAnd(file, sources.clock());
+    }
+
+    private static RipcordServer start(Database database, Config config, Sources sources, Events events) {
         var domains = new Domains(database, config, sources);
-        var events = new Events();
         var around = new Routes.Around(config.baseUrl(), version(), events, sources.clock());
+        domains.tell(events);
         tellOfKeys(domains, events);
-        var feed = domains.feed(sources);
+        var feed = domains.feed(sources, events);
         domains.apiKeys.onDeleted(key -> feed.streams().cut(key.id()));
-        var routes = new Routes(domains.forRoutes(), domains.tokens(config, sources), feed, around);
+        var observed = domains.observed(feed, config, sources, events);
+        var routes = new Routes(domains.forRoutes(), domains.tokens(config, sources), feed, observed, around);
         var address = new HttpServer.Address(config.host(), config.port(), config.adminPort());
         var http = HttpServer.start(address, routes, new HttpServer.Clockwork(sources.nanos(), sources.random()));
-        return new RipcordServer(new Parts(database, domains, feed, http), background(domains, feed, http));
+        events.publish(Event.serverStarted(version(), http.port()));
+        return new RipcordServer(
+                new Parts(database, domains, feed, http, events, observed.health()), background(domains, feed, http));
     }
 
     private static void tellOfKeys(Domains domains, Events events) {
@@ -105,11 +130,15 @@ public final class RipcordServer implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
+        parts.events.publish(Event.serverStopping());
+        parts.health.stopping();
         parts.feed.streams().close();
         parts.http.close();
         background.close();
         parts.domains.sweeper.writeUses();
         parts.domains.apiKeys.writeUses();
+        parts.health.close();
         parts.database.close();
+        parts.events.close();
     }
 }

@@ -21,7 +21,8 @@ import ripcord.server.http.PortTakenException;
 @Command(
         name = "serve",
         description = "Starts the server. Each option may also be said as RIPCORD_... or in the --config file.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {"  ripcord serve", "  ripcord serve --data /var/lib/ripcord --port 8480"})
 final class Serve implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(Serve.class);
     private static final int WRONG = 2;
@@ -58,6 +59,19 @@ final class Serve implements Callable<Integer> {
             description = "Listen without TLS on an address that is not loopback.")
     private @Nullable String allowPlainHttp;
 
+    @Option(
+            names = "--events",
+            paramLabel = "FILE",
+            description = "Where all events go as JSON lines; - for standard output. Default: none, the log has those"
+                    + " that matter")
+    private @Nullable String events;
+
+    @Option(
+            names = "--metrics-tenants",
+            paramLabel = "ID,ID",
+            description = "The tenants that metrics tell apart. Default: none")
+    private @Nullable String metricsTenants;
+
     @Option(names = "--config", paramLabel = "FILE", description = "A TOML file with any of these.")
     private @Nullable String config;
 
@@ -91,6 +105,8 @@ final class Serve implements Callable<Integer> {
         put(flags, Key.BASE_URL, baseUrl);
         put(flags, Key.MASTER_KEY_FILE, masterKeyFile);
         put(flags, Key.ALLOW_PLAIN_HTTP, allowPlainHttp);
+        put(flags, Key.EVENTS, events);
+        put(flags, Key.METRICS_TENANTS, metricsTenants);
         return flags;
     }
 

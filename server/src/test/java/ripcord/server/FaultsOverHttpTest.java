@@ -49,7 +49,8 @@ class FaultsOverHttpTest {
                 0,
                 adminPort,
                 URI.create(LiveServer.BASE_URL),
-                folder.resolve("master.key"));
+                folder.resolve("master.key"),
+                Config.Observation.LOG);
         var sources = new Sources(new Clock(), () -> System.nanoTime() + skipped.get(), new SecureRandom());
         server = RipcordServer.start(config, sources);
         http = new CheckedHttp(at(server.port()));

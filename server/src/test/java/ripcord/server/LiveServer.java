@@ -50,7 +50,8 @@ public final class LiveServer implements AutoCloseable {
                 0,
                 null,
                 URI.create(BASE_URL),
-                folder.resolve("master.key"));
+                folder.resolve("master.key"),
+                new Config.Observation(folder.resolve("events.jsonl"), List.of()));
         var sources = new Sources(clock, System::nanoTime, new SecureRandom());
         return new LiveServer(folder, clock, RipcordServer.start(config, sources));
     }

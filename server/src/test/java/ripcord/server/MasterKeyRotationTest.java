@@ -140,7 +140,8 @@ class MasterKeyRotationTest {
     private Outcome run(String... arguments) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        var command = new MasterKeyCommand(Map.of(), sources, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+        var command = new MasterKeyCommand(
+                Map.of(), sources, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
         int code = new CommandLine(command).execute(arguments);
         return new Outcome(code, out.toString(UTF_8), err.toString(UTF_8));
     }

@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import ripcord.server.audit.Events;
 import ripcord.server.database.Database;
 import ripcord.server.policy.Policies;
 import ripcord.server.refresh.Refresh;
@@ -77,7 +76,7 @@ public final class TestStore implements AutoCloseable {
         sessions = new Sessions(database, store, endings, log, nodeClock);
         refresher = new Refresher(database, sessions, store, endings, policies);
         renewals = new Renewals(database, sessions, store, endings, log);
-        sweeper = new Sweeper(database, store, endings, new Sweeper.Around(tenants, policies, new Events()), nodeClock);
+        sweeper = new Sweeper(database, store, endings, new Sweeper.Around(tenants, policies), nodeClock);
         signIns = new SignIns(
                 new SignIns.Parts(database, sessions, store, subjects, endings, log, policies, () -> 1), random);
         tenant = tenants.create(TenantId.DEFAULT, "", _ -> {})

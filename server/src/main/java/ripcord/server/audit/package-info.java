@@ -1,6 +1,7 @@
 /// Security events: what happened that somebody may have to answer for, as structured log lines.
 ///
-/// Start at [ripcord.server.audit.Events]. Depends on nothing: ids come as texts, and secrets have no way in.
+/// The catalogue is [ripcord.server.audit.Action]; start at [ripcord.server.audit.Events]. Depends on `json` alone:
+/// ids come as texts, and secrets have no way in.
 @NullMarked
 package ripcord.server.audit;
 

@@ -5,8 +5,10 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.config.Statements.Statement;
 
@@ -18,12 +20,38 @@ import ripcord.server.config.Statements.Statement;
 /// @param adminPort     where operators' routes are instead; null for the same port
 /// @param baseUrl       what clients call the server; without a slash at the end
 /// @param masterKeyFile what private keys are sealed under
+/// @param observation   what is told about all of it
 public record Config(
-        Path data, InetAddress host, int port, @Nullable Integer adminPort, URI baseUrl, Path masterKeyFile) {
+        Path data,
+        InetAddress host,
+        int port,
+        @Nullable Integer adminPort,
+        URI baseUrl,
+        Path masterKeyFile,
+        Observation observation) {
+    private static final int MOST_TENANTS = 100;
+    private static final Pattern TENANT = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
     private static final int DEFAULT_PORT = 8480;
     private static final int HIGHEST_PORT = 65535;
     private static final String PORT = "a port from 0 to 65535; 0 takes any that is free";
     private static final String URL = "http:// or https://, a host, and at most a path; no query, no user";
+
+    /// What is told, and where.
+    ///
+    /// @param events         the file that all events go to, as JSON lines; `-` for standard output; null for none
+    /// @param metricsTenants the tenants that metrics tell apart; all others are counted together
+    public record Observation(@Nullable Path events, List<String> metricsTenants) {
+        /// Standard output.
+        public static final Path STANDARD_OUTPUT = Path.of("-");
+
+        /// The log alone.
+        public static final Observation LOG = new Observation(null, List.of());
+
+        /// Copies the list.
+        public Observation {
+            metricsTenants = List.copyOf(metricsTenants);
+        }
+    }
 
     /// Makes sense of what was stated.
     ///
@@ -44,7 +72,26 @@ public record Config(
                 port,
                 adminPort.orElse(null),
                 baseUrl(reader, host, port),
-                reader.read(Key.MASTER_KEY_FILE, "a file", Config::path, home.resolve(".config/ripcord/master.key")));
+                reader.read(Key.MASTER_KEY_FILE, "a file", Config::path, home.resolve(".config/ripcord/master.key")),
+                observation(reader));
+    }
+
+    private static Observation observation(Reader reader) throws ConfigException {
+        return new Observation(
+                reader.read(Key.EVENTS, "a file, or - for standard output", Config::path)
+                        .orElse(null),
+                reader.read(
+                        Key.METRICS_TENANTS,
+                        "ids of up to " + MOST_TENANTS + " tenants, separated by commas",
+                        Config::tenants,
+                        List.of()));
+    }
+
+    private static Optional<List<String>> tenants(String text) {
+        var ids = List.of(text.split(",", -1));
+        boolean fits = ids.size() <= MOST_TENANTS
+                && ids.stream().allMatch(id -> TENANT.matcher(id).matches());
+        return fits ? Optional.of(ids) : Optional.empty();
     }
 
     private static void refusePlainHttp(Reader reader, InetAddress host) throws ConfigException {

@@ -11,7 +11,9 @@ public enum Key {
     BASE_URL("base-url"),
     ADMIN_PORT("admin-port"),
     MASTER_KEY_FILE("master-key-file"),
-    ALLOW_PLAIN_HTTP("allow-plain-http");
+    ALLOW_PLAIN_HTTP("allow-plain-http"),
+    EVENTS("events"),
+    METRICS_TENANTS("metrics-tenants");
 
     private final String wireName;
 

@@ -19,6 +19,7 @@ public final class Database implements AutoCloseable {
     private final DataFolder folder;
     private final Writer writer;
     private final Readers readers;
+    private volatile StoreObserver observer = StoreObserver.NOBODY;
 
     private Database(DataFolder folder, Writer writer, Readers readers) {
         this.folder = folder;
@@ -71,7 +72,12 @@ public final class Database implements AutoCloseable {
     ///
     /// @throws StoreUnavailableException if no reader came free in time, or the store failed
     public <T> T query(Function<Sql, T> work) {
-        return readers.run(work, DEADLINE);
+        long begun = System.nanoTime();
+        try {
+            return readers.run(work, DEADLINE);
+        } finally {
+            observer.read(System.nanoTime() - begun);
+        }
     }
 
     /// Runs `work` on the writer. When this returns, what it did is durable and every [Transaction#afterCommit] has
@@ -80,14 +86,37 @@ public final class Database implements AutoCloseable {
     /// @throws StoreUnavailableException if it was not begun in time, or the store failed: nothing was kept
     /// @throws OutcomeUnknownException   if the commit failed or gave no answer in time
     public <T> T write(Function<Transaction, T> work) {
-        return writer.run(work, DEADLINE);
+        long begun = System.nanoTime();
+        try {
+            return writer.run(work, DEADLINE);
+        } finally {
+            observer.written(System.nanoTime() - begun);
+        }
     }
 
-    /// Returns if the store answers.
+    /// Tells `observer` from now on how long everything takes.
+    public void observe(StoreObserver newObserver) {
+        observer = newObserver;
+        writer.observe(newObserver);
+    }
+
+    /// How many units of work wait for the writer.
+    public int queueLength() {
+        return writer.queueLength();
+    }
+
+    /// How many readers are free.
+    public int idleReaders() {
+        return readers.idle();
+    }
+
+    /// Returns if the store answers, reader and writer. Nothing is changed, so nothing is written to the disk.
     ///
     /// @throws StoreUnavailableException if it does not
+    /// @throws OutcomeUnknownException   if the writer hangs
     public void check() {
-        query(sql -> sql.number("select 1"));
+        readers.run(sql -> sql.number("select 1"), DEADLINE);
+        writer.run(_ -> true, DEADLINE);
     }
 
     /// Finishes what was begun, refuses what waits, and lets the folder go.

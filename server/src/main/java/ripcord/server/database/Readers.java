@@ -51,6 +51,10 @@ final class Readers implements AutoCloseable {
         }
     }
 
+    int idle() {
+        return idle.size();
+    }
+
     private Sql take(Duration deadline) {
         try {
             var sql = idle.poll(deadline.toNanos(), TimeUnit.NANOSECONDS);

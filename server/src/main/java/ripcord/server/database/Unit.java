@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import ripcord.server.audit.Trail;
 
 /// One caller's unit of work, from the queue to its answer.
 final class Unit<T> {
@@ -24,6 +25,7 @@ final class Unit<T> {
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
     private final CompletableFuture<T> answer = new CompletableFuture<>();
     private final List<Runnable> afterCommit = new ArrayList<>();
+    private final @Nullable Trail trail = Trail.current();
     private @Nullable Runnable release;
 
     Unit(Function<Transaction, T> work) {
@@ -62,7 +64,7 @@ final class Unit<T> {
 
         @Override
         public void afterCommit(Runnable action) {
-            afterCommit.add(action);
+            afterCommit.add(Trail.carried(trail, action));
         }
     }
 

@@ -23,6 +23,7 @@ final class Writer implements AutoCloseable {
     private final BlockingQueue<Unit<?>> queue = new ArrayBlockingQueue<>(LONGEST_QUEUE);
     private final Thread thread = new Thread(this::loop, "database-writer");
     private volatile boolean closing;
+    private volatile StoreObserver observer = StoreObserver.NOBODY;
 
     private Writer(Sql sql, InstantSource clock) {
         this.sql = sql;
@@ -45,6 +46,14 @@ final class Writer implements AutoCloseable {
             throw new StoreUnavailableException(closing ? "the store is closing" : "the writer's queue is full");
         }
         return unit.await(deadline);
+    }
+
+    void observe(StoreObserver newObserver) {
+        observer = newObserver;
+    }
+
+    int queueLength() {
+        return queue.size();
     }
 
     private void loop() {
@@ -90,6 +99,7 @@ final class Writer implements AutoCloseable {
             group.forEach(unit -> unit.fail(cause));
             return;
         }
+        long begun = System.nanoTime();
         try {
             sql.update("commit");
         } catch (RuntimeException | Error e) {
@@ -98,6 +108,7 @@ final class Writer implements AutoCloseable {
             done.forEach(unit -> unit.fail(new OutcomeUnknownException("the commit failed", e)));
             return;
         }
+        observer.committed(System.nanoTime() - begun, done.size());
         done.forEach(Writer::afterCommit);
         done.forEach(Unit::succeed);
     }

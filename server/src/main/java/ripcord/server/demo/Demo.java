@@ -18,19 +18,10 @@ import picocli.CommandLine.Option;
         name = "demo",
         description = {
             "Starts a server and three services that embed the verifier, signs somebody in, takes it back, and shows"
-                    + " how long each service took to refuse. Everything keeps running until --stop.",
-            ""
+                    + " how long each service took to refuse. Everything keeps running until --stop."
         },
         mixinStandardHelpOptions = true,
-        footer = {
-            "",
-            "Examples:",
-            "  ripcord demo",
-            "  ripcord demo --no-color | tee transcript.txt",
-            "  ripcord demo --stop",
-            "",
-            "Exit codes: 0 done, 1 failed, 2 cannot be done as told."
-        })
+        footer = {"  ripcord demo", "  ripcord demo --no-color | tee transcript.txt", "  ripcord demo --stop"})
 public final class Demo implements Callable<Integer> {
     private static final int DONE = 0;
     private static final int FAILED = 1;

@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// refuses her.
 final class Story {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long TRY_AGAIN = Duration.ofMillis(20).toNanos();
     private static final long FRAME = Duration.ofMillis(100).toNanos();
     private static final Duration CALLS_BEFORE = Duration.ofSeconds(3);

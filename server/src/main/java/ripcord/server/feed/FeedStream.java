@@ -11,8 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import ripcord.server.json.JsonText;
 import ripcord.server.revocation.Effect;
 import ripcord.server.revocation.Entry;
@@ -23,8 +21,6 @@ import ripcord.server.tenant.TenantId;
 /// One stream to one verifier. It runs on the thread of its connection, which it keeps until the stream ends; everybody
 /// else only wakes it.
 public final class FeedStream implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(FeedStream.class);
-
     private final FeedStreams streams;
     private final FeedStreams.Parts parts;
     private final Subscription subscription;
@@ -87,6 +83,10 @@ public final class FeedStream implements AutoCloseable {
     /// @param out flushed after each event
     /// @throws IOException if the connection broke, or must be broken
     public void run(OutputStream out, Start start) throws IOException {
+        write(new CountedOutput(out, streams::sent), start);
+    }
+
+    private void write(OutputStream out, Start start) throws IOException {
         runner = Thread.currentThread();
         begin(out, start);
         while (ending == Ending.NONE) {
@@ -313,10 +313,7 @@ public final class FeedStream implements AutoCloseable {
 
     void cutIfSlow(long nowNanos) {
         if (nowNanos > writeUntil) {
-            LOG.warn(
-                    "feed stream cut, it does not take what it is sent verifier={} subscription={}",
-                    subscription.declared().name(),
-                    subscription.id());
+            streams.slow(this);
             cut();
         }
     }

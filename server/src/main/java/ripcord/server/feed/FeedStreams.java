@@ -7,10 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import ripcord.server.audit.Event;
+import ripcord.server.audit.Events;
 import ripcord.server.key.SigningKeys;
 import ripcord.server.policy.Policies;
 import ripcord.server.revocation.RevocationLog;
@@ -21,7 +22,6 @@ import ripcord.server.tenant.Tenants;
 /// Every stream of this node. One thread wakes them when the log has grown, and cuts those that do not take what they
 /// are sent. Thread-safe.
 public final class FeedStreams implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(FeedStreams.class);
     private static final Duration WATCH_EVERY = Duration.ofMillis(100);
     private static final int KNOWN_PER_RUNNING = 5;
     private static final Duration GOODBYE = Duration.ofSeconds(2);
@@ -30,15 +30,23 @@ public final class FeedStreams implements AutoCloseable {
     private final SigningKeys keys;
     private final Tenants tenants;
     private final RandomGenerator random;
+    private final Events events;
     private final Parts parts;
     private final Admission admission;
     private final Map<String, FeedStream> running = new ConcurrentHashMap<>();
     private final Thread watch = new Thread(this::watch, "feed-watch");
+    private final LongAdder sentBytes = new LongAdder();
+    private final LongAdder cutStreams = new LongAdder();
     private volatile boolean closing;
 
     /// What the streams need of others.
     public record Sources(
-            RevocationLog log, SigningKeys keys, Policies policies, Tenants tenants, Subscriptions subscriptions) {}
+            RevocationLog log,
+            SigningKeys keys,
+            Policies policies,
+            Tenants tenants,
+            Subscriptions subscriptions,
+            Events events) {}
 
     /// How much patience there is.
     ///
@@ -76,6 +84,7 @@ public final class FeedStreams implements AutoCloseable {
         this.keys = sources.keys;
         this.tenants = sources.tenants;
         this.random = random;
+        this.events = sources.events;
         this.admission = new Admission(limits.perSecond, limits.burst, clocks.monotonic());
         this.parts = new Parts(
                 sources.log,
@@ -88,6 +97,7 @@ public final class FeedStreams implements AutoCloseable {
                 clocks.monotonic().now());
         sources.keys.onChanged(this::keysChanged);
         sources.subscriptions.onProgress(this::endIfGone);
+        sources.subscriptions.onMissing(missing -> events.publish(Event.verifierMissing(missing.follower())));
         watch.setDaemon(true);
         watch.start();
         sources.log.onPublished(() -> LockSupport.unpark(watch));
@@ -113,11 +123,7 @@ public final class FeedStreams implements AutoCloseable {
         var stream = new FeedStream(this, parts, subscriptions.open(declared));
         running.put(stream.subscription().id(), stream);
         subscriptions.add(stream.subscription());
-        LOG.info(
-                "feed stream opened verifier={} subscription={} api_key={}",
-                declared.name(),
-                stream.subscription().id(),
-                declared.apiKey());
+        events.publish(Event.verifierConnected(stream.subscription().follower(), declared.apiKey()));
         return Optional.of(stream);
     }
 
@@ -128,14 +134,36 @@ public final class FeedStreams implements AutoCloseable {
                 || subscriptions.count() >= KNOWN_PER_RUNNING * parts.limits.most;
     }
 
+    void sent(int bytes) {
+        sentBytes.add(bytes);
+    }
+
+    /// How many streams run.
+    public int size() {
+        return running.size();
+    }
+
+    /// How much was sent on all of them since the start.
+    public long sentBytes() {
+        return sentBytes.sum();
+    }
+
+    /// How many were cut because they did not take what they were sent.
+    public long cutStreams() {
+        return cutStreams.sum();
+    }
+
+    /// It was cut because it did not take what it was sent.
+    void slow(FeedStream stream) {
+        cutStreams.increment();
+        events.publish(Event.verifierSlow(stream.subscription().follower()));
+    }
+
     void ended(FeedStream stream) {
         var subscription = stream.subscription();
         if (running.remove(subscription.id()) != null) {
             subscriptions.lost(subscription);
-            LOG.info(
-                    "feed stream ended verifier={} subscription={}",
-                    subscription.declared().name(),
-                    subscription.id());
+            events.publish(Event.verifierDisconnected(subscription.follower()));
         }
     }
 

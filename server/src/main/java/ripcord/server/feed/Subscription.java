@@ -6,8 +6,10 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import ripcord.server.audit.Event;
 import ripcord.server.tenant.TenantId;
 
 /// One verifier's subscription, from its request until nobody needs to wait for it any more. Thread-safe.
@@ -21,6 +23,7 @@ final class Subscription {
     private final long openedAfter;
     private final AtomicLong confirmed = new AtomicLong(-1);
     private final Map<TenantId, Set<String>> held = new ConcurrentHashMap<>();
+    private final AtomicBoolean missed = new AtomicBoolean();
     private volatile @Nullable Report report;
 
     /// Null while the stream lives.
@@ -37,6 +40,17 @@ final class Subscription {
         this.declared = declared;
         this.openedAt = openedAt;
         this.openedAfter = openedAfter;
+    }
+
+    /// For events.
+    Event.Follower follower() {
+        var only = declared.scope().only();
+        return new Event.Follower(only == null ? "" : only.value(), declared.name(), id);
+    }
+
+    /// Whether this is the first to ask.
+    boolean isMissedFirst() {
+        return missed.compareAndSet(false, true);
     }
 
     String id() {

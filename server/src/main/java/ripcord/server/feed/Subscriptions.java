@@ -26,6 +26,9 @@ public final class Subscriptions {
     /// For how long a lost one is still listed, at least: it is an answer to "where did it go?".
     private static final Duration LISTED = Duration.ofMinutes(1);
 
+    /// For how long one may be gone before anybody is told: a restart takes that long.
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final SqlSubscriptionStore store;
     private final RevocationLog log;
     private final RandomGenerator random;
@@ -34,6 +37,7 @@ public final class Subscriptions {
     private final Map<String, Subscription> known = new ConcurrentHashMap<>();
     private final Map<String, Integer> perKey = new ConcurrentHashMap<>();
     private final List<Consumer<Subscription>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Subscription>> missing = new CopyOnWriteArrayList<>();
 
     /// The two clocks: what people read, and what freshness is measured by.
     public record Clocks(InstantSource wall, Monotonic monotonic) {}
@@ -104,6 +108,12 @@ public final class Subscriptions {
         listeners.add(listener);
     }
 
+    /// Runs `listener` when one has been lost for so long that its verifier trusts its copy no more, and it has not
+    /// come back.
+    void onMissing(Consumer<Subscription> listener) {
+        missing.add(listener);
+    }
+
     Optional<Subscription> find(String apiKey, String id) {
         return Optional.ofNullable(known.get(id))
                 .filter(found -> found.declared().apiKey().equals(apiKey));
@@ -167,6 +177,9 @@ public final class Subscriptions {
         long now = monotonic.now();
         var gone = new ArrayList<Subscription>();
         for (var subscription : known.values()) {
+            if (isMissing(subscription, now) && subscription.isMissedFirst()) {
+                missing.forEach(listener -> listener.accept(subscription));
+            }
             boolean listed = subscription.lostFor(now).compareTo(LISTED) < 0;
             if (!listed && !subscription.mayAccept(now)) {
                 gone.add(subscription);
@@ -175,6 +188,18 @@ public final class Subscriptions {
         if (!gone.isEmpty()) {
             forget(gone);
         }
+    }
+
+    private boolean isMissing(Subscription subscription, long now) {
+        var loss = subscription.loss();
+        return loss != null
+                && !subscription.mayAccept(now)
+                && subscription.lostFor(now).compareTo(PATIENCE) >= 0
+                && known.values().stream()
+                        .noneMatch(other -> other.declared()
+                                        .name()
+                                        .equals(subscription.declared().name())
+                                && !other.openedAt().isBefore(loss.at()));
     }
 
     /// Where every verifier stands whose entries are all within `scope`; oldest first.

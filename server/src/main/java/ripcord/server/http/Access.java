@@ -23,6 +23,9 @@ sealed interface Access {
     /// As [ClientKey], or a public client, which shows nothing here.
     record ClientKeyOrPublic(Right right, ClientHandler handler) implements Access {}
 
+    /// Everybody; who shows an API key must have `right`, and is told more.
+    record KeyIfAny(Right right, ClientHandler handler) implements Access {}
+
     /// Who sends the session cookie of a session that is alive; for a method that changes something, not from another
     /// site.
     record SessionCookie(SessionHandler handler) implements Access {}

@@ -48,6 +48,16 @@ final class Answer {
         return answer;
     }
 
+    /// 200 with text; say its type.
+    static Answer text(String text) {
+        return new Answer(Status.OK_200, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    /// What was answered.
+    int status() {
+        return status.code();
+    }
+
     static Answer problem(int status, byte[] json) {
         var answer = new Answer(Status.create(status), json);
         answer.headers.add(PROBLEM);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import ripcord.server.tenant.Actor;
 import ripcord.server.tenant.Tenant;
 
 /// One request on its way to its handler. For one thread.
@@ -22,6 +23,7 @@ final class Call {
     private byte[] body = {};
     private boolean streaming;
     private Shares.@Nullable Share share;
+    private @Nullable Actor actor;
 
     Call(Exchange exchange, Route route, Map<String, String> path) {
         this.request = exchange.request();
@@ -115,6 +117,20 @@ final class Call {
 
     void tenant(Tenant found) {
         tenant = found;
+    }
+
+    /// Whom the API key says it is, whether or not it may; empty text if nobody said so.
+    String actor() {
+        return actor == null ? "" : actor.toString();
+    }
+
+    void actor(Actor shown) {
+        actor = shown;
+    }
+
+    /// The tenant's id, if it was looked up and is there; else empty text.
+    String tenantIfKnown() {
+        return tenant == null ? "" : tenant.id().value();
     }
 
     /// The first header of that name.

@@ -66,6 +66,11 @@ final class Deadlines {
             return begun;
         }
 
+        /// How long it has taken so far, in nanoseconds.
+        long taken() {
+            return nanos.getAsLong() - begun;
+        }
+
         /// Gives the request so much more than is usual.
         void extend(Duration more) {
             extra = more.toNanos();

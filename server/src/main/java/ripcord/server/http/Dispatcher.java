@@ -7,8 +7,12 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import ripcord.server.audit.Event;
+import ripcord.server.audit.Events;
+import ripcord.server.audit.Trail;
 import ripcord.server.database.OutcomeUnknownException;
 import ripcord.server.database.StoreUnavailableException;
+import ripcord.server.metrics.Metrics;
 
 /// From a request to its answer: finds the route, lets [Gate] decide, and turns whatever went wrong into an answer.
 final class Dispatcher implements Handler {
@@ -18,12 +22,17 @@ final class Dispatcher implements Handler {
     private final Gate gate;
     private final Deadlines deadlines;
     private final RequestIds ids;
+    private final Watchers watchers;
 
-    Dispatcher(RouteTable table, Gate gate, Deadlines deadlines, RequestIds ids) {
+    /// Who is told what was asked and answered.
+    record Watchers(Events events, Metrics metrics) {}
+
+    Dispatcher(RouteTable table, Gate gate, Deadlines deadlines, RequestIds ids, Watchers watchers) {
         this.table = table;
         this.gate = gate;
         this.deadlines = deadlines;
         this.ids = ids;
+        this.watchers = watchers;
     }
 
     @Override
@@ -47,13 +56,32 @@ final class Dispatcher implements Handler {
     private Answer answer(Call.Exchange exchange) {
         var prologue = exchange.request().prologue();
         return switch (table.find(prologue.method().text(), prologue.uriPath().rawPath())) {
-            case RouteTable.Found.Match(var route, var path) -> answer(new Call(exchange, route, path));
-            case RouteTable.Found.Nothing _ -> problem(Code.NOT_FOUND, exchange);
+            case RouteTable.Found.Match(var route, var path) -> timed(new Call(exchange, route, path));
+            case RouteTable.Found.Nothing _ -> unrouted(problem(Code.NOT_FOUND, exchange));
             case RouteTable.Found.Unreadable(var errors) ->
-                errors.answer(Refusal.of(Code.MALFORMED), exchange.requestId());
+                unrouted(errors.answer(Refusal.of(Code.MALFORMED), exchange.requestId()));
             case RouteTable.Found.OtherMethods(var allow) ->
-                problem(Code.METHOD_NOT_ALLOWED, exchange).with(HeaderNames.ALLOW, allow);
+                unrouted(problem(Code.METHOD_NOT_ALLOWED, exchange).with(HeaderNames.ALLOW, allow));
         };
+    }
+
+    private Answer unrouted(Answer answer) {
+        watchers.metrics.unrouted(answer.status());
+        return answer;
+    }
+
+    /// How long a stream lasts says nothing about how quick the server is.
+    private Answer timed(Call call) {
+        var answer = answer(call);
+        if (!call.isStreaming()) {
+            var route = call.route();
+            watchers.metrics.answered(
+                    route.verb().name(),
+                    route.template(),
+                    answer.status(),
+                    call.watch().taken());
+        }
+        return answer;
     }
 
     private static Answer problem(Code code, Call.Exchange exchange) {
@@ -62,8 +90,9 @@ final class Dispatcher implements Handler {
 
     private Answer answer(Call call) {
         try {
-            return gate.enter(call);
+            return Trail.of(new Trail(call.requestId(), Addresses.network(call.address())), () -> gate.enter(call));
         } catch (RefusedException e) {
+            tell(call, e.refusal().code());
             return refused(call, e.refusal());
         } catch (BrokenBodyException e) {
             LOG.debug("body broke off request={} route=\"{}\"", call.requestId(), call.route(), e);
@@ -79,6 +108,16 @@ final class Dispatcher implements Handler {
             return fault(call, e);
         } finally {
             call.leaveShare();
+        }
+    }
+
+    /// What is refused before anybody looked at it is for whoever watches the doors.
+    private void tell(Call call, Code code) {
+        switch (code) {
+            case UNAUTHORIZED, FORBIDDEN, CROSS_SITE, SIGNED_OUT, TOO_MANY_REQUESTS, RATE_LIMITED ->
+                watchers.events.publish(Event.requestRefused(
+                        call.tenantIfKnown(), call.route().toString(), code.wireName(), call.actor()));
+            default -> {}
         }
     }
 

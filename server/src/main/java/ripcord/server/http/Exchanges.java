@@ -48,7 +48,7 @@ final class Exchanges {
         var session = token.map(found -> found.session().text()).orElse("");
         switch (refresh) {
             case Refresh.Granted granted -> {
-                events.publish(Event.sessionRefreshed(tenant, session, word(granted.how())));
+                events.publish(granted(tenant, session, granted.how(), presenter));
                 var rotatedBy = granted.stored().refresh().rotatedBy();
                 if (granted.how() == Refresh.How.REPEATED && !rotatedBy.isLike(presenter)) {
                     events.publish(Event.refreshReplayed(tenant, session, rotatedBy.text(), presenter.text()));
@@ -62,6 +62,14 @@ final class Exchanges {
                                 : Event.refreshReused(tenant, session, rotatedBy.text(), presenter.text()));
             }
         }
+    }
+
+    private static Event granted(String tenant, String session, Refresh.How how, Presenter presenter) {
+        return switch (how) {
+            case ROTATED, REPEATED -> Event.sessionRefreshed(tenant, session, word(how));
+            case RECOVERED -> Event.refreshRecovered(tenant, session, presenter.text());
+            case CAUGHT_UP -> Event.refreshCaughtUp(tenant, session, presenter.text());
+        };
     }
 
     private static String word(Enum<?> value) {

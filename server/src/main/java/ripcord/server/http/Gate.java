@@ -144,6 +144,13 @@ final class Gate {
                 admit(call);
                 yield handler.handle(call, caller);
             }
+            case Access.KeyIfAny(var right, var handler) -> {
+                var caller = call.headers(HeaderNames.AUTHORIZATION).isEmpty()
+                        ? Optional.<Caller>empty()
+                        : Optional.of(caller(call, right, bearer(call)));
+                admit(call);
+                yield handler.handle(call, caller);
+            }
             case Access.SessionCookie(var handler) -> {
                 admit(call);
                 yield signedIn(call, handler);
@@ -174,6 +181,7 @@ final class Gate {
         boolean may = call.namesTenant()
                 ? key.rights().contains(right) && includes(key, call.path("tenant"))
                 : key.rights().contains(right);
+        call.actor(Actor.apiKey(key.id()));
         if (!may) {
             throw Refusal.of(Code.FORBIDDEN).toException();
         }

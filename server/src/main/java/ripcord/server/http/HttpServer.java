@@ -66,13 +66,15 @@ public final class HttpServer implements AutoCloseable {
         var builder = WebServer.builder()
                 .host(address.host.getHostAddress())
                 .port(address.port)
-                .routing(routing -> routing.any(new Dispatcher(new RouteTable(open), gate, deadlines, ids)));
+                .routing(routing ->
+                        routing.any(new Dispatcher(new RouteTable(open), gate, deadlines, ids, routes.watchers())));
         configure(builder, ids);
         if (admin != null) {
             builder.putSocket(ADMIN, socket -> {
                 configure(socket.name(ADMIN).host(address.host.getHostAddress()).port(admin), ids);
                 socket.addRouting(HttpRouting.builder()
-                        .any(new Dispatcher(new RouteTable(adminRoutes(all)), gate, deadlines, ids)));
+                        .any(new Dispatcher(
+                                new RouteTable(adminRoutes(all)), gate, deadlines, ids, routes.watchers())));
             });
         }
         var server = builder.shutdownHook(false).build().start();
@@ -93,7 +95,7 @@ public final class HttpServer implements AutoCloseable {
 
     private static List<Route> adminRoutes(List<Route> all) {
         return all.stream()
-                .filter(route -> route.isAdmin() || route.template().equals("/health"))
+                .filter(route -> route.isAdmin() || route.template().startsWith("/health"))
                 .toList();
     }
 

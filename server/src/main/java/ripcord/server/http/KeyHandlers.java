@@ -82,7 +82,7 @@ final class KeyHandlers {
         fields.finish();
         var tenant = call.tenant().id();
         var wished = keys.rotate(tenant);
-        events.publish(Event.rotationWanted(
+        events.publish(Event.keyRotationWanted(
                 tenant.value(), wished.kid(), caller.actor().toString()));
         var confirmation = wait.map(patience -> {
             call.watch().extend(patience);

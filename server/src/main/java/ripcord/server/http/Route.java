@@ -20,7 +20,7 @@ record Route(Verb verb, String template, Body body, Access access, List<String> 
 
     /// Whether it belongs to operators, and so to the admin port if there is one.
     boolean isAdmin() {
-        return template.startsWith("/admin/");
+        return template.startsWith("/admin/") || template.equals("/metrics");
     }
 
     /// Whether it takes something back, or decides what others may take: no limit of a tenant holds that up.
@@ -28,7 +28,7 @@ record Route(Verb verb, String template, Body body, Access access, List<String> 
         return switch (access) {
             case Access.ApiKeyHolder(var right, var _) -> isForTakingBack(right);
             case Access.ClientKeyOrPublic(var right, var _) -> isForTakingBack(right);
-            case Access.Remover _ -> true;
+            case Access.Remover _, Access.KeyIfAny _ -> true;
             case Access.ClientKey _, Access.Anyone _, Access.SessionCookie _ -> false;
             case Access.Credentials _ -> template.endsWith("/logout");
         };

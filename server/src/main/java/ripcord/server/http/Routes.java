@@ -18,14 +18,18 @@ import ripcord.server.feed.Confirmations;
 import ripcord.server.feed.FeedStreams;
 import ripcord.server.feed.KeyConfirmations;
 import ripcord.server.feed.Subscriptions;
+import ripcord.server.health.Health;
 import ripcord.server.http.Access.Anyone;
 import ripcord.server.http.Access.ApiKeyHolder;
 import ripcord.server.http.Access.ClientKey;
 import ripcord.server.http.Access.ClientKeyOrPublic;
 import ripcord.server.http.Access.Credentials;
+import ripcord.server.http.Access.KeyIfAny;
 import ripcord.server.http.Access.SessionCookie;
 import ripcord.server.introspection.Introspector;
 import ripcord.server.key.SigningKeys;
+import ripcord.server.metrics.Gauges;
+import ripcord.server.metrics.Metrics;
 import ripcord.server.policy.Policies;
 import ripcord.server.refresh.Refresher;
 import ripcord.server.refresh.Renewals;
@@ -65,6 +69,7 @@ public final class Routes {
     private final Exchanges exchanges;
     private final Waiting waiting;
     private final Feed feed;
+    private final Observed observed;
 
     /// What the store holds.
     public record Domains(
@@ -100,26 +105,34 @@ public final class Routes {
             Confirmations confirmations,
             KeyConfirmations keyConfirmations) {}
 
+    /// How it is.
+    public record Observed(Metrics metrics, Gauges gauges, Health health) {}
+
     /// What surrounds all of it.
     ///
     /// @param baseUrl what clients call the server
     public record Around(URI baseUrl, String version, Events events, InstantSource clock) {}
 
     /// The routes to these domains.
-    public Routes(Domains domains, Tokens tokens, Feed feed, Around around) {
+    public Routes(Domains domains, Tokens tokens, Feed feed, Observed observed, Around around) {
+        this.observed = observed;
         this.domains = domains;
         this.tenancy = domains.tenancy;
         this.tokens = tokens;
         this.around = around;
         this.grants = new Grants(tokens.opaque, tokens.accessTokens, domains.policies, around.clock);
         this.exchanges = new Exchanges(tokens.opaque, domains.refresher, around.events);
-        this.waiting = new Waiting(feed.confirmations, domains.policies);
+        this.waiting = new Waiting(feed.confirmations, domains.policies, around.events);
         this.feed = feed;
     }
 
     Gate gate(Turnstile turnstile) {
         var parts = new Gate.Parts(domains.apiKeys, domains.tenants, domains.policies, tokens.sessionTokens);
         return new Gate(parts, turnstile, Origin.of(around.baseUrl));
+    }
+
+    Dispatcher.Watchers watchers() {
+        return new Dispatcher.Watchers(around.events, observed.metrics);
     }
 
     List<Route> all() {
@@ -131,6 +144,7 @@ public final class Routes {
                         keys(),
                         apiKeys(),
                         open(),
+                        observed(),
                         auth(),
                         oauth(),
                         authz(),
@@ -229,13 +243,20 @@ public final class Routes {
 
     private List<Route> open() {
         var open = new PublicHandlers(domains.keys, domains.policies, tokens.issuers);
-        var health = new HealthHandler(domains.database, around.version);
         return List.of(
                 Route.of(GET, ISSUER + "/.well-known/jwks.json", new Anyone(open::jwks)),
                 Route.of(GET, ISSUER + METADATA, new Anyone(open::metadata)),
                 // RFC 8414 section 3.1 puts the well-known part before the issuer's path.
-                Route.of(GET, METADATA + ISSUER, new Anyone(open::metadata)),
-                Route.of(GET, "/health", new Anyone(health::handle)));
+                Route.of(GET, METADATA + ISSUER, new Anyone(open::metadata)));
+    }
+
+    private List<Route> observed() {
+        var handlers = new ObservedHandlers(observed.health, observed.gauges, around.version);
+        return List.of(
+                Route.of(GET, "/metrics", new ApiKeyHolder(Right.METRICS, handlers::metrics)),
+                Route.of(GET, "/health", new KeyIfAny(Right.METRICS, handlers::health)),
+                Route.of(GET, "/health/live", new Anyone(handlers::live)),
+                Route.of(GET, "/health/ready", new Anyone(handlers::ready)));
     }
 
     private List<Route> auth() {

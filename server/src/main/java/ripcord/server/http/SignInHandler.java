@@ -54,6 +54,7 @@ final class SignInHandler {
                 events.publish(Event.sessionCreated(
                         call.tenant().id().value(),
                         stored.session().id().text(),
+                        stored.session().subject(),
                         caller.actor().toString()));
                 displaced.forEach(id -> events.publish(Event.revoked(
                         call.tenant().id().value(),

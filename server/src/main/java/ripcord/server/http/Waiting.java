@@ -2,6 +2,9 @@ package ripcord.server.http;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import ripcord.server.audit.Event;
+import ripcord.server.audit.Events;
 import ripcord.server.feed.Confirmation;
 import ripcord.server.feed.Confirmations;
 import ripcord.server.policy.Policies;
@@ -14,13 +17,16 @@ import tools.jackson.core.JsonGenerator;
 final class Waiting {
     private static final Duration SHORTEST = Duration.ofMillis(100);
     private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final int MOST_NAMES = 20;
 
     private final Confirmations confirmations;
     private final Policies policies;
+    private final Events events;
 
-    Waiting(Confirmations confirmations, Policies policies) {
+    Waiting(Confirmations confirmations, Policies policies, Events events) {
         this.confirmations = confirmations;
         this.policies = policies;
+        this.events = events;
     }
 
     /// How long the caller wants to wait; empty for not at all. Nobody can confirm what is streamed to nobody.
@@ -60,6 +66,18 @@ final class Waiting {
         return Answer.created(members(call, ended, wait, more));
     }
 
+    private Confirmation await(TenantId tenant, long seq, Duration patience) {
+        var confirmation = confirmations.await(tenant, seq, patience);
+        if (!confirmation.complete()) {
+            var missing = confirmation.missing();
+            var names =
+                    missing.stream().map(Confirmation.Member::name).distinct().limit(MOST_NAMES);
+            events.publish(Event.confirmationIncomplete(
+                    tenant.value(), seq, names.collect(Collectors.joining(" ")), missing.size()));
+        }
+        return confirmation;
+    }
+
     private Json.Members members(Call call, Ended ended, Optional<Duration> wait, Json.Members more) {
         var confirmation = confirmation(call, call.tenant().id(), ended, wait);
         return json -> {
@@ -74,7 +92,7 @@ final class Waiting {
         return wait.map(patience -> {
             call.watch().extend(patience);
             call.leaveShare();
-            return confirmations.await(tenant, ended.seq(), patience);
+            return await(tenant, ended.seq(), patience);
         });
     }
 

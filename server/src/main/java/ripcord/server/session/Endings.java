@@ -1,6 +1,8 @@
 package ripcord.server.session;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.database.Transaction;
 import ripcord.server.revocation.Effect;
@@ -19,6 +21,7 @@ public final class Endings {
     private final RevocationLog log;
     private final Subjects subjects;
     private final Tenants tenants;
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
     /// Ends sessions in `store`, and says so in `log`; and all of a subject as soon as it is disabled.
     public Endings(SessionStore store, RevocationLog log, Subjects subjects, Tenants tenants) {
@@ -28,6 +31,17 @@ public final class Endings {
         this.tenants = tenants;
         subjects.onDisabled((tx, tenant, subject, actor) ->
                 subject(tx, tenant, subject, Cause.of(EndReason.SUBJECT, actor, "disabled")));
+    }
+
+    /// Told of each session that has ended.
+    @FunctionalInterface
+    public interface Listener {
+        void ended(TenantId tenant, SessionId session, Cause cause);
+    }
+
+    /// Tells `listener` when an end is durable, on the writer's thread: be quick.
+    public void onEnded(Listener listener) {
+        listeners.add(listener);
     }
 
     /// Why, by whom, what they said about it, and whence it came if that was seen.
@@ -71,6 +85,7 @@ public final class Endings {
                 cause.detail,
                 cause.where);
         store.remember(tx, tenant, id, line);
+        tx.afterCommit(() -> listeners.forEach(listener -> listener.ended(tenant, id, cause)));
     }
 
     /// Ends all sessions of a subject, and whatever else was issued to it before.

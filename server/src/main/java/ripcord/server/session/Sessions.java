@@ -3,6 +3,7 @@ package ripcord.server.session;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.database.Database;
 import ripcord.server.database.Page;
@@ -20,6 +21,8 @@ public final class Sessions {
     private final RevocationLog log;
     private final InstantSource clock;
     private final SessionCache cache;
+    private final LongAdder fromMemory = new LongAdder();
+    private final LongAdder fromStore = new LongAdder();
 
     /// The sessions of `store`.
     ///
@@ -44,9 +47,11 @@ public final class Sessions {
         if (copy != null) {
             var session = copy.stored().session().endedIfOver(clock.instant());
             if (session.ended() == null) {
+                fromMemory.increment();
                 return new Lookup.Alive(copy.stored(), Math.max(position, copy.asOf()));
             }
         }
+        fromStore.increment();
         return reread(key);
     }
 
@@ -57,6 +62,16 @@ public final class Sessions {
             case Lookup.Suspended(var stored) -> Optional.of(stored);
             case Lookup.Over _, Lookup.Unknown _ -> Optional.empty();
         };
+    }
+
+    /// How many look-ups memory has answered.
+    public long foundInMemory() {
+        return fromMemory.sum();
+    }
+
+    /// How many look-ups went to the store.
+    public long foundInStore() {
+        return fromStore.sum();
     }
 
     private Lookup reread(SessionKey key) {

@@ -3,9 +3,6 @@ package ripcord.server.session;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import ripcord.server.audit.Event;
-import ripcord.server.audit.Events;
 import ripcord.server.database.Database;
 import ripcord.server.database.Sql;
 import ripcord.server.database.Transaction;
@@ -39,7 +36,6 @@ public final class Sweeper {
     private final Endings endings;
     private final Tenants tenants;
     private final Policies policies;
-    private final Events events;
     private final InstantSource clock;
 
     /// Sweeps what `endings` ends.
@@ -49,12 +45,11 @@ public final class Sweeper {
         this.endings = endings;
         this.tenants = around.tenants;
         this.policies = around.policies;
-        this.events = around.events;
         this.clock = clock;
     }
 
     /// Who there is, what they want, and who is told.
-    public record Around(Tenants tenants, Policies policies, Events events) {}
+    public record Around(Tenants tenants, Policies policies) {}
 
     /// Writes when sessions were last used. Call it every few seconds.
     public void writeUses() {
@@ -87,10 +82,10 @@ public final class Sweeper {
             step = database.query(sql -> step(sql, tenant, policy, from));
             for (int at = 0; at < step.due.size(); at += TOGETHER) {
                 var some = step.due.subList(at, Math.min(at + TOGETHER, step.due.size()));
-                database.write(tx -> some.stream()
-                                .flatMap(id -> treat(tx, tenant, id).stream())
-                                .toList())
-                        .forEach(events::publish);
+                database.write(tx -> {
+                    some.forEach(id -> treat(tx, tenant, id));
+                    return some.size();
+                });
             }
         } while (step.last.length > 0);
     }
@@ -129,23 +124,16 @@ public final class Sweeper {
     }
 
     /// Decides again, now that nobody else writes: somebody may have used it since it was seen to be due.
-    ///
-    /// @return what is to be told of it once it is durable
-    private Optional<Event> treat(Transaction tx, TenantId tenant, SessionId id) {
+    private void treat(Transaction tx, TenantId tenant, SessionId id) {
         var key = new SessionKey(tenant, id);
         var read = store.read(tx.sql(), key, store.reading(tenant, tx.instant()));
         var end = read.map(found -> found.stored().session().ended()).orElse(null);
         if (end == null) {
-            return Optional.empty();
+            return;
         }
         var cause = Cause.bySystem(end.reason());
-        var told = Optional.<Event>empty();
         switch (end.reason()) {
-            case IDLE, ABSOLUTE -> {
-                if (endings.session(tx, tenant, id, cause).sessions() > 0) {
-                    told = Optional.of(event(tenant, id, cause));
-                }
-            }
+            case IDLE, ABSOLUTE -> endings.session(tx, tenant, id, cause);
             // Their entry is in the log already.
             case SUBJECT, CLIENT, TENANT -> closeQuietly(tx, key, cause);
             case LOGOUT, ADMIN, OTHERS, LIMIT, REUSE -> {}
@@ -154,16 +142,6 @@ public final class Sweeper {
             tx.sql().update("delete from session_history where tenant = ? and session = ?", tenant.value(), id.bytes());
             tx.sql().update("delete from session where tenant = ? and id = ?", tenant.value(), id.bytes());
         }
-        return told;
-    }
-
-    private static Event event(TenantId tenant, SessionId id, Cause cause) {
-        return Event.revoked(
-                tenant.value(),
-                "session",
-                id.text(),
-                cause.reason().wireName(),
-                cause.actor().toString());
     }
 
     private void closeQuietly(Transaction tx, SessionKey key, Cause cause) {

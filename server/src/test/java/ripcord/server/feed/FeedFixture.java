@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.MovableClock;
 import ripcord.server.TestStore;
+import ripcord.server.audit.Events;
 import ripcord.server.key.MasterKey;
 import ripcord.server.key.Sealer;
 import ripcord.server.key.SigningKeys;
@@ -39,7 +40,8 @@ final class FeedFixture implements AutoCloseable {
         keys = new SigningKeys(new SigningKeys.Parts(store.database, store.log, store.policies, sealer), random, clock);
         subscriptions = new Subscriptions(store.database, store.log, random, clocks);
         streams = new FeedStreams(
-                new FeedStreams.Sources(store.log, keys, store.policies, store.tenants, subscriptions),
+                new FeedStreams.Sources(
+                        store.log, keys, store.policies, store.tenants, subscriptions, Events.toLog(clock)),
                 limits,
                 random,
                 clocks);

@@ -14,6 +14,7 @@ import ripcord.server.http.Access.ApiKeyHolder;
 import ripcord.server.http.Access.ClientKey;
 import ripcord.server.http.Access.ClientKeyOrPublic;
 import ripcord.server.http.Access.Credentials;
+import ripcord.server.http.Access.KeyIfAny;
 import ripcord.server.http.Access.SessionCookie;
 import ripcord.server.spec.CheckedHttp;
 import ripcord.server.spec.Operation;
@@ -28,8 +29,10 @@ class RoutesTest {
                 null, null, null, null, null, null, null, null, null, null, null, new Routes.Tenancy(null, null, null));
         var tokens = new Routes.Tokens(null, null, null, null, null, null);
         var feed = new Routes.Feed(null, null, null, null);
-        var around = new Routes.Around(URI.create("http://localhost"), "test", new Events(), InstantSource.system());
-        return new Routes(domains, tokens, feed, around).all();
+        var observed = new Routes.Observed(null, null, null);
+        var around = new Routes.Around(
+                URI.create("http://localhost"), "test", Events.toLog(InstantSource.system()), InstantSource.system());
+        return new Routes(domains, tokens, feed, observed, around).all();
     }
 
     private static Optional<Right> right(Access access) {
@@ -39,6 +42,7 @@ class RoutesTest {
             case Access.Remover(var right, var _) -> Optional.of(right);
             case ClientKey(var right, var _) -> Optional.of(right);
             case ClientKeyOrPublic(var right, var _) -> Optional.of(right);
+            case KeyIfAny(var right, var _) -> Optional.of(right);
         };
     }
 

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class OpenApiJudgesTest {
     private static final String TENANTS = "/admin/v1/tenants";
     private static final String TENANT = """
-            {"id":"acme","name":"Acme","issuer":"http://localhost/t/acme","created_at":"2026-11-21T09:30:00.250Z"}""";
+            {"id":"acme","name":"Acme","issuer":"http://localhost/t/acme","created_at":"2026-11-21T09:30:00.250Z",\
+            "suspended":false,"limits":{"requests_per_second":null,"sign_ins_per_second":null,"sessions":null,"subjects":null}}""";
     private static final Map<String, String> SENT =
             Map.of("Authorization", "Bearer rc_k_x", "Content-Type", "application/json");
     private static final Map<String, String> JSON = Map.of(

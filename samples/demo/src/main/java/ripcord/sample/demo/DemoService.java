@@ -68,7 +68,7 @@ public final class DemoService {
                 .apiKeyFile(Path.of(arguments[3]))
                 .build();
         Runtime.getRuntime().addShutdownHook(new Thread(verifier::close));
-        if (!verifier.awaitFresh(Duration.ofSeconds(30))) {
+        if (!verifier.awaitFresh(Duration.ofSeconds(100))) {
             System.err.println("no server at " + arguments[2] + ": nothing is known of what was revoked");
             System.exit(1);
         }

@@ -1,0 +1,137 @@
+package ripcord.server.cli;
+
+import java.util.LinkedHashMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import ripcord.server.apikey.Right;
+
+/// `ripcord revoke`
+@Command(
+        name = "revoke",
+        description = "Takes back what was given: one token, a session, everything of a subject, of a client, of the"
+                + " tenant, or everything that a key signed.",
+        footer = {
+            "  ripcord revoke --tenant acme --subject alice --reason 'phone stolen' --wait 2s",
+            "  ripcord revoke --tenant acme --all --reason drill --yes"
+        })
+final class Revoke extends ServerCommand {
+    @Mixin
+    private TenantOption tenant = new TenantOption();
+
+    @ArgGroup(multiplicity = "1")
+    private Target target = new Target();
+
+    @Option(
+            names = "--reason",
+            required = true,
+            paramLabel = "REASON",
+            converter = Values.Words.class,
+            description = "Why, for the history.")
+    private String reason = "";
+
+    @Mixin
+    private WaitOption wait = new WaitOption();
+
+    @Option(names = "--yes", description = "Do not ask before --all.")
+    private boolean yes;
+
+    Revoke(World world) {
+        super(world);
+    }
+
+    private static final class Target {
+        @Option(
+                names = "--token",
+                required = true,
+                paramLabel = "JTI",
+                converter = Values.LongId.class,
+                description = "One access token, by its claim jti.")
+        private @Nullable String token;
+
+        @Option(
+                names = "--session",
+                required = true,
+                paramLabel = "SESSION",
+                converter = Values.LongId.class,
+                description = "A session.")
+        private @Nullable String session;
+
+        @Option(
+                names = "--subject",
+                required = true,
+                paramLabel = "SUBJECT",
+                converter = Values.Subject.class,
+                description = "All sessions of a subject.")
+        private @Nullable String subject;
+
+        @Option(
+                names = "--client",
+                required = true,
+                paramLabel = "CLIENT",
+                converter = Values.Client.class,
+                description = "All sessions of a client.")
+        private @Nullable String client;
+
+        @Option(
+                names = "--signing-key",
+                required = true,
+                paramLabel = "KID",
+                converter = Values.Id.class,
+                description = "Everything that a signing key signed; it never signs again.")
+        private @Nullable String signingKey;
+
+        @Option(names = "--all", required = true, description = "All sessions of the tenant.")
+        private boolean all;
+
+        private What what() {
+            if (token != null) {
+                return new What("token", token);
+            }
+            if (session != null) {
+                return new What("session", session);
+            }
+            if (subject != null) {
+                return new What("subject", subject);
+            }
+            if (client != null) {
+                return new What("client", client);
+            }
+            return signingKey != null ? new What("signing_key", signingKey) : new What("tenant", "");
+        }
+    }
+
+    private record What(String type, String value) {
+        private String words(String tenant) {
+            return type.equals("tenant")
+                    ? "all sessions of tenant " + tenant
+                    : type.replace('_', ' ') + " " + Plain.message(value);
+        }
+    }
+
+    @Override
+    int run(Server server) {
+        var what = target.what();
+        if (target.all) {
+            confirm(yes, "This signs everybody in tenant " + tenant.id() + " out");
+        }
+        var body = new LinkedHashMap<String, Object>();
+        body.put("target_type", what.type);
+        if (!target.all) {
+            body.put("target", what.value);
+        }
+        body.put("reason", reason);
+        wait.inBody(body);
+        var ask =
+                Ask.post(Right.REVOKE, Paths.tenant(tenant.id(), "revocations")).json(body);
+        var reply = server.send(wait.patient(ask));
+        print(reply, answer -> {
+            print("revoked " + what.words(tenant.id()) + " at position " + answer.text("seq"));
+            Confirmations.lines(answer).forEach(this::print);
+        });
+        Confirmations.requireComplete(reply.doc());
+        return Failure.DONE;
+    }
+}

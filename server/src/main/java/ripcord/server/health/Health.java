@@ -1,0 +1,135 @@
+package ripcord.server.health;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import ripcord.server.database.Database;
+import ripcord.server.feed.FeedScope;
+import ripcord.server.feed.Subscriptions;
+import ripcord.server.feed.VerifierStatus;
+
+/// Whether the server can do its work, and what somebody should look at. Thread-safe; no answer takes much longer than
+/// a second, whatever hangs.
+public final class Health implements AutoCloseable {
+    private static final long LITTLE = 1L << 30;
+    private static final long NEXT_TO_NOTHING = 64L << 20;
+    private static final Duration DRIFT = Duration.ofSeconds(1);
+    private static final int MOST_NAMES = 20;
+
+    private final Sources sources;
+    private final StoreProbe probe;
+    private final Clocks clocks;
+    private final long startedMillis;
+    private final long startedNanos;
+    private volatile boolean stopping;
+
+    /// Where to look.
+    ///
+    /// @param data the data folder
+    public record Sources(Database database, Subscriptions subscriptions, KeyAlarms keys, Path data) {}
+
+    /// Which signing keys somebody should look at.
+    @FunctionalInterface
+    public interface KeyAlarms {
+        /// One line for each.
+        List<String> now();
+    }
+
+    /// The time of day, and a monotonic clock.
+    public record Clocks(InstantSource wall, LongSupplier nanos) {}
+
+    /// Looks at `sources`; both clocks are compared from now on.
+    public Health(Sources sources, Clocks clocks) {
+        this.sources = sources;
+        this.clocks = clocks;
+        this.probe = new StoreProbe(sources.database::check);
+        this.startedMillis = clocks.wall.millis();
+        this.startedNanos = clocks.nanos.getAsLong();
+    }
+
+    /// Whether requests are welcome: the store answers, and the server is not about to stop.
+    public boolean isReady() {
+        return !stopping && probe.answers();
+    }
+
+    /// From now on it is not ready.
+    public void stopping() {
+        stopping = true;
+    }
+
+    /// What is free where the data folder is; -1 if that cannot be said.
+    public long freeBytes() {
+        try {
+            return Files.getFileStore(sources.data).getUsableSpace();
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    /// Everything that is looked at.
+    public List<Check> checks() {
+        return List.of(store(), disk(), keys(), feed(), clock());
+    }
+
+    private Check store() {
+        if (stopping) {
+            return Check.fail("store", "the server is stopping");
+        }
+        return probe.answers()
+                ? Check.ok("store", "reads and writes are answered")
+                : Check.fail("store", "no answer within a second: look at the disk, and at the server's log");
+    }
+
+    private Check disk() {
+        long free = freeBytes();
+        if (free < 0) {
+            return Check.warn("disk", "what is free cannot be found out");
+        }
+        var text = (free >> 20) + " MiB are free where the data folder is";
+        if (free < NEXT_TO_NOTHING) {
+            return Check.fail("disk", text + ": make room, or writing fails soon");
+        }
+        return free < LITTLE ? Check.warn("disk", text + ": make room") : Check.ok("disk", text);
+    }
+
+    private Check keys() {
+        var alarms = sources.keys.now();
+        return alarms.isEmpty()
+                ? Check.ok("keys", "no signing key needs attention")
+                : Check.warn("keys", alarms.stream().limit(MOST_NAMES).collect(Collectors.joining("; ")));
+    }
+
+    private Check feed() {
+        var all = sources.subscriptions.list(new FeedScope.All());
+        var lost = all.stream().filter(verifier -> verifier.lostAt() != null).toList();
+        if (lost.isEmpty()) {
+            return Check.ok("feed", all.size() + " verifiers are connected");
+        }
+        var names = lost.stream().map(Health::name).distinct().limit(MOST_NAMES).collect(Collectors.joining(", "));
+        return Check.warn("feed", lost.size() + " of " + all.size() + " verifiers are not connected: " + names);
+    }
+
+    private static String name(VerifierStatus verifier) {
+        return verifier.declared().name();
+    }
+
+    private Check clock() {
+        var wall = Duration.ofMillis(clocks.wall.millis() - startedMillis);
+        var drift = wall.minusNanos(clocks.nanos.getAsLong() - startedNanos).abs();
+        var text = "wall and monotonic time have parted by " + drift.toMillis() + " ms since the start";
+        return drift.compareTo(DRIFT) > 0
+                ? Check.warn("clock", text + ": the machine slept, or its clock was set; expiry rests on it")
+                : Check.ok("clock", text);
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        probe.close();
+    }
+}

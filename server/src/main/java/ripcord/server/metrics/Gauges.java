@@ -1,0 +1,131 @@
+package ripcord.server.metrics;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import ripcord.server.database.Database;
+import ripcord.server.feed.FeedScope;
+import ripcord.server.feed.FeedStreams;
+import ripcord.server.feed.Subscriptions;
+import ripcord.server.feed.VerifierStatus;
+import ripcord.server.key.KeyState;
+import ripcord.server.key.RingKey;
+import ripcord.server.key.SigningKeys;
+import ripcord.server.policy.Policies;
+import ripcord.server.revocation.RevocationLog;
+import ripcord.server.session.Sessions;
+import ripcord.server.tenant.Tenant;
+import ripcord.server.tenant.Tenants;
+
+/// What the domains hold, looked at when somebody asks.
+public final class Gauges {
+    private static final Duration PATIENCE = Duration.ofDays(1);
+    private static final double MILLIS = 1e3;
+
+    private final Sources sources;
+    private final InstantSource clock;
+    private final Rows staleness;
+    private final Metrics metrics;
+
+    /// Where to look.
+    public record Sources(
+            Database database,
+            RevocationLog log,
+            FeedStreams streams,
+            Subscriptions subscriptions,
+            Sessions sessions,
+            Tenants tenants,
+            Policies policies,
+            SigningKeys keys) {}
+
+    /// Shows `sources` among `metrics`.
+    public Gauges(Metrics metrics, Sources sources, InstantSource clock, String version) {
+        this.metrics = metrics;
+        this.sources = sources;
+        this.clock = clock;
+        this.staleness = metrics.rows(Metric.FEED_STALENESS);
+        store();
+        feed();
+        metrics.counter(Metric.SESSIONS_FOUND, List.of("memory"), sources.sessions::foundInMemory);
+        metrics.counter(Metric.SESSIONS_FOUND, List.of("store"), sources.sessions::foundInStore);
+        metrics.gauge(Metric.KEY_AGE, List.of(), () -> keyAge().toSeconds());
+        metrics.gauge(Metric.KEYS_OVERDUE, List.of(), this::overdue);
+        metrics.gauge(Metric.INFO, List.of(version), () -> 1);
+        Machine.register(metrics);
+    }
+
+    private void store() {
+        metrics.gauge(Metric.STORE_QUEUE, List.of(), sources.database::queueLength);
+        metrics.gauge(Metric.STORE_READERS_IDLE, List.of(), sources.database::idleReaders);
+        metrics.gauge(Metric.LOG_POSITION, List.of(), sources.log::position);
+        metrics.gauge(Metric.LOG_ENTRIES, List.of(), () -> sources.log.live().size());
+    }
+
+    private void feed() {
+        metrics.gauge(Metric.FEED_STREAMS, List.of(), sources.streams::size);
+        metrics.counter(Metric.FEED_BYTES, List.of(), sources.streams::sentBytes);
+        metrics.counter(Metric.FEED_CUT, List.of(), sources.streams::cutStreams);
+    }
+
+    /// All of it, as text in Prometheus' format.
+    public String scrape() {
+        staleness.show(stalenessByName());
+        return metrics.scrape();
+    }
+
+    private Map<String, Double> stalenessByName() {
+        var worst = new HashMap<String, Double>();
+        for (var verifier : sources.subscriptions.list(new FeedScope.All())) {
+            worst.merge(verifier.declared().name(), staleness(verifier), Math::max);
+        }
+        return worst;
+    }
+
+    private double staleness(VerifierStatus verifier) {
+        var lost = verifier.lostAt();
+        if (lost != null) {
+            return Duration.between(lost, clock.instant()).toMillis() / MILLIS;
+        }
+        var report = verifier.report();
+        return report == null ? 0 : report.stalenessMs() / MILLIS;
+    }
+
+    private Duration keyAge() {
+        var now = clock.instant();
+        return active(now)
+                .map(key -> Duration.between(key.activeAt(), now))
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    private Stream<RingKey> active(Instant now) {
+        return sources.tenants.all().stream().flatMap(tenant -> active(tenant, now));
+    }
+
+    private Stream<RingKey> active(Tenant tenant, Instant now) {
+        return sources.keys.known(tenant.id()).stream().filter(key -> key.state(now) == KeyState.ACTIVE);
+    }
+
+    private int overdue() {
+        return keyAlarms().size();
+    }
+
+    /// The signing keys that somebody should look at, a line for each.
+    public List<String> keyAlarms() {
+        var now = clock.instant();
+        return sources.tenants.all().stream()
+                .flatMap(tenant -> active(tenant, now)
+                        .filter(key -> isOverdue(tenant, key, now))
+                        .map(key -> "key " + key.kid() + " of tenant " + tenant.id() + " is overdue"))
+                .toList();
+    }
+
+    private boolean isOverdue(Tenant tenant, RingKey key, Instant now) {
+        var every = sources.policies.of(tenant.id()).policy().keys().rotateEvery();
+        return now.isAfter(key.activeAt().plus(every).plus(PATIENCE));
+    }
+}

@@ -1,0 +1,130 @@
+package ripcord.server.metrics;
+
+import java.util.List;
+
+/// Everything that is measured. Names are stable: add, never rename. `docs/metrics.md` is made from it.
+///
+/// No label has more values than somebody has stated or the code has: never one per tenant, session, key or address.
+public enum Metric {
+    HTTP_REQUESTS(
+            "ripcord_http_requests_seconds",
+            Type.HISTOGRAM,
+            "Answered requests and how long they took; feeds, which last, are not among them.",
+            "route",
+            "method",
+            "status"),
+    HTTP_UNROUTED(
+            "ripcord_http_unrouted_total",
+            Type.COUNTER,
+            "Requests that no route took: another path or another method.",
+            "status"),
+    EVENTS(
+            "ripcord_events_total",
+            Type.COUNTER,
+            "Events, those included that were limited or dropped: sign-ins, refreshes, ends, refusals and all else in"
+                    + " `docs/events.md`. `reason` is empty where people write it; `tenant` is `other` but for those"
+                    + " that `--metrics-tenants` names.",
+            "action",
+            "outcome",
+            "reason",
+            "tenant"),
+    EVENTS_DROPPED(
+            "ripcord_events_dropped_total",
+            Type.COUNTER,
+            "Events that were not written: they came too fast, or the" + " disk was full."),
+
+    STORE_READ("ripcord_store_read_seconds", Type.HISTOGRAM, "A read, from asking for a reader to its answer."),
+    STORE_WRITE(
+            "ripcord_store_write_seconds",
+            Type.HISTOGRAM,
+            "A write, from asking for the writer to its durable answer."),
+    STORE_COMMIT("ripcord_store_commit_seconds", Type.HISTOGRAM, "A commit: making a group of writes durable."),
+    STORE_GROUP("ripcord_store_commit_units", Type.HISTOGRAM, "How many writes shared one commit."),
+    STORE_QUEUE("ripcord_store_queue_length", Type.GAUGE, "Writes that wait for the writer; at 20,000 it refuses."),
+    STORE_READERS_IDLE("ripcord_store_readers_idle", Type.GAUGE, "Readers that are free; at 0 reads wait."),
+
+    LOG_POSITION(
+            "ripcord_log_position",
+            Type.GAUGE,
+            "The newest entry's `seq` that this node has applied: microseconds since 1970, or a little more."),
+    LOG_ENTRIES("ripcord_log_live_entries", Type.GAUGE, "Entries that still matter, in memory."),
+
+    FEED_STREAMS("ripcord_feed_streams", Type.GAUGE, "Streams that run."),
+    FEED_STALENESS(
+            "ripcord_feed_staleness_seconds",
+            Type.GAUGE,
+            "Of each verifier's name the worst: what it reported last, or how long its stream has been gone. Names"
+                    + " beyond the first 100 are `other`.",
+            "verifier"),
+    FEED_BYTES("ripcord_feed_sent_bytes_total", Type.COUNTER, "What was sent on streams."),
+    FEED_CUT(
+            "ripcord_feed_cut_total",
+            Type.COUNTER,
+            "Streams that were cut because they did not take what they were" + " sent."),
+
+    SESSIONS_FOUND(
+            "ripcord_sessions_found_total",
+            Type.COUNTER,
+            "Look-ups of sessions that memory answered (`memory`), and that went to the store (`store`).",
+            "where"),
+
+    KEY_AGE(
+            "ripcord_signing_key_age_seconds",
+            Type.GAUGE,
+            "Age of the oldest key that signs, of all tenants whose keys were used since the start."),
+    KEYS_OVERDUE(
+            "ripcord_signing_keys_overdue",
+            Type.GAUGE,
+            "Keys that have signed for longer than `keys.rotate_every` plus a day: a rotation waits for something."),
+
+    READY("ripcord_ready", Type.GAUGE, "1 if `/health/ready` says so, else 0."),
+    DISK_FREE("ripcord_disk_free_bytes", Type.GAUGE, "What is free where the data folder is."),
+    INFO("ripcord_build", Type.GAUGE, "1, with the version.", "version"),
+
+    MEMORY_USED("jvm_memory_used_bytes", Type.GAUGE, "Memory in use.", "area"),
+    MEMORY_MAX("jvm_memory_max_bytes", Type.GAUGE, "The most that the heap may grow to."),
+    GC("jvm_gc_seconds_total", Type.COUNTER, "Time that garbage collection took."),
+    THREADS("jvm_threads", Type.GAUGE, "Platform threads."),
+    CPU("process_cpu_seconds_total", Type.COUNTER, "Processor time."),
+    FILES("process_open_fds", Type.GAUGE, "Open files and sockets."),
+    UPTIME("process_uptime_seconds", Type.GAUGE, "Since the start.");
+
+    /// How Prometheus takes it.
+    public enum Type {
+        COUNTER,
+        GAUGE,
+        HISTOGRAM
+    }
+
+    private final String wireName;
+    private final Type type;
+    private final String meaning;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of() makes one that nobody can change
+    private final List<String> labels;
+
+    Metric(String wireName, Type type, String meaning, String... labels) {
+        this.wireName = wireName;
+        this.type = type;
+        this.meaning = meaning;
+        this.labels = List.of(labels);
+    }
+
+    /// As a scrape shows it; a histogram's with `_bucket`, `_count` and `_sum` behind it.
+    public String wireName() {
+        return wireName;
+    }
+
+    public Type type() {
+        return type;
+    }
+
+    /// For people.
+    public String meaning() {
+        return meaning;
+    }
+
+    public List<String> labels() {
+        return labels;
+    }
+}

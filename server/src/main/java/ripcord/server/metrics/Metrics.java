@@ -1,0 +1,167 @@
+package ripcord.server.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import ripcord.server.audit.Action;
+import ripcord.server.audit.Event;
+import ripcord.server.audit.Events;
+import ripcord.server.audit.Field;
+import ripcord.server.database.StoreObserver;
+
+/// Counts and times, and shows them as Prometheus reads them. What others hold is looked at when somebody asks.
+/// Thread-safe.
+public final class Metrics implements StoreObserver {
+    private static final String OTHER = "other";
+
+    /// Where `event.reason` is one of the server's own few words.
+    private static final Set<Action> WITH_REASON =
+            Set.of(Action.SESSION_ENDED, Action.SESSION_RENEWED, Action.REFRESH_REFUSED, Action.REQUEST_REFUSED);
+
+    private static final Duration[] LATENCIES = {
+        Duration.ofMillis(1),
+        Duration.ofMillis(5),
+        Duration.ofMillis(25),
+        Duration.ofMillis(100),
+        Duration.ofMillis(500),
+        Duration.ofMillis(2_500)
+    };
+    private static final double[] UNITS = {1, 2, 5, 10, 50, 200};
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Set<String> tenants;
+    private final Map<Happened, Counter> happened = new ConcurrentHashMap<>();
+    private final Map<Answered, Timer> answered = new ConcurrentHashMap<>();
+    private final Timer read = timer(Metric.STORE_READ, List.of());
+    private final Timer write = timer(Metric.STORE_WRITE, List.of());
+    private final Timer commit = timer(Metric.STORE_COMMIT, List.of());
+    private final DistributionSummary group;
+
+    private record Happened(Action action, String reason, String tenant) {}
+
+    private record Answered(String method, String route, int status) {}
+
+    /// @param tenants those that are told apart
+    public Metrics(Events events, List<String> tenants) {
+        this.tenants = Set.copyOf(tenants);
+        this.group = DistributionSummary.builder(Metric.STORE_GROUP.wireName())
+                .description(Metric.STORE_GROUP.meaning())
+                .serviceLevelObjectives(UNITS)
+                .register(registry);
+        events.onPublished(this::count);
+        counter(Metric.EVENTS_DROPPED, List.of(), events::dropped);
+    }
+
+    private Timer timer(Metric metric, List<String> values) {
+        return Timer.builder(metric.wireName())
+                .description(metric.meaning())
+                .tags(tags(metric, values))
+                .serviceLevelObjectives(LATENCIES)
+                .register(registry);
+    }
+
+    private static List<Tag> tags(Metric metric, List<String> values) {
+        var tags = new ArrayList<Tag>();
+        for (int i = 0; i < metric.labels().size(); i++) {
+            tags.add(Tag.of(metric.labels().get(i), values.get(i)));
+        }
+        return tags;
+    }
+
+    /// Looks at `value`, which only grows, whenever somebody asks.
+    public void counter(Metric metric, List<String> labels, Supplier<? extends Number> value) {
+        FunctionCounter.builder(metric.wireName(), value, Metrics::number)
+                .description(metric.meaning())
+                .tags(tags(metric, labels))
+                .register(registry);
+    }
+
+    /// Looks at `value` whenever somebody asks.
+    public void gauge(Metric metric, List<String> labels, Supplier<? extends Number> value) {
+        Gauge.builder(metric.wireName(), value, (ToDoubleFunction<Supplier<? extends Number>>) Metrics::number)
+                .description(metric.meaning())
+                .tags(tags(metric, labels))
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private static double number(Supplier<? extends Number> value) {
+        return value.get().doubleValue();
+    }
+
+    /// Where the values of a label come and go.
+    public Rows rows(Metric metric) {
+        return new Rows(metric, registry);
+    }
+
+    private void count(Event event) {
+        var action = event.action();
+        var reason = WITH_REASON.contains(action) ? event.get(Field.REASON) : event.get(Field.HOW);
+        var tenant = event.get(Field.TENANT);
+        var label = tenant.isEmpty() || tenants.contains(tenant) ? tenant : OTHER;
+        happened.computeIfAbsent(new Happened(action, reason, label), this::counter)
+                .increment();
+    }
+
+    private Counter counter(Happened what) {
+        var values = List.of(what.action.word(), what.action.outcome().word(), what.reason, what.tenant);
+        return Counter.builder(Metric.EVENTS.wireName())
+                .description(Metric.EVENTS.meaning())
+                .tags(tags(Metric.EVENTS, values))
+                .register(registry);
+    }
+
+    /// A request was answered.
+    ///
+    /// @param route its template
+    public void answered(String method, String route, int status, long nanos) {
+        answered.computeIfAbsent(
+                        new Answered(method, route, status),
+                        what -> timer(
+                                Metric.HTTP_REQUESTS, List.of(what.route, what.method, Integer.toString(what.status))))
+                .record(Duration.ofNanos(nanos));
+    }
+
+    /// A request found no route.
+    public void unrouted(int status) {
+        Counter.builder(Metric.HTTP_UNROUTED.wireName())
+                .description(Metric.HTTP_UNROUTED.meaning())
+                .tags(tags(Metric.HTTP_UNROUTED, List.of(Integer.toString(status))))
+                .register(registry)
+                .increment();
+    }
+
+    @Override
+    public void read(long nanos) {
+        read.record(Duration.ofNanos(nanos));
+    }
+
+    @Override
+    public void written(long nanos) {
+        write.record(Duration.ofNanos(nanos));
+    }
+
+    @Override
+    public void committed(long nanos, int units) {
+        commit.record(Duration.ofNanos(nanos));
+        group.record(units);
+    }
+
+    /// All of it, as text in Prometheus' format.
+    public String scrape() {
+        return registry.scrape();
+    }
+}

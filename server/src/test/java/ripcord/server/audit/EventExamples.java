@@ -1,0 +1,52 @@
+package ripcord.server.audit;
+
+import java.util.List;
+
+/// One event of each action, as the documents show them.
+final class EventExamples {
+    private static final String TENANT = "default";
+    private static final String SESSION = "Jx3vQ0aZ7bN4cR2mX9kQ0g";
+    private static final String KEY = "api_key:hB3nq5cT8sKz1vPd";
+    private static final String OWNER = "192.0.2.0/24 Firefox/147.0";
+    private static final String OTHER = "198.51.100.0/24 curl/8.15";
+    private static final Event.Follower ORDERS = new Event.Follower(TENANT, "orders", "CeQcvk4mHw1WwtV0");
+
+    private EventExamples() {}
+
+    static List<Event> all() {
+        return List.of(
+                Event.serverStarted("0.1.0", 8480),
+                Event.serverStopping(),
+                Event.sessionCreated(TENANT, SESSION, "alice", KEY),
+                Event.sessionRenewed(TENANT, SESSION, "privilege", KEY),
+                Event.sessionRefreshed(TENANT, SESSION, "rotated"),
+                Event.refreshRecovered(TENANT, SESSION, OWNER),
+                Event.refreshCaughtUp(TENANT, SESSION, OWNER),
+                Event.refreshRefused(TENANT, SESSION, "ended"),
+                Event.refreshReused(TENANT, SESSION, OWNER, OTHER),
+                Event.refreshReplayed(TENANT, SESSION, OWNER, OTHER),
+                Event.sessionEnded(TENANT, SESSION, "idle", "system"),
+                Event.revoked(TENANT, "subject", "alice", "laptop stolen", KEY),
+                Event.revoked(TENANT, "signing_key", "q7nK2bV9xR4tY8wZ", "found in a backup", KEY),
+                Event.confirmationIncomplete(TENANT, 1795262343320319L, "orders billing", 2),
+                Event.requestRefused(TENANT, "GET /admin/v1/tenants/{tenant}/policy", "forbidden", KEY),
+                Event.refusalsSuppressed(TENANT, "refresh_refused", "unknown", 4213),
+                Event.policyReplaced(TENANT, 7, KEY),
+                Event.subjectStated(TENANT, "alice", false, KEY),
+                Event.subjectStated(TENANT, "alice", true, KEY),
+                Event.tenantCreated("acme", KEY),
+                Event.tenantSuspended("acme", KEY),
+                Event.tenantResumed("acme", KEY),
+                Event.tenantChanged("acme", KEY),
+                Event.tenantDeleted("acme", "sessions=812 subjects=90", KEY),
+                Event.tenantExported("acme", KEY),
+                Event.subjectErased(TENANT, "alice", KEY),
+                Event.apiKeyCreated("tN5gW8pL2dQ7kJ3f", KEY),
+                Event.apiKeyDeleted("tN5gW8pL2dQ7kJ3f", KEY),
+                Event.verifierConnected(ORDERS, "tN5gW8pL2dQ7kJ3f"),
+                Event.verifierDisconnected(ORDERS),
+                Event.verifierSlow(ORDERS),
+                Event.verifierMissing(ORDERS),
+                Event.eventsDropped(812));
+    }
+}
