@@ -21,22 +21,37 @@ final class Dispatcher implements Handler {
     private final RouteTable table;
     private final Gate gate;
     private final Deadlines deadlines;
+    private final Connections connections;
     private final RequestIds ids;
     private final Watchers watchers;
 
     /// Who is told what was asked and answered.
     record Watchers(Events events, Metrics metrics) {}
 
-    Dispatcher(RouteTable table, Gate gate, Deadlines deadlines, RequestIds ids, Watchers watchers) {
+    /// What bounds a request once it is here, and what bounds the wait for one.
+    record Patience(Deadlines deadlines, Connections connections) {}
+
+    Dispatcher(RouteTable table, Gate gate, Patience patience, RequestIds ids, Watchers watchers) {
         this.table = table;
         this.gate = gate;
-        this.deadlines = deadlines;
+        this.deadlines = patience.deadlines;
+        this.connections = patience.connections;
         this.ids = ids;
         this.watchers = watchers;
     }
 
     @Override
     public void handle(ServerRequest request, ServerResponse response) {
+        var peer = request.remotePeer().address();
+        connections.begin(peer);
+        try {
+            dispatch(request, response);
+        } finally {
+            connections.end(peer);
+        }
+    }
+
+    private void dispatch(ServerRequest request, ServerResponse response) {
         var id = ids.next();
         var watch = deadlines.begin();
         try {
