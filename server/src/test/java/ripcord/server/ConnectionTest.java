@@ -105,6 +105,37 @@ class ConnectionTest {
         }
     }
 
+    @Test
+    void aConnectionIsClosedAfterTheAnswerIfTheClientWantsThat() throws IOException {
+        try (var socket = connect()) {
+            send(socket, "GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+            var said = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+
+            assertThat(said)
+                    .startsWith("HTTP/1.1 200 ")
+                    .contains("Connection: close")
+                    .endsWith("}");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET /health HTTP/1.0\r\n\r\n", "GET /health HTTP/1.0\r\nHost: x\r\n\r\n"})
+    void anOlderVersionIsToldThatItIsNotSpoken(String request) throws IOException {
+        try (var first = connect();
+                var later = connect()) {
+            answer(later);
+            send(first, request);
+            send(later, request);
+
+            assertThat(new String(first.getInputStream().readAllBytes(), ISO_8859_1))
+                    .startsWith("HTTP/1.1 505 ")
+                    .contains("\"code\":\"http_version_not_supported\"");
+            assertThat(new String(later.getInputStream().readAllBytes(), ISO_8859_1))
+                    .startsWith("HTTP/1.1 505 ");
+        }
+    }
+
     private Socket connect() throws IOException {
         var socket = new Socket(server.uri().getHost(), server.uri().getPort());
         socket.setSoTimeout(15_000);

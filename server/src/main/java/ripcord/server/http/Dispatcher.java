@@ -1,6 +1,7 @@
 package ripcord.server.http;
 
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
@@ -62,6 +63,10 @@ final class Dispatcher implements Handler {
             }
             if (answer.isLast()) {
                 throw new CloseConnectionException("what follows cannot be told from what was sent");
+            }
+            // The HTTP server announces it, and goes on to listen.
+            if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+                throw new CloseConnectionException("as the client wants it");
             }
         } finally {
             watch.end();

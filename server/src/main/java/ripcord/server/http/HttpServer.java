@@ -148,6 +148,7 @@ public final class HttpServer implements AutoCloseable {
                 .shutdownGracePeriod(GRACE)
                 .connectionOptions(connections.noting(
                         SocketOptions.builder().tcpNoDelay(true).build()))
+                .addConnectionSelector(new Http10(http1))
                 .addProtocol(http1);
     }
 
