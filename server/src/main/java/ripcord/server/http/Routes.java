@@ -118,7 +118,7 @@ public final class Routes {
         this.around = around;
         this.grants = new Grants(tokens.opaque, tokens.accessTokens, domains.policies, around.clock);
         this.signedOut = new SignedOut(tokens.opaque, domains.policies);
-        this.exchanges = new Exchanges(tokens.opaque, domains.refresher, around.events);
+        this.exchanges = new Exchanges(tokens.opaque, domains.refresher, domains.sessions, grants, around.events);
         this.waiting = new Waiting(feed.confirmations, domains.policies, around.events);
         this.feed = feed;
     }
@@ -175,7 +175,7 @@ public final class Routes {
 
     private List<Route> sessions() {
         var signIn = new SignInHandler(domains.signIns, domains.sessions, grants, around.events, around.clock);
-        var renew = new RenewHandler(domains.renewals, grants, around.events, around.clock);
+        var renew = new RenewHandler(domains.renewals, domains.sessions, grants, around.events, around.clock);
         var sessions = sessionHandlers();
         return List.of(
                 new Route(POST, SESSIONS, Body.JSON, new ApiKeyHolder(Right.SESSIONS_CREATE, signIn::handle)),
