@@ -81,8 +81,8 @@ public final class HttpServer implements AutoCloseable {
                 .host(address.host.getHostAddress())
                 .port(address.port)
                 .maxTcpConnections(most(files()))
-                .routing(routing -> routing.any(
-                        new Dispatcher(new RouteTable(open), gate, patience, ids, routes.watchers())));
+                .routing(routing ->
+                        routing.any(new Dispatcher(new RouteTable(open), gate, patience, ids, routes.watchers())));
         configure(builder, ids, connections);
         if (admin != null) {
             builder.putSocket(ADMIN, socket -> {
