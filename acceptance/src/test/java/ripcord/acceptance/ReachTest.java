@@ -132,6 +132,7 @@ class ReachTest {
         }
         Checked bystander = service.check(bystanders.get(way).accessToken());
         assertThat(bystander.accepted()).as("%s: %s", way, bystander).isEqualTo(way.sparesOthers());
+        way.open(backend(way));
         SignedIn again = way.signIn(backend(way));
         Await.until(
                 Duration.ofSeconds(20),

@@ -24,7 +24,10 @@ enum WayOut {
     IDLE("idle"),
     ABSOLUTE("absolute"),
     RENEWAL(""),
-    SIGNING_KEY("");
+    SIGNING_KEY(""),
+    TENANT_SUSPENDED(""),
+    SUBJECT_DISABLED("subject"),
+    SUBJECT_ERASED("subject");
 
     static final String SUBJECT_NAME = "alice";
     static final String CLIENT_NAME = "the-client";
@@ -51,7 +54,7 @@ enum WayOut {
 
     /// Whether another sign-in of the tenant stays good.
     boolean sparesOthers() {
-        return this != TENANT && this != SIGNING_KEY;
+        return this != TENANT && this != SIGNING_KEY && this != TENANT_SUSPENDED;
     }
 
     void prepare(Backend backend) {
@@ -96,6 +99,19 @@ enum WayOut {
             case IDLE, ABSOLUTE -> awaitEnd(() -> hasEnded(backend, signedIn));
             case RENEWAL -> backend.renew(signedIn.sessionId(), "privilege").expect(200);
             case SIGNING_KEY -> backend.compromise(backend.activeKey()).expect(200);
+            case TENANT_SUSPENDED -> backend.suspend(true).expect(200);
+            case SUBJECT_DISABLED -> backend.disable(SUBJECT_NAME, true).expect(200);
+            case SUBJECT_ERASED -> backend.erase(SUBJECT_NAME).expect(200);
+        }
+    }
+
+    /// Takes back what keeps anybody from signing in anew.
+    void open(Backend backend) {
+        if (this == TENANT_SUSPENDED) {
+            backend.suspend(false).expect(200);
+        }
+        if (this == SUBJECT_DISABLED) {
+            backend.disable(SUBJECT_NAME, false).expect(200);
         }
     }
 

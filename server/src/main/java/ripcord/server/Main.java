@@ -24,7 +24,11 @@ public final class Main {
     /// Runs a command and exits with its code: 0 done, 1 failed or refused, 2 told something that cannot be, 3 no
     /// server there.
     public static void main(String... arguments) {
-        System.exit(run(System.getenv(), arguments));
+        int code = run(System.getenv(), arguments);
+        // System.exit asks for a logger first, which takes as long as a short command does.
+        if (code != 0 || !Commands.leavesNothingBehind(arguments)) {
+            System.exit(code);
+        }
     }
 
     static int run(Map<String, String> environment, String... arguments) {

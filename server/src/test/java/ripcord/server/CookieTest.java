@@ -1,6 +1,8 @@
 package ripcord.server;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -192,6 +194,28 @@ class CookieTest {
         assertThat(garbage.expect(401).headers().allValues("Set-Cookie")).isEmpty();
         assertThat(over.expect(401).cookie(signedIn.sessionCookie())).hasValue("");
         assertThat(over.cookie(signedIn.refreshCookie())).hasValue("");
+    }
+
+    @Test
+    void anEndClearsNoCookieOfAnotherSession() {
+        var ended = server.signIn("alice");
+        var alive = server.signIn("alice");
+        change("/auth/logout", ended).sameOrigin().send().expect(204);
+
+        var bySession = server.http()
+                .get("/t/default/auth/session")
+                .cookie(ended.sessionCookie(), ended.sessionToken())
+                .cookie(alive.refreshCookie(), alive.refreshToken())
+                .send()
+                .expect(401);
+        var byRefresh = refresh(ended, alive).expect(401);
+
+        assertThat(bySession.headers().allValues("Set-Cookie"))
+                .singleElement(as(STRING))
+                .startsWith(ended.sessionCookie() + "=;");
+        assertThat(byRefresh.headers().allValues("Set-Cookie"))
+                .singleElement(as(STRING))
+                .startsWith(ended.refreshCookie() + "=;");
     }
 
     @Test

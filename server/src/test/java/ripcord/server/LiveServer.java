@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import ripcord.server.config.Config;
 import ripcord.server.spec.CheckedHttp;
 import tools.jackson.databind.JsonNode;
@@ -44,6 +45,11 @@ public final class LiveServer implements AutoCloseable {
 
     /// As [#start(Path)], with a clock that was moved before.
     public static LiveServer start(Path folder, MovableClock clock) {
+        return start(folder, clock, System::nanoTime);
+    }
+
+    /// As [#start(Path, MovableClock)], with another monotonic clock.
+    public static LiveServer start(Path folder, MovableClock clock, LongSupplier nanos) {
         var config = new Config(
                 folder.resolve("data"),
                 InetAddress.getLoopbackAddress(),
@@ -52,7 +58,7 @@ public final class LiveServer implements AutoCloseable {
                 URI.create(BASE_URL),
                 folder.resolve("master.key"),
                 new Config.Observation(folder.resolve("events.jsonl"), List.of()));
-        var sources = new Sources(clock, System::nanoTime, new SecureRandom());
+        var sources = new Sources(clock, nanos, new SecureRandom());
         return new LiveServer(folder, clock, RipcordServer.start(config, sources));
     }
 

@@ -49,6 +49,35 @@ class OperatorCommandsTest {
     }
 
     @Test
+    void aTenantIsExportedAndThenDeletedByWhoSaysSo() {
+        server.tenant("leaving");
+        server.signIn("leaving", "ann", "browser");
+
+        var exported = typed.run(words("tenant export leaving"));
+        var alone = typed.run(words("tenant delete leaving"));
+        var deleted = typed.run(words("tenant delete leaving --yes"));
+
+        assertThat(exported.out()).contains("\"kind\":\"session\"", "\"ann\"").endsWith("\n");
+        assertThat(alone.code()).isEqualTo(2);
+        assertThat(deleted.code()).as(deleted.err()).isZero();
+        assertThat(deleted.out()).contains("leaving", "signing keys");
+        assertThat(typed.run(words("tenant show leaving")).code()).isEqualTo(1);
+    }
+
+    @Test
+    void aSubjectIsListedExportedAndErasedByWhoSaysSo() {
+        server.tenant("people");
+        server.signIn("people", "bea", "browser");
+
+        assertThat(typed.run(words("subject list --tenant people")).out()).contains("bea");
+        assertThat(typed.run(words("subject export --tenant people bea")).out()).contains("\"sessions\"", "bea");
+        assertThat(typed.run(words("subject erase --tenant people bea")).code()).isEqualTo(2);
+        assertThat(typed.run(words("subject erase --tenant people bea --yes")).out())
+                .startsWith("erased bea");
+        assertThat(typed.run(words("subject list --tenant people")).out()).doesNotContain("bea");
+    }
+
+    @Test
     void aFieldOfAPolicyIsCheckedChangedAndRemembered() {
         server.tenant("policies");
         var set = words("policy set --tenant policies session.idle=P3D");

@@ -94,6 +94,20 @@ public final class Backend {
         return http.send(path("/revocations").post(Map.of("target_type", "tenant", "reason", "test")));
     }
 
+    /// Suspends the tenant, or resumes it.
+    public Answer suspend(boolean suspended) {
+        return http.send(path("").patch(Map.of("suspended", suspended)));
+    }
+
+    public Answer disable(String subject, boolean disabled) {
+        return http.send(path("/subjects/" + Call.encode(subject))
+                .put("{\"disabled\":" + disabled + ",\"roles\":[],\"entitlements\":[],\"attributes\":{}}"));
+    }
+
+    public Answer erase(String subject) {
+        return http.send(path("/subjects/" + Call.encode(subject)).delete());
+    }
+
     public Answer renew(String sessionId, String cause) {
         return http.send(path("/sessions/" + sessionId + "/renew").post(Map.of("cause", cause, "others", "keep")));
     }

@@ -44,6 +44,10 @@ public final class Call {
         return send("POST", "application/json", Json.write(json));
     }
 
+    public HttpRequest patch(Map<String, ?> json) {
+        return send("PATCH", "application/json", Json.write(json));
+    }
+
     public HttpRequest put(Map<String, ?> json) {
         return send("PUT", "application/json", Json.write(json));
     }

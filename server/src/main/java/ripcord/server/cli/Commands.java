@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -18,6 +19,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /// All commands of the program. Makes only the one that was typed: starting is most of what a command does.
 public final class Commands {
     private static final Pattern ID = Pattern.compile("-[A-Za-z0-9_-]{15}|-[A-Za-z0-9_-]{21}");
+
+    private static final Set<String> ASKING = Set.of(
+            "--version", "--help", "tenant", "subject", "session", "policy", "key", "api-key", "revoke", "verifiers");
 
     private final World world;
     private final Supplier<Object> root;
@@ -48,6 +52,11 @@ public final class Commands {
                 .with("verifiers", () -> new Verifiers(world))
                 .with("token", () -> TokenCommands.of(world))
                 .with("completion", () -> new Completion(this::whole, world.terminal()));
+    }
+
+    /// Whether no thread is left when this is done that would keep the process alive: true of what asks a server.
+    public static boolean leavesNothingBehind(String... arguments) {
+        return arguments.length > 0 && ASKING.contains(arguments[0]);
     }
 
     /// Runs what was typed.

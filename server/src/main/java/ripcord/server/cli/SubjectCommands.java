@@ -22,7 +22,10 @@ final class SubjectCommands {
                 .addSubcommand(new Change(world))
                 .addSubcommand(new Disable(world))
                 .addSubcommand(new Enable(world))
-                .addSubcommand(new ListSessions(world));
+                .addSubcommand(new ListSessions(world))
+                .addSubcommand(new SubjectRecordCommands.ListAll(world))
+                .addSubcommand(new SubjectRecordCommands.Export(world))
+                .addSubcommand(new SubjectRecordCommands.Erase(world));
     }
 
     @Command(

@@ -20,7 +20,9 @@ final class TenantCommands {
                 .addSubcommand(new ListAll(world))
                 .addSubcommand(new Show(world))
                 .addSubcommand(new Suspend(world))
-                .addSubcommand(new Resume(world));
+                .addSubcommand(new Resume(world))
+                .addSubcommand(new TenantRemovalCommands.Delete(world))
+                .addSubcommand(new TenantRemovalCommands.Export(world));
     }
 
     @Command(

@@ -31,7 +31,8 @@ enum Code {
     TOO_MANY_REQUESTS(429, "Too many at a time"),
     INTERNAL(500, "A bug in the server"),
     UNAVAILABLE(503, "The store does not answer; nothing was done"),
-    OUTCOME_UNKNOWN(503, "The store did not say whether it was done");
+    OUTCOME_UNKNOWN(503, "The store did not say whether it was done"),
+    HTTP_VERSION_NOT_SUPPORTED(505, "HTTP/1.1 or newer is needed");
 
     private final int status;
     private final String title;

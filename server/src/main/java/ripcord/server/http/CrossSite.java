@@ -2,7 +2,9 @@ package ripcord.server.http;
 
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import java.util.ArrayList;
 import java.util.List;
+import ripcord.server.policy.Policies;
 
 /// Tells a request that a page of the same origin makes from one that another site may have caused. Cookies are sent
 /// with both.
@@ -13,10 +15,19 @@ final class CrossSite {
     private static final HeaderName SEC_FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
     private static final HeaderName X_RIPCORD = HeaderNames.create("X-Ripcord");
 
-    private CrossSite() {}
+    private final Policies policies;
+    private final String origin;
 
-    /// @param origins that may use cookies
-    static boolean isPossible(Call call, List<String> origins) {
+    /// @param origin of the server's own pages
+    CrossSite(Policies policies, String origin) {
+        this.policies = policies;
+        this.origin = origin;
+    }
+
+    /// Whether another site may have caused a call for a tenant.
+    boolean isPossible(Call call) {
+        var origins = new ArrayList<>(List.of(origin));
+        origins.addAll(policies.of(call.tenant().id()).policy().cookie().origins());
         var sites = call.headers(SEC_FETCH_SITE);
         var from = call.headers(HeaderNames.ORIGIN);
         if (sites.equals(List.of("same-origin")) || isListed(from, origins)) {

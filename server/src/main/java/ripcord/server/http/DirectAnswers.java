@@ -39,6 +39,7 @@ final class DirectAnswers implements DirectHandler {
         return switch (status.code()) {
             case 413 -> Code.TOO_LARGE;
             case 503 -> Code.UNAVAILABLE;
+            case 505 -> Code.HTTP_VERSION_NOT_SUPPORTED;
             default -> status.code() < 500 ? Code.MALFORMED : Code.INTERNAL;
         };
     }

@@ -1,6 +1,7 @@
 package ripcord.server.http;
 
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
@@ -21,22 +22,37 @@ final class Dispatcher implements Handler {
     private final RouteTable table;
     private final Gate gate;
     private final Deadlines deadlines;
+    private final Connections connections;
     private final RequestIds ids;
     private final Watchers watchers;
 
     /// Who is told what was asked and answered.
     record Watchers(Events events, Metrics metrics) {}
 
-    Dispatcher(RouteTable table, Gate gate, Deadlines deadlines, RequestIds ids, Watchers watchers) {
+    /// What bounds a request once it is here, and what bounds the wait for one.
+    record Patience(Deadlines deadlines, Connections connections) {}
+
+    Dispatcher(RouteTable table, Gate gate, Patience patience, RequestIds ids, Watchers watchers) {
         this.table = table;
         this.gate = gate;
-        this.deadlines = deadlines;
+        this.deadlines = patience.deadlines;
+        this.connections = patience.connections;
         this.ids = ids;
         this.watchers = watchers;
     }
 
     @Override
     public void handle(ServerRequest request, ServerResponse response) {
+        var peer = request.remotePeer().address();
+        connections.begin(peer);
+        try {
+            dispatch(request, response);
+        } finally {
+            connections.end(peer);
+        }
+    }
+
+    private void dispatch(ServerRequest request, ServerResponse response) {
         var id = ids.next();
         var watch = deadlines.begin();
         try {
@@ -47,6 +63,10 @@ final class Dispatcher implements Handler {
             }
             if (answer.isLast()) {
                 throw new CloseConnectionException("what follows cannot be told from what was sent");
+            }
+            // The HTTP server announces it, and goes on to listen.
+            if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+                throw new CloseConnectionException("as the client wants it");
             }
         } finally {
             watch.end();

@@ -57,6 +57,7 @@ enum ErrorStyle {
                         QUOTA_EXCEEDED,
                         SUBJECT_DISABLED,
                         TOO_MANY_SESSIONS,
+                        HTTP_VERSION_NOT_SUPPORTED,
                         NO_FEED,
                         SESSION_ENDED,
                         LAST_API_KEY,

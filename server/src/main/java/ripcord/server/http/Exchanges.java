@@ -7,7 +7,10 @@ import ripcord.server.audit.Event;
 import ripcord.server.audit.Events;
 import ripcord.server.refresh.Refresh;
 import ripcord.server.refresh.Refresher;
+import ripcord.server.session.CredentialKind;
+import ripcord.server.session.Lookup;
 import ripcord.server.session.Presenter;
+import ripcord.server.session.Sessions;
 import ripcord.server.tenant.Tenant;
 import ripcord.server.token.OpaqueKind;
 import ripcord.server.token.OpaqueToken;
@@ -19,11 +22,15 @@ final class Exchanges {
 
     private final OpaqueTokens opaque;
     private final Refresher refresher;
+    private final Sessions sessions;
+    private final Grants grants;
     private final Events events;
 
-    Exchanges(OpaqueTokens opaque, Refresher refresher, Events events) {
+    Exchanges(OpaqueTokens opaque, Refresher refresher, Sessions sessions, Grants grants, Events events) {
         this.opaque = opaque;
         this.refresher = refresher;
+        this.sessions = sessions;
+        this.grants = grants;
         this.events = events;
     }
 
@@ -36,12 +43,25 @@ final class Exchanges {
     ///
     /// @param clientId whose it must be; null if the way it came does not say
     Refresh exchange(Call call, Optional<OpaqueToken> token, @Nullable String clientId) {
+        token.ifPresent(found -> refuseTooLarge(call.tenant(), found, clientId));
         var presenter =
                 Presenter.of(call.address(), call.header(USER_AGENT).orElse(null), clientId == null ? "" : clientId);
         var opened = token.map(found -> new Refresher.Opened(found.session(), found.generation(), found::authentic));
         var refresh = refresher.refresh(call.tenant(), opened, clientId, presenter);
         publish(call.tenant().id().value(), token, refresh, presenter);
         return refresh;
+    }
+
+    /// Of the token that would be rotated: afterwards it would be spent, for an answer that cannot be given. Any other
+    /// is judged first.
+    private void refuseTooLarge(Tenant tenant, OpaqueToken token, @Nullable String clientId) {
+        if (sessions.find(tenant.id(), token.session()) instanceof Lookup.Alive(var stored, long _)
+                && token.authentic(stored.secret())
+                && stored.has(CredentialKind.REFRESH_TOKEN)
+                && (clientId == null || clientId.equals(stored.session().clientId()))
+                && token.generation() == stored.refresh().newest()) {
+            grants.refuseTooLarge(stored);
+        }
     }
 
     private void publish(String tenant, Optional<OpaqueToken> token, Refresh refresh, Presenter presenter) {

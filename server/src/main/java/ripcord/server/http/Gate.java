@@ -2,16 +2,12 @@ package ripcord.server.http;
 
 import io.helidon.http.HeaderNames;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.apikey.ApiKey;
 import ripcord.server.apikey.ApiKeys;
 import ripcord.server.apikey.Right;
-import ripcord.server.policy.Policies;
-import ripcord.server.policy.Policy;
 import ripcord.server.session.StoredSession;
 import ripcord.server.tenant.Actor;
 import ripcord.server.tenant.TenantId;
@@ -29,22 +25,21 @@ final class Gate {
 
     private final ApiKeys apiKeys;
     private final Tenants tenants;
-    private final Policies policies;
     private final SessionTokens sessionTokens;
+    private final CrossSite crossSite;
+    private final SignedOut signedOut;
     private final Turnstile turnstile;
-    private final String origin;
 
     /// What is asked about a request.
-    record Parts(ApiKeys apiKeys, Tenants tenants, Policies policies, SessionTokens sessionTokens) {}
+    record Parts(ApiKeys apiKeys, Tenants tenants, SessionTokens sessionTokens) {}
 
-    /// @param origin of the server's own pages
-    Gate(Parts parts, Turnstile turnstile, String origin) {
+    Gate(Parts parts, CrossSite crossSite, SignedOut signedOut, Turnstile turnstile) {
         this.apiKeys = parts.apiKeys;
         this.tenants = parts.tenants;
-        this.policies = parts.policies;
         this.sessionTokens = parts.sessionTokens;
+        this.crossSite = crossSite;
+        this.signedOut = signedOut;
         this.turnstile = turnstile;
-        this.origin = origin;
     }
 
     /// Proof that an API key with the route's right was shown.
@@ -233,7 +228,7 @@ final class Gate {
         refuseOtherSites(call);
         return switch (sessionTokens.check(call.tenant(), token)) {
             case SessionCheck.Held(var stored, long asOf) -> handler.handle(call, new SignedIn(stored, asOf, cookies));
-            case SessionCheck.SignedOut _ -> SignedOut.forGood(call, policy(call), cookies);
+            case SessionCheck.SignedOut(var ended) -> signedOut.forGood(call, cookies, ended);
             case SessionCheck.Suspended _ ->
                 throw Refusal.of(Code.TENANT_SUSPENDED).toException();
             case SessionCheck.Superseded _ -> throw Refusal.of(Code.SUPERSEDED).toException();
@@ -258,17 +253,8 @@ final class Gate {
     }
 
     private void refuseOtherSites(Call call) {
-        if (call.route().verb() == Verb.GET) {
-            return;
-        }
-        var origins = new ArrayList<>(List.of(origin));
-        origins.addAll(policy(call).cookie().origins());
-        if (CrossSite.isPossible(call, origins)) {
+        if (call.route().verb() != Verb.GET && crossSite.isPossible(call)) {
             throw Refusal.of(Code.CROSS_SITE).toException();
         }
-    }
-
-    private Policy policy(Call call) {
-        return policies.of(call.tenant().id()).policy();
     }
 }

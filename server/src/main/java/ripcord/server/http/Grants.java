@@ -45,12 +45,22 @@ final class Grants {
             case Minting.Minted(var token) -> token;
             // The next request of the kind finds the session over, or renewed.
             case Minting.TakenBack _ -> throw Refusal.of(whenOver).toException();
-            case Minting.TooLarge(int bytes, int _) ->
-                throw Refusal.invalid(
-                                "access_token.max_bytes",
-                                "a policy that allows " + bytes + " bytes, or less in the token of this session")
-                        .toException();
+            case Minting.TooLarge large -> throw tooLarge(large);
         };
+    }
+
+    /// Refuses what would end with an access token that the policy does not allow, before anything is done.
+    void refuseTooLarge(StoredSession stored) {
+        access.tooLarge(stored).ifPresent(large -> {
+            throw tooLarge(large);
+        });
+    }
+
+    private static RefusedException tooLarge(Minting.TooLarge large) {
+        return Refusal.invalid(
+                        "access_token.max_bytes",
+                        "a policy that allows " + large.bytes() + " bytes, or less in the token of this session")
+                .toException();
     }
 
     /// Writes `session`, and what it was given besides.

@@ -1,5 +1,6 @@
 package ripcord.server.http;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.DirectHandler;
 import io.helidon.webserver.ListenerConfig;
@@ -8,6 +9,7 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -24,14 +26,23 @@ public final class HttpServer implements AutoCloseable {
     /// What is drained of a body that is too large, so that its sender gets to read why it was refused.
     private static final long LARGEST_DRAINED = 4L << 20;
 
+    /// The streams that there may be (`FeedStreams.Limits`), and as many others.
+    private static final int MOST = 40_000;
+    private static final int FEWEST = 100;
+    private static final int MOST_ADMIN = 500;
+    /// The store's, the program's, and the admin port's.
+    private static final int OTHER_FILES = MOST_ADMIN + 200;
+
     private static final Duration GRACE = Duration.ofSeconds(20);
 
     private final WebServer server;
     private final Deadlines deadlines;
+    private final List<Connections> connections;
 
-    private HttpServer(WebServer server, Deadlines deadlines) {
+    private HttpServer(WebServer server, Deadlines deadlines, List<Connections> connections) {
         this.server = server;
         this.deadlines = deadlines;
+        this.connections = connections;
     }
 
     /// Where to listen.
@@ -56,6 +67,9 @@ public final class HttpServer implements AutoCloseable {
             probe(address.host, address.adminPort);
         }
         var deadlines = new Deadlines(clockwork.nanos);
+        var connections = new Connections(clockwork.nanos);
+        var adminConnections = new Connections(clockwork.nanos);
+        var patience = new Dispatcher.Patience(deadlines, connections);
         var ids = new RequestIds(clockwork.random);
         var all = routes.all();
         var gate = routes.gate(new Turnstile(new Rates(clockwork.nanos), new Shares(Shares.Bounds.DEFAULT)));
@@ -66,22 +80,29 @@ public final class HttpServer implements AutoCloseable {
         var builder = WebServer.builder()
                 .host(address.host.getHostAddress())
                 .port(address.port)
+                .maxTcpConnections(most(files()))
                 .routing(routing ->
-                        routing.any(new Dispatcher(new RouteTable(open), gate, deadlines, ids, routes.watchers())));
-        configure(builder, ids);
+                        routing.any(new Dispatcher(new RouteTable(open), gate, patience, ids, routes.watchers())));
+        configure(builder, ids, connections);
         if (admin != null) {
             builder.putSocket(ADMIN, socket -> {
-                configure(socket.name(ADMIN).host(address.host.getHostAddress()).port(admin), ids);
-                socket.addRouting(HttpRouting.builder()
-                        .any(new Dispatcher(
-                                new RouteTable(adminRoutes(all)), gate, deadlines, ids, routes.watchers())));
+                configure(socket.name(ADMIN).host(address.host.getHostAddress()).port(admin), ids, adminConnections);
+                var adminPatience = new Dispatcher.Patience(deadlines, adminConnections);
+                socket.maxTcpConnections(MOST_ADMIN)
+                        .addRouting(HttpRouting.builder()
+                                .any(new Dispatcher(
+                                        new RouteTable(adminRoutes(all)),
+                                        gate,
+                                        adminPatience,
+                                        ids,
+                                        routes.watchers())));
             });
         }
         var server = builder.shutdownHook(false).build().start();
         if (!server.isRunning()) {
             throw new PortTakenException(address.port, new IOException("the HTTP server did not start"));
         }
-        return new HttpServer(server, deadlines);
+        return new HttpServer(server, deadlines, List.of(connections, adminConnections));
     }
 
     /// The HTTP server only logs that it could not listen.
@@ -99,20 +120,36 @@ public final class HttpServer implements AutoCloseable {
                 .toList();
     }
 
-    private static void configure(ListenerConfig.BuilderBase<?, ?> listener, RequestIds ids) {
+    /// How many connections the public's port takes at a time, where the process may have so many files open: beyond
+    /// that the HTTP server would stop listening.
+    static int most(long files) {
+        return Math.clamp(files - OTHER_FILES, FEWEST, MOST);
+    }
+
+    private static long files() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? unix.getMaxFileDescriptorCount()
+                : MOST;
+    }
+
+    private static void configure(ListenerConfig.BuilderBase<?, ?> listener, RequestIds ids, Connections connections) {
         var direct = DirectHandlers.builder();
         for (var type : DirectHandler.EventType.values()) {
             direct.addHandler(type, new DirectAnswers(ids));
         }
+        var http1 = Http1Config.builder()
+                .maxPrologueLength(16 * 1024)
+                .maxHeadersSize(32 * 1024)
+                .sendKeepAliveHeader(false)
+                .addReceiveListener(connections.firstLines())
+                .build();
         listener.directHandlers(direct.build())
                 .maxPayloadSize(LARGEST_DRAINED)
                 .shutdownGracePeriod(GRACE)
-                .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
-                .addProtocol(Http1Config.builder()
-                        .maxPrologueLength(16 * 1024)
-                        .maxHeadersSize(32 * 1024)
-                        .sendKeepAliveHeader(false)
-                        .build());
+                .connectionOptions(connections.noting(
+                        SocketOptions.builder().tcpNoDelay(true).build()))
+                .addConnectionSelector(new Http10(http1))
+                .addProtocol(http1);
     }
 
     /// The port that it listens on.
@@ -125,9 +162,11 @@ public final class HttpServer implements AutoCloseable {
         return server.port(ADMIN);
     }
 
-    /// Interrupts requests that take too long. Call it several times a second.
+    /// Interrupts requests that take too long, and closes connections that take too long over sending one. Call it
+    /// several times a second.
     public void enforceDeadlines() {
         deadlines.enforce();
+        connections.forEach(Connections::enforce);
     }
 
     /// Takes no more requests, and lets those that are being answered finish.

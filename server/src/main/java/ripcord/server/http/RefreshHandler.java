@@ -2,7 +2,6 @@ package ripcord.server.http;
 
 import java.util.Optional;
 import ripcord.server.http.Gate.Presented;
-import ripcord.server.policy.Policies;
 import ripcord.server.refresh.Refresh;
 import ripcord.server.session.CredentialKind;
 import ripcord.server.session.Lookup;
@@ -16,15 +15,15 @@ final class RefreshHandler {
     private final Exchanges exchanges;
     private final SessionTokens sessionTokens;
     private final Sessions sessions;
-    private final Policies policies;
+    private final SignedOut signedOut;
     private final Grants grants;
 
     RefreshHandler(
-            Exchanges exchanges, SessionTokens sessionTokens, Sessions sessions, Policies policies, Grants grants) {
+            Exchanges exchanges, SessionTokens sessionTokens, Sessions sessions, SignedOut signedOut, Grants grants) {
         this.exchanges = exchanges;
         this.sessionTokens = sessionTokens;
         this.sessions = sessions;
-        this.policies = policies;
+        this.signedOut = signedOut;
         this.grants = grants;
     }
 
@@ -56,8 +55,8 @@ final class RefreshHandler {
             case Refresh.Granted granted ->
                 granted(granted, Optional.empty()).cookie(grants.refreshCookie(call.tenant(), granted.stored()));
             case Refresh.Refused refused
-            when isForGood(refused) ->
-                SignedOut.forGood(call, policies.of(call.tenant().id()).policy(), cookies);
+            when token.isPresent() && isForGood(refused) ->
+                signedOut.forGood(call, cookies, token.get().session());
             case Refresh.Refused refused -> throw Refusal.of(code(refused)).toException();
         };
     }

@@ -8,17 +8,21 @@ import ripcord.server.http.Gate.Caller;
 import ripcord.server.refresh.Renewal;
 import ripcord.server.refresh.Renewals;
 import ripcord.server.session.CredentialKind;
+import ripcord.server.session.Lookup;
 import ripcord.server.session.SessionId;
+import ripcord.server.session.Sessions;
 
 /// `POST /admin/v1/tenants/{tenant}/sessions/{id}/renew`
 final class RenewHandler {
     private final Renewals renewals;
+    private final Sessions sessions;
     private final Grants grants;
     private final Events events;
     private final InstantSource clock;
 
-    RenewHandler(Renewals renewals, Grants grants, Events events, InstantSource clock) {
+    RenewHandler(Renewals renewals, Sessions sessions, Grants grants, Events events, InstantSource clock) {
         this.renewals = renewals;
+        this.sessions = sessions;
         this.grants = grants;
         this.events = events;
         this.clock = clock;
@@ -28,6 +32,10 @@ final class RenewHandler {
         call.query().finish();
         var id = call.path("id", SessionId::parse);
         var request = read(call, id, caller);
+        if (sessions.find(call.tenant().id(), id) instanceof Lookup.Alive(var stored, long _)
+                && stored.has(CredentialKind.ACCESS_TOKEN)) {
+            grants.refuseTooLarge(Renewals.renewed(stored, request, clock.instant()));
+        }
         return switch (renewals.renew(request)) {
             case Renewal.Unknown _ -> throw Refusal.of(Code.NOT_FOUND).toException();
             case Renewal.Suspended _ -> throw Refusal.of(Code.TENANT_SUSPENDED).toException();

@@ -67,6 +67,7 @@ public final class Routes {
     private final Around around;
     private final Grants grants;
     private final Exchanges exchanges;
+    private final SignedOut signedOut;
     private final Waiting waiting;
     private final Feed feed;
     private final Observed observed;
@@ -121,14 +122,16 @@ public final class Routes {
         this.tokens = tokens;
         this.around = around;
         this.grants = new Grants(tokens.opaque, tokens.accessTokens, domains.policies, around.clock);
-        this.exchanges = new Exchanges(tokens.opaque, domains.refresher, around.events);
+        this.signedOut = new SignedOut(tokens.opaque, domains.policies);
+        this.exchanges = new Exchanges(tokens.opaque, domains.refresher, domains.sessions, grants, around.events);
         this.waiting = new Waiting(feed.confirmations, domains.policies, around.events);
         this.feed = feed;
     }
 
     Gate gate(Turnstile turnstile) {
-        var parts = new Gate.Parts(domains.apiKeys, domains.tenants, domains.policies, tokens.sessionTokens);
-        return new Gate(parts, turnstile, Origin.of(around.baseUrl));
+        var parts = new Gate.Parts(domains.apiKeys, domains.tenants, tokens.sessionTokens);
+        var crossSite = new CrossSite(domains.policies, Origin.of(around.baseUrl));
+        return new Gate(parts, crossSite, signedOut, turnstile);
     }
 
     Dispatcher.Watchers watchers() {
@@ -177,7 +180,7 @@ public final class Routes {
 
     private List<Route> sessions() {
         var signIn = new SignInHandler(domains.signIns, domains.sessions, grants, around.events, around.clock);
-        var renew = new RenewHandler(domains.renewals, grants, around.events, around.clock);
+        var renew = new RenewHandler(domains.renewals, domains.sessions, grants, around.events, around.clock);
         var sessions = sessionHandlers();
         return List.of(
                 new Route(POST, SESSIONS, Body.JSON, new ApiKeyHolder(Right.SESSIONS_CREATE, signIn::handle)),
@@ -261,7 +264,7 @@ public final class Routes {
 
     private List<Route> auth() {
         var own = new OwnSessionHandlers(domains.sessions, domains.policies, grants, around.events);
-        var refresh = new RefreshHandler(exchanges, tokens.sessionTokens, domains.sessions, domains.policies, grants);
+        var refresh = new RefreshHandler(exchanges, tokens.sessionTokens, domains.sessions, signedOut, grants);
         var logout = new LogoutHandler(tokens.opaque, domains.sessions, domains.policies, around.events);
         return List.of(
                 Route.of(GET, AUTH + "/session", new SessionCookie(own::current)),

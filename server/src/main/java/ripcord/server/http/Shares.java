@@ -22,10 +22,11 @@ final class Shares {
 
     /// How much one lane takes.
     ///
-    /// @param working how many are worked on at a time: enough that their commits are grouped
+    /// @param working how many are worked on at a time: enough to group their commits, few for who comes behind
     /// @param waiting how many may wait besides
     record Bounds(int working, int waiting) {
-        static final Bounds DEFAULT = new Bounds(64, 1_000);
+        static final Bounds DEFAULT =
+                new Bounds(Math.max(16, 4 * Runtime.getRuntime().availableProcessors()), 1_000);
     }
 
     private record Key(TenantId tenant, boolean takesBack) {}

@@ -49,6 +49,9 @@ final class SignInHandler {
     Answer handle(Call call, Caller caller) {
         call.query().finish();
         var request = read(call, caller);
+        if (request.credentials().contains(CredentialKind.ACCESS_TOKEN)) {
+            grants.refuseTooLarge(signIns.preview(request, clock.instant()));
+        }
         return switch (signIns.signIn(request)) {
             case SignIn.Begun(var stored, long rev, var displaced) -> {
                 events.publish(Event.sessionCreated(

@@ -1,12 +1,12 @@
 package ripcord.server.policy;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.database.Database;
 import ripcord.server.database.Page;
@@ -24,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Every tenant's policy, its newest in memory, all of them in the store. Thread-safe.
 public final class Policies {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final int MOST_CACHED = 10_000;
     private static final String NEWEST = """
             select version, document, changed_at, actor, (select seq from revocation_head) from policy
              where tenant = ? order by version desc limit ?
@@ -35,7 +36,10 @@ public final class Policies {
 
     private final Database database;
     private final RevocationLog log;
-    private final Map<TenantId, Known> cache = new ConcurrentHashMap<>();
+    private final Cache<TenantId, Known> cache = Caffeine.newBuilder()
+            .maximumSize(MOST_CACHED)
+            .executor(Runnable::run)
+            .build();
 
     /// A policy, and whose entries make it old.
     private record Known(Versioned policy, Target tenant) {
@@ -62,12 +66,13 @@ public final class Policies {
 
     /// The tenant's policy.
     public Versioned of(TenantId tenant) {
-        var known = cache.get(tenant);
+        var known = cache.getIfPresent(tenant);
         if (known != null && stillSo(known)) {
             return known.policy;
         }
         var read = database.query(sql -> newest(sql, tenant));
-        cache.merge(tenant, Known.of(tenant, read), (a, b) -> a.policy.position() > b.policy.position() ? a : b);
+        cache.asMap()
+                .merge(tenant, Known.of(tenant, read), (a, b) -> a.policy.position() > b.policy.position() ? a : b);
         return read;
     }
 
@@ -93,11 +98,18 @@ public final class Policies {
             if (ifVersion != null && ifVersion != old.version()) {
                 return Optional.empty();
             }
-            return Optional.of(insert(tx, tenant, old.version() + 1, policy, actor));
+            var stated = insert(tx, tenant, old.version() + 1, policy, actor);
+            tx.afterCommit(() -> cache.put(tenant, Known.of(tenant, stated)));
+            return Optional.of(stated);
         });
     }
 
-    /// Gives a new tenant its first policy, in the transaction that makes it.
+    /// How many are in memory: of tenants that were used, and a bounded number of them.
+    public long cached() {
+        return cache.estimatedSize();
+    }
+
+    /// Gives a new tenant its first policy, in the transaction that makes it; read when it is first needed.
     public void first(Transaction tx, TenantId tenant, Policy policy, String actor) {
         insert(tx, tenant, 1, policy, actor);
     }
@@ -113,7 +125,6 @@ public final class Policies {
                         actor);
         long seq = log.append(tx, tenant, Effect.INVALIDATE, TargetType.TENANT, "");
         var stated = new Versioned(version, policy, Instant.ofEpochMilli(tx.now()), actor, seq);
-        tx.afterCommit(() -> cache.put(tenant, Known.of(tenant, stated)));
         return stated;
     }
 

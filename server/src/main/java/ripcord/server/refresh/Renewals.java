@@ -47,6 +47,14 @@ public final class Renewals {
         });
     }
 
+    /// The session as a renewal at `now` would leave it, for who has to know before how long its tokens will be.
+    public static StoredSession renewed(StoredSession stored, Renewal.Request request, Instant now) {
+        return stored.renewed(
+                authenticated(stored.session(), request, now),
+                stored.sessionGeneration() + 1,
+                voided(stored.refresh()));
+    }
+
     private Renewal renew(Transaction tx, StoredSession stored, Renewal.Request request) {
         var session = stored.session();
         if (request.endOthers()) {
@@ -54,10 +62,7 @@ public final class Renewals {
                     EndReason.OTHERS, request.actor(), request.cause().wireName());
             endings.others(tx, session.tenant(), session.subject(), session.id(), cause);
         }
-        var renewed = stored.renewed(
-                authenticated(session, request, Instant.ofEpochMilli(tx.now())),
-                stored.sessionGeneration() + 1,
-                voided(stored.refresh()));
+        var renewed = renewed(stored, request, Instant.ofEpochMilli(tx.now()));
         store.renew(tx, renewed);
         // What was issued before is void, and the row lives on.
         long seq = log.append(

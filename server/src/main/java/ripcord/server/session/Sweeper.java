@@ -3,6 +3,7 @@ package ripcord.server.session;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import ripcord.server.database.Database;
 import ripcord.server.database.Sql;
 import ripcord.server.database.Transaction;
@@ -69,9 +70,19 @@ public final class Sweeper {
     /// It walks over all rows: no index tells what is due, because each would have to be kept with every use.
     public void sweep() {
         writeUses();
-        for (var tenant : tenants.all()) {
-            sweep(tenant.id());
+        for (var id = tenantAfter(""); id.isPresent(); id = tenantAfter(id.get().value())) {
+            if (tenants.find(id.get()).isPresent()) {
+                sweep(id.get());
+            }
         }
+    }
+
+    /// Those without a session are not looked at.
+    private Optional<TenantId> tenantAfter(String name) {
+        return database.query(sql -> sql.one(
+                "select tenant from session where tenant > ? order by tenant limit 1",
+                row -> new TenantId(row.text(1)),
+                name));
     }
 
     private void sweep(TenantId tenant) {

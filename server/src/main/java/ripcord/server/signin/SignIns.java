@@ -2,12 +2,14 @@ package ripcord.server.signin;
 
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import ripcord.server.database.Database;
 import ripcord.server.database.Transaction;
 import ripcord.server.policy.Policies;
+import ripcord.server.policy.Policy.AuthorizationMode;
 import ripcord.server.policy.Policy.SessionLimit;
 import ripcord.server.policy.Policy.SessionPolicy;
 import ripcord.server.policy.Policy.WhenExceeded;
@@ -25,12 +27,16 @@ import ripcord.server.session.SessionSecret;
 import ripcord.server.session.SessionStore;
 import ripcord.server.session.Sessions;
 import ripcord.server.session.StoredSession;
+import ripcord.server.subject.Subject;
 import ripcord.server.subject.Subjects;
 import ripcord.server.subject.Subjects.Standing;
 import ripcord.server.tenant.Pauses;
 
 /// Begins sessions. Thread-safe.
 public final class SignIns {
+    /// As long as any; nobody has it.
+    private static final String NO_REFERENCE = "no-reference----------";
+
     private final Database database;
     private final Sessions sessions;
     private final SessionStore store;
@@ -90,6 +96,21 @@ public final class SignIns {
         });
     }
 
+    /// The session as it would begin, for who has to know before how long its tokens will be; it is none.
+    public StoredSession preview(SignIn.Request request, Instant now) {
+        var tenant = request.tenant().id();
+        var policy = policies.of(tenant).policy();
+        boolean statesSubject = policy.accessToken().authorization() == AuthorizationMode.EMBED
+                || !policy.accessToken().claims().isEmpty();
+        var known = statesSubject ? subjects.get(tenant, request.subject()) : Optional.<Subject>empty();
+        var start = new Start(
+                SessionId.random(random),
+                SessionSecret.random(random),
+                known.map(Subject::authzRef).orElse(NO_REFERENCE),
+                policy.session());
+        return stored(request, start, now.truncatedTo(ChronoUnit.MILLIS), 0);
+    }
+
     /// Forgets which requests came, once a repeat is no longer recognised. Call it every minute or so.
     public void sweep() {
         database.write(Idempotency::sweep);
@@ -101,8 +122,18 @@ public final class SignIns {
     private SignIn begin(Transaction tx, SignIn.Request request, Start start) {
         var displaced = displace(tx, request, start.policy.limit());
         long position = log.head(tx.sql());
-        var stored = new StoredSession(
-                session(request, start, Instant.ofEpochMilli(tx.now())),
+        var stored = stored(request, start, Instant.ofEpochMilli(tx.now()), position);
+        store.insert(tx, stored, request.actor());
+        if (request.once() != null) {
+            Idempotency.keep(tx, request.tenant().id(), request.once(), start.id);
+        }
+        sessions.remember(tx, stored, position);
+        return new SignIn.Begun(stored, position, displaced);
+    }
+
+    private StoredSession stored(SignIn.Request request, Start start, Instant now, long position) {
+        return new StoredSession(
+                session(request, start, now),
                 start.secret,
                 tokenKey.getAsInt(),
                 1,
@@ -110,12 +141,6 @@ public final class SignIns {
                 position,
                 request.credentials(),
                 start.authzRef);
-        store.insert(tx, stored, request.actor());
-        if (request.once() != null) {
-            Idempotency.keep(tx, request.tenant().id(), request.once(), start.id);
-        }
-        sessions.remember(tx, stored, position);
-        return new SignIn.Begun(stored, position, displaced);
     }
 
     private static Session session(SignIn.Request request, Start start, Instant now) {

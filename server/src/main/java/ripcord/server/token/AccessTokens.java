@@ -7,6 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import ripcord.server.json.JsonText;
 import ripcord.server.key.SigningKey;
@@ -14,6 +17,7 @@ import ripcord.server.key.SigningKeys;
 import ripcord.server.policy.Policies;
 import ripcord.server.policy.Policy;
 import ripcord.server.policy.Policy.AccessTokenPolicy;
+import ripcord.server.policy.Policy.SigningAlgorithm;
 import ripcord.server.revocation.LiveEntries;
 import ripcord.server.revocation.Target;
 import ripcord.server.revocation.TargetType;
@@ -30,6 +34,9 @@ public final class AccessTokens {
 
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
     private static final int JTI_BYTES = 16;
+    /// As long as any; only the length matters.
+    private static final Stamp LONGEST_STAMP =
+            new Stamp("jti-of-22-characters--", 4_000_000_000L, LONGEST.toSeconds(), (1L << 53) - 1);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final SigningKeys keys;
@@ -39,6 +46,7 @@ public final class AccessTokens {
     private final LiveEntries entries;
     private final RandomGenerator random;
     private final InstantSource clock;
+    private final Map<SigningAlgorithm, Integer> signatures = new ConcurrentHashMap<>();
 
     /// What access tokens are made of.
     public record Parts(SigningKeys keys, Policies policies, Subjects subjects, Issuers issuers, LiveEntries entries) {}
@@ -74,6 +82,23 @@ public final class AccessTokens {
         return compact.length() <= maximum
                 ? new Minting.Minted(new AccessToken(compact, jti, life))
                 : new Minting.TooLarge(compact.length(), maximum);
+    }
+
+    /// Whether a token for the session would be too large, for who has to know before anything is done for one. What
+    /// is stated about the subject in between may still make it so.
+    public Optional<Minting.TooLarge> tooLarge(StoredSession stored) {
+        var policy = policies.of(stored.session().tenant()).policy();
+        var key = keys.signer(stored.session().tenant());
+        int payload = claims(stored, policy, LONGEST_STAMP).getBytes(UTF_8).length;
+        int signature = signatures.computeIfAbsent(key.algorithm(), _ -> key.sign(new byte[0]).length);
+        int bytes = header(key).length() + 1 + encoded(payload) + 1 + encoded(signature);
+        int maximum = policy.accessToken().maxBytes();
+        return bytes <= maximum ? Optional.empty() : Optional.of(new Minting.TooLarge(bytes, maximum));
+    }
+
+    /// The length of so many bytes as base64url without padding.
+    private static int encoded(int bytes) {
+        return (4 * bytes + 2) / 3;
     }
 
     private boolean isTakenBack(Session session, long rev) {

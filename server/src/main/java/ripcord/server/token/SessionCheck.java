@@ -11,7 +11,7 @@ public sealed interface SessionCheck {
     record Held(StoredSession stored, long asOf) implements SessionCheck {}
 
     /// Its session is over, or was never one.
-    record SignedOut() implements SessionCheck {}
+    record SignedOut(SessionId session) implements SessionCheck {}
 
     /// Its tenant is suspended: it may be good again.
     record Suspended() implements SessionCheck {}

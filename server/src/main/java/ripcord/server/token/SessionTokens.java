@@ -35,7 +35,7 @@ public final class SessionTokens {
         return switch (sessions.find(tenant.id(), token.session())) {
             case Lookup.Alive(var stored, long asOf) -> judge(token, stored, asOf);
             case Lookup.Suspended _ -> new Suspended();
-            case Lookup.Over _, Lookup.Unknown _ -> new SignedOut();
+            case Lookup.Over _, Lookup.Unknown _ -> new SignedOut(token.session());
         };
     }
 
@@ -46,7 +46,9 @@ public final class SessionTokens {
         }
         if (token.generation() != stored.sessionGeneration()) {
             // A lower one was replaced. A higher one was lost by the store: nobody can tell what it stood for.
-            return token.generation() < stored.sessionGeneration() ? new Superseded(token.session()) : new SignedOut();
+            return token.generation() < stored.sessionGeneration()
+                    ? new Superseded(token.session())
+                    : new SignedOut(token.session());
         }
         sessions.touch(session.tenant(), session.id(), clock.instant());
         return new Held(stored, asOf);

@@ -1,0 +1,179 @@
+package ripcord.server;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Who holds a connection without asking for anything does not hold it for long.
+class ConnectionTest {
+    private static final String REQUEST = "GET /health HTTP/1.1\r\nHost: x\r\n\r\n";
+    private static final long SECOND = 1_000_000_000L;
+    private static final long STEP = 5;
+
+    private final AtomicLong ahead = new AtomicLong();
+    private LiveServer server;
+
+    @BeforeEach
+    void start(@TempDir Path folder) {
+        server = LiveServer.start(folder, new MovableClock(), () -> System.nanoTime() + ahead.get());
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "GET /hea",
+                "GET /health HTTP/1.1\r\n",
+                "GET /health HTTP/1.1\r\nHost: x\r\nX-A: ",
+                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+            })
+    void aHeadThatDoesNotEndEndsItsConnection(String begun) throws IOException {
+        try (var slow = connect();
+                var other = connect()) {
+            send(slow, begun);
+            answer(other);
+
+            pass(11);
+
+            assertThat(isClosed(slow)).isTrue();
+            answer(other);
+        }
+    }
+
+    @Test
+    void theHeadOfALaterRequestIsBoundedToo() throws IOException {
+        try (var slow = connect()) {
+            answer(slow);
+            send(slow, "GET /health HTTP/1.1\r\nHost: ");
+            answerElsewhere();
+
+            pass(11);
+
+            assertThat(isClosed(slow)).isTrue();
+        }
+    }
+
+    /// What was sent before has been read by then, as a rule.
+    private void answerElsewhere() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            try (var other = connect()) {
+                answer(other);
+            }
+        }
+    }
+
+    @Test
+    void anIdleConnectionLivesForAMinuteAndNotForever() throws IOException {
+        try (var idle = connect()) {
+            answer(idle);
+            pass(60);
+            answer(idle);
+
+            pass(76);
+
+            assertThat(isClosed(idle)).isTrue();
+        }
+    }
+
+    @Test
+    void aStreamIsNotCut() throws IOException {
+        try (var stream = connect()) {
+            send(
+                    stream,
+                    "GET /t/default/feed?name=orders&max_staleness_ms=2000&when_stale=reject HTTP/1.1\r\nHost: x\r\n"
+                            + "Authorization: Bearer " + server.rootKey() + "\r\n\r\n");
+            awaitText(stream, "event: heartbeat");
+
+            pass(100);
+
+            awaitText(stream, "event: heartbeat");
+        }
+    }
+
+    @Test
+    void aConnectionIsClosedAfterTheAnswerIfTheClientWantsThat() throws IOException {
+        try (var socket = connect()) {
+            send(socket, "GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+            var said = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+
+            assertThat(said)
+                    .startsWith("HTTP/1.1 200 ")
+                    .contains("Connection: close")
+                    .endsWith("}");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET /health HTTP/1.0\r\n\r\n", "GET /health HTTP/1.0\r\nHost: x\r\n\r\n"})
+    void anOlderVersionIsToldThatItIsNotSpoken(String request) throws IOException {
+        try (var first = connect();
+                var later = connect()) {
+            answer(later);
+            send(first, request);
+            send(later, request);
+
+            assertThat(new String(first.getInputStream().readAllBytes(), ISO_8859_1))
+                    .startsWith("HTTP/1.1 505 ")
+                    .contains("\"code\":\"http_version_not_supported\"");
+            assertThat(new String(later.getInputStream().readAllBytes(), ISO_8859_1))
+                    .startsWith("HTTP/1.1 505 ");
+        }
+    }
+
+    private Socket connect() throws IOException {
+        var socket = new Socket(server.uri().getHost(), server.uri().getPort());
+        socket.setSoTimeout(15_000);
+        return socket;
+    }
+
+    private static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(ISO_8859_1));
+    }
+
+    private static void answer(Socket socket) throws IOException {
+        send(socket, REQUEST);
+        awaitText(socket, "\"store\":\"sqlite\"}");
+    }
+
+    private static void awaitText(Socket socket, String end) throws IOException {
+        var said = new StringBuilder();
+        while (said.indexOf(end) < 0) {
+            int next = socket.getInputStream().read();
+            assertThat(next).as(said.toString()).isNotNegative();
+            said.append((char) next);
+        }
+    }
+
+    /// In steps, so that a request which was answered a moment ago does not seem to have taken too long.
+    private void pass(long seconds) {
+        for (long left = seconds; left > 0; left -= STEP) {
+            ahead.addAndGet(Math.min(left, STEP) * SECOND);
+            server.server().tidyUp();
+        }
+    }
+
+    private static boolean isClosed(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketException e) {
+            return true;
+        }
+    }
+}
