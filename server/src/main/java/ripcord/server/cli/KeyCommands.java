@@ -13,7 +13,10 @@ final class KeyCommands {
     private KeyCommands() {}
 
     static CommandLine of(World world) {
-        return new CommandLine(new Group()).addSubcommand(new ListAll(world)).addSubcommand(new Compromise(world));
+        return new CommandLine(new Group())
+                .addSubcommand(new ListAll(world))
+                .addSubcommand(new Rotate(world))
+                .addSubcommand(new Compromise(world));
     }
 
     @Command(
@@ -63,6 +66,37 @@ final class KeyCommands {
                 return "ALARM: " + key.text("alarm").replace('_', ' ');
             }
             return missing.isEmpty() ? "" : "not yet at " + String.join(", ", missing);
+        }
+    }
+
+    @Command(
+            name = "rotate",
+            description = "Lets the announced key sign as soon as every verifier holds it, or its time has come.",
+            footer = "  ripcord key rotate --tenant acme --wait 2s")
+    private static final class Rotate extends ServerCommand {
+        @Mixin
+        private TenantOption tenant = new TenantOption();
+
+        @Mixin
+        private WaitOption wait = new WaitOption();
+
+        Rotate(World world) {
+            super(world);
+        }
+
+        @Override
+        int run(Server server) {
+            var body = new LinkedHashMap<String, Object>();
+            wait.inBody(body);
+            var ask = Ask.post(Right.KEYS, Paths.tenant(tenant.id(), "keys", "rotate"))
+                    .json(body);
+            var reply = server.send(wait.patient(ask));
+            print(reply, rotation -> {
+                print("key " + rotation.text("kid") + " signs from " + relative(rotation.at("active_at")));
+                Confirmations.lines(rotation).forEach(this::print);
+            });
+            Confirmations.requireComplete(reply.doc());
+            return Failure.DONE;
         }
     }
 
