@@ -2,16 +2,13 @@ package ripcord.server.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 import ripcord.server.MovableClock;
 import ripcord.server.TestStore;
 import ripcord.server.policy.Policy;
@@ -70,23 +67,16 @@ class SweeperTest {
 
     @Test
     void whatTimeEndedIsToldAsAnyEndIsOnce() {
-        var told = new ListAppender<ILoggingEvent>();
-        var log = (Logger) LoggerFactory.getLogger("ripcord.events");
-        told.start();
-        log.addAppender(told);
-        try {
-            var id = store.signIn("alice").session().id();
-            clock.advance(POLICY.idle());
-            store.sweeper.sweep();
-            store.sweeper.sweep();
+        var told = new ArrayList<String>();
+        store.endings.onEnded((tenant, session, cause) ->
+                told.add(session.text() + " " + cause.reason() + " " + cause.actor()));
+        var id = store.signIn("alice").session().id();
+        clock.advance(POLICY.idle());
 
-            assertThat(told.list)
-                    .extracting(ILoggingEvent::getFormattedMessage)
-                    .containsExactly("revoked tenant=default target_type=session target=" + id.text()
-                            + " reason=idle actor=system");
-        } finally {
-            log.detachAppender(told);
-        }
+        store.sweeper.sweep();
+        store.sweeper.sweep();
+
+        assertThat(told).containsExactly(id.text() + " IDLE system");
     }
 
     @Test
