@@ -20,7 +20,8 @@ import ripcord.server.config.Statements;
         name = "master-key",
         description = "The key that all other keys are sealed under.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        footer = "  ripcord master-key rotate")
 final class MasterKeyCommand {
     private static final Logger LOG = LoggerFactory.getLogger(MasterKeyCommand.class);
     private static final int DONE = 0;
@@ -44,9 +45,10 @@ final class MasterKeyCommand {
             description = {
                 "Makes a new master key and seals every key under it, while no server has the data folder open.",
                 "May be interrupted at any point. The former key is kept beside the new one: backups that were made"
-                        + " before need it. Exit codes: 0 done, 1 failed, 2 told something that cannot be."
+                        + " before need it."
             },
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footer = "  ripcord master-key rotate --data ./data")
     int rotate(
             @Option(names = "--data", paramLabel = "FOLDER", description = "Where the store is. Default: data")
                     @Nullable
