@@ -75,7 +75,7 @@ class BackupTest {
                 .isEqualTo("rw-------");
         try (var files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder("backup.db", "data", "master.key");
+                    .containsExactlyInAnyOrder("backup.db", "data", "events.jsonl", "master.key");
         }
     }
 
