@@ -15,6 +15,7 @@ import ripcord.acceptance.client.Backend;
 import ripcord.acceptance.client.Confirmation;
 import ripcord.acceptance.client.SignedIn;
 import ripcord.acceptance.network.Proxy;
+import ripcord.acceptance.process.Await;
 import ripcord.acceptance.process.Checked;
 import ripcord.acceptance.process.ServerProcess;
 import ripcord.acceptance.process.ServiceProcess;
@@ -184,6 +185,8 @@ class ConfirmationTest {
             link.cut();
 
             server.restart();
+            // Its copy may have been fresh enough all the time: that it is back is another thing.
+            Await.until(Duration.ofSeconds(20), "the verifier is back", () -> isConnected("connected"));
             connected.awaitFresh();
             Confirmation confirmation = Confirmation.of(backend.endConfirmed(alice.sessionId(), "PT5S"));
 
@@ -195,6 +198,16 @@ class ConfirmationTest {
                     .as("why it had to be called missing: %s", accepted)
                     .isTrue();
         }
+    }
+
+    private boolean isConnected(String name) {
+        return backend.verifiers()
+                .expect(200)
+                .json()
+                .path("items")
+                .valueStream()
+                .anyMatch(verifier -> verifier.path("name").asString("").equals(name)
+                        && verifier.path("connected").asBoolean(false));
     }
 
     private Settings settings(String name) {

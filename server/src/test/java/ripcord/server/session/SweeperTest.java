@@ -68,8 +68,8 @@ class SweeperTest {
     @Test
     void whatTimeEndedIsToldAsAnyEndIsOnce() {
         var told = new ArrayList<String>();
-        store.endings.onEnded((tenant, session, cause) ->
-                told.add(session.text() + " " + cause.reason() + " " + cause.actor()));
+        store.endings.onEnded(
+                (tenant, session, cause) -> told.add(session.text() + " " + cause.reason() + " " + cause.actor()));
         var id = store.signIn("alice").session().id();
         clock.advance(POLICY.idle());
 
