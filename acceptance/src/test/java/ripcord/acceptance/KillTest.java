@@ -94,15 +94,15 @@ class KillTest {
         return fault.startsWith(what) && fault.contains(session);
     }
 
-    /// `to` holds the files of `from`, and no others, when this returns.
+    /// `to` holds the files of `from`, and no others, when this returns. Folders are nothing of the store.
     private static void copy(Path from, Path to) throws IOException {
         Files.createDirectories(to);
         try (Stream<Path> old = Files.list(to);
                 Stream<Path> files = Files.list(from)) {
-            for (Path path : old.toList()) {
+            for (Path path : old.filter(Files::isRegularFile).toList()) {
                 Files.delete(path);
             }
-            for (Path path : files.toList()) {
+            for (Path path : files.filter(Files::isRegularFile).toList()) {
                 Files.copy(path, to.resolve(path.getFileName()));
             }
         }
