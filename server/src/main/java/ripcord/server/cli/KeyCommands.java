@@ -29,17 +29,14 @@ final class KeyCommands {
             name = "list",
             description = "Lists signing keys with their states and times.",
             footer = "  ripcord key list --tenant acme")
-    private static final class ListAll extends ServerCommand {
-        @Mixin
-        private TenantOption tenant = new TenantOption();
-
+    private static final class ListAll extends InTenant {
         ListAll(World world) {
             super(world);
         }
 
         @Override
         int run(Server server) {
-            print(server.send(Ask.get(Right.KEYS, Paths.tenant(tenant.id(), "keys"))), keys -> {
+            print(server.send(Ask.get(Right.KEYS, path("keys"))), keys -> {
                 var table = new Table("KID", "ALG", "STATE", "ANNOUNCED", "ACTIVE", "RETIRING", "GONE", "NOTE");
                 keys.at("items")
                         .items()
@@ -73,10 +70,7 @@ final class KeyCommands {
             name = "rotate",
             description = "Lets the announced key sign as soon as every verifier holds it, or its time has come.",
             footer = "  ripcord key rotate --tenant acme --wait 2s")
-    private static final class Rotate extends ServerCommand {
-        @Mixin
-        private TenantOption tenant = new TenantOption();
-
+    private static final class Rotate extends InTenant {
         @Mixin
         private WaitOption wait = new WaitOption();
 
@@ -88,8 +82,7 @@ final class KeyCommands {
         int run(Server server) {
             var body = new LinkedHashMap<String, Object>();
             wait.inBody(body);
-            var ask = Ask.post(Right.KEYS, Paths.tenant(tenant.id(), "keys", "rotate"))
-                    .json(body);
+            var ask = Ask.post(Right.KEYS, path("keys", "rotate")).json(body);
             var reply = server.send(wait.patient(ask));
             print(reply, rotation -> {
                 print("key " + rotation.text("kid") + " signs from " + relative(rotation.at("active_at")));
@@ -105,10 +98,7 @@ final class KeyCommands {
             description = "Declares a signing key compromised: what it signed is refused everywhere, for good, and the"
                     + " reserve signs at once.",
             footer = "  ripcord key compromise --tenant acme pR2mX9kQ0aZ7bN4c --reason 'laptop stolen' --wait 2s --yes")
-    private static final class Compromise extends ServerCommand {
-        @Mixin
-        private TenantOption tenant = new TenantOption();
-
+    private static final class Compromise extends InTenant {
         @Parameters(paramLabel = "KID", converter = Values.Id.class, description = "The key's id.")
         private String kid = "";
 
@@ -136,8 +126,7 @@ final class KeyCommands {
             var body = new LinkedHashMap<String, Object>();
             body.put("reason", reason);
             wait.inBody(body);
-            var ask = Ask.post(Right.KEYS, Paths.tenant(tenant.id(), "keys", kid, "compromise"))
-                    .json(body);
+            var ask = Ask.post(Right.KEYS, path("keys", kid, "compromise")).json(body);
             var reply = server.send(wait.patient(ask));
             print(reply, done -> {
                 print("key " + kid + " is compromised at position " + done.text("seq") + "; " + done.text("active_kid")

@@ -37,27 +37,24 @@ final class PolicyCommands {
             name = "get",
             description = "Prints the policy, as a file that check, diff and set take.",
             footer = "  ripcord policy get --tenant acme > policy.json")
-    private static final class Get extends ServerCommand {
-        @Mixin
-        private TenantOption tenant = new TenantOption();
-
+    private static final class Get extends InTenant {
         Get(World world) {
             super(world);
         }
 
         @Override
         int run(Server server) {
-            print(current(server, tenant.id()), policy -> print(JsonOut.pretty(policy.value())));
+            print(server.send(current(this)), policy -> print(JsonOut.pretty(policy.value())));
             return Failure.DONE;
         }
     }
 
-    private static Reply current(Server server, String tenant) {
-        return server.send(Ask.get(Right.POLICY, Paths.tenant(tenant, POLICY)));
+    private static Ask current(InTenant command) {
+        return Ask.get(Right.POLICY, command.path(POLICY));
     }
 
-    /// What a changed policy comes from.
-    private static final class Wanted {
+    /// What is about a policy that does not hold yet.
+    private abstract static class OfWanted extends InTenant {
         @Parameters(
                 paramLabel = "FIELD=VALUE",
                 arity = "0..*",
@@ -71,14 +68,18 @@ final class PolicyCommands {
                 description = "A whole policy as JSON; - reads standard input.")
         private @Nullable Path file;
 
+        OfWanted(World world) {
+            super(world);
+        }
+
         /// The policy that is wanted, given the one that holds.
-        private Map<String, @Nullable Object> from(World world, Doc current) {
+        final Map<String, @Nullable Object> wanted(Doc current) {
             if ((file == null) == fields.isEmpty()) {
                 throw Failure.usage(
                         "--file or FIELD=VALUE: " + (file == null ? "missing" : "both") + " (expected: one of them)");
             }
             if (file != null) {
-                return InputFile.object(world, file, "--file").members();
+                return InputFile.object(world(), file, "--file").members();
             }
             var policy = current.members();
             fields.stream().map(Values::policyField).forEach(field -> put(policy, field.getKey(), field.getValue()));
@@ -103,45 +104,54 @@ final class PolicyCommands {
                 "  ripcord policy set --tenant acme session.idle=P3D revocation.max_staleness=PT1S",
                 "  ripcord policy set --tenant acme --file policy.json"
             })
-    private static final class Replace extends ServerCommand {
-        @Mixin
-        private TenantOption tenant = new TenantOption();
-
-        @Mixin
-        private Wanted wanted = new Wanted();
-
+    private static final class Replace extends OfWanted {
         Replace(World world) {
             super(world);
         }
 
         @Override
         int run(Server server) {
-            var before = current(server, tenant.id());
-            var policy = wanted.from(world(), before.doc());
-            var ask = Ask.put(Right.POLICY, Paths.tenant(tenant.id(), POLICY))
+            var before = server.send(current(this));
+            var ask = Ask.put(Right.POLICY, path(POLICY))
                     .header("If-Match", before.headers().firstValue("ETag").orElse("*"))
-                    .json(policy);
+                    .json(wanted(before.doc()));
             print(server.send(ask), after -> changes(this, Differences.between(before.doc(), after)));
             return Failure.DONE;
         }
     }
 
-    private static Doc checked(ServerCommand command, Server server, String tenant, Wanted wanted) {
-        var policy = wanted.from(command.world(), current(server, tenant).doc());
-        var ask = Ask.post(Right.POLICY, Paths.tenant(tenant, POLICY, "check")).json(policy);
-        var reply = server.send(ask);
-        if (command.isJson()) {
-            command.print(reply.text().stripTrailing());
+    /// What asks about such a policy, and changes nothing.
+    private abstract static class Question extends OfWanted {
+        Question(World world) {
+            super(world);
         }
-        return reply.doc();
-    }
 
-    private static void requireValid(Doc checked) {
-        if (!checked.at("valid").isTrue()) {
-            var faults = checked.at("errors").items().stream()
-                    .map(fault -> new Failure.Fault(fault.text("field"), fault.text("expected")))
-                    .toList();
-            throw Failure.refused("the server would refuse this policy", faults, "");
+        /// Prints, for people, what the server said of a policy that it would take.
+        abstract void show(Doc checked);
+
+        @Override
+        final int run(Server server) {
+            var policy = wanted(server.send(current(this)).doc());
+            var reply =
+                    server.send(Ask.post(Right.POLICY, path(POLICY, "check")).json(policy));
+            var checked = reply.doc();
+            if (isJson()) {
+                print(reply.text().stripTrailing());
+            }
+            requireValid(checked);
+            if (!isJson()) {
+                show(checked);
+            }
+            return Failure.DONE;
+        }
+
+        private static void requireValid(Doc checked) {
+            if (!checked.at("valid").isTrue()) {
+                var faults = checked.at("errors").items().stream()
+                        .map(fault -> new Failure.Fault(fault.text("field"), fault.text("expected")))
+                        .toList();
+                throw Failure.refused("the server would refuse this policy", faults, "");
+            }
         }
     }
 
@@ -153,30 +163,19 @@ final class PolicyCommands {
                 "  ripcord policy check --tenant acme --file policy.json",
                 "  ripcord policy check --tenant acme access_token.lifetime=PT5M"
             })
-    private static final class Check extends ServerCommand {
-        @Mixin
-        private TenantOption tenant = new TenantOption();
-
-        @Mixin
-        private Wanted wanted = new Wanted();
-
+    private static final class Check extends Question {
         Check(World world) {
             super(world);
         }
 
         @Override
-        int run(Server server) {
-            var checked = checked(this, server, tenant.id(), wanted);
-            requireValid(checked);
-            if (!isJson()) {
-                print("the policy is valid");
-                changes(this, checked.at("changes").items());
-                checked.at("warnings")
-                        .items()
-                        .forEach(warning -> tell(
-                                "warning: " + Plain.message(warning.text("field") + ": " + warning.text("warning"))));
-            }
-            return Failure.DONE;
+        void show(Doc checked) {
+            print("the policy is valid");
+            changes(this, checked.at("changes").items());
+            checked.at("warnings")
+                    .items()
+                    .forEach(warning ->
+                            tell("warning: " + Plain.message(warning.text("field") + ": " + warning.text("warning"))));
         }
     }
 
@@ -184,25 +183,14 @@ final class PolicyCommands {
             name = "diff",
             description = "Shows what a policy would change.",
             footer = "  ripcord policy diff --tenant acme --file policy.json")
-    private static final class Diff extends ServerCommand {
-        @Mixin
-        private TenantOption tenant = new TenantOption();
-
-        @Mixin
-        private Wanted wanted = new Wanted();
-
+    private static final class Diff extends Question {
         Diff(World world) {
             super(world);
         }
 
         @Override
-        int run(Server server) {
-            var checked = checked(this, server, tenant.id(), wanted);
-            requireValid(checked);
-            if (!isJson()) {
-                changes(this, checked.at("changes").items());
-            }
-            return Failure.DONE;
+        void show(Doc checked) {
+            changes(this, checked.at("changes").items());
         }
     }
 
@@ -220,10 +208,7 @@ final class PolicyCommands {
             name = "history",
             description = "Shows who changed which field when, the newest first.",
             footer = "  ripcord policy history --tenant acme")
-    private static final class History extends ServerCommand {
-        @Mixin
-        private TenantOption tenant = new TenantOption();
-
+    private static final class History extends InTenant {
         @Mixin
         private Paging paging = new Paging();
 
@@ -233,7 +218,7 @@ final class PolicyCommands {
 
         @Override
         int run(Server server) {
-            var ask = Ask.get(Right.POLICY, Paths.tenant(tenant.id(), POLICY, "history"));
+            var ask = Ask.get(Right.POLICY, path(POLICY, "history"));
             print(server.send(paging.of(ask)), page -> {
                 var table = new Table("VERSION", "AT", "BY", "FIELD", "FROM", "TO");
                 page.at("items").items().forEach(version -> rows(table, version));

@@ -17,10 +17,7 @@ import ripcord.server.apikey.Right;
             "  ripcord revoke --tenant acme --subject alice --reason 'phone stolen' --wait 2s",
             "  ripcord revoke --tenant acme --all --reason drill --yes"
         })
-final class Revoke extends ServerCommand {
-    @Mixin
-    private TenantOption tenant = new TenantOption();
-
+final class Revoke extends InTenant {
     @ArgGroup(multiplicity = "1")
     private Target target = new Target();
 
@@ -115,7 +112,7 @@ final class Revoke extends ServerCommand {
     int run(Server server) {
         var what = target.what();
         if (target.all) {
-            confirm(yes, "This signs everybody in tenant " + tenant.id() + " out");
+            confirm(yes, "This signs everybody in tenant " + tenant() + " out");
         }
         var body = new LinkedHashMap<String, Object>();
         body.put("target_type", what.type);
@@ -124,11 +121,10 @@ final class Revoke extends ServerCommand {
         }
         body.put("reason", reason);
         wait.inBody(body);
-        var ask =
-                Ask.post(Right.REVOKE, Paths.tenant(tenant.id(), "revocations")).json(body);
+        var ask = Ask.post(Right.REVOKE, path("revocations")).json(body);
         var reply = server.send(wait.patient(ask));
         print(reply, answer -> {
-            print("revoked " + what.words(tenant.id()) + " at position " + answer.text("seq"));
+            print("revoked " + what.words(tenant()) + " at position " + answer.text("seq"));
             Confirmations.lines(answer).forEach(this::print);
         });
         Confirmations.requireComplete(reply.doc());

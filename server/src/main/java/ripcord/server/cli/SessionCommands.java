@@ -30,6 +30,20 @@ final class SessionCommands {
             footer = "  ripcord session list --tenant acme --subject alice")
     private static final class Group extends CommandGroup {}
 
+    /// What one session is about.
+    private abstract static class OfSession extends InTenant {
+        @Parameters(paramLabel = "SESSION", converter = Values.LongId.class, description = "The session's id.")
+        private String id = "";
+
+        OfSession(World world) {
+            super(world);
+        }
+
+        final String id() {
+            return id;
+        }
+    }
+
     private enum State {
         alive,
         ended
@@ -42,10 +56,7 @@ final class SessionCommands {
                 "  ripcord session list --tenant acme",
                 "  ripcord session list --tenant acme --subject alice --state alive"
             })
-    private static final class ListAll extends ServerCommand {
-        @Mixin
-        private TenantOption tenant = new TenantOption();
-
+    private static final class ListAll extends InTenant {
         @Option(
                 names = "--subject",
                 paramLabel = "SUBJECT",
@@ -72,7 +83,7 @@ final class SessionCommands {
 
         @Override
         int run(Server server) {
-            var ask = Ask.get(Right.SESSIONS_READ, Paths.tenant(tenant.id(), "sessions"))
+            var ask = Ask.get(Right.SESSIONS_READ, path("sessions"))
                     .query("subject", subject)
                     .query("client_id", client)
                     .query("state", state == null ? null : state.name());
@@ -85,20 +96,14 @@ final class SessionCommands {
             name = "show",
             description = "Shows a session with what happened to it.",
             footer = "  ripcord session show --tenant acme Jx3Qm0l5uV0cW8y2T1kR4A")
-    private static final class Show extends ServerCommand {
-        @Mixin
-        private TenantOption tenant = new TenantOption();
-
-        @Parameters(paramLabel = "SESSION", converter = Values.LongId.class, description = "The session's id.")
-        private String id = "";
-
+    private static final class Show extends OfSession {
         Show(World world) {
             super(world);
         }
 
         @Override
         int run(Server server) {
-            print(server.send(Ask.get(Right.SESSIONS_READ, Paths.tenant(tenant.id(), "sessions", id))), found -> {
+            print(server.send(Ask.get(Right.SESSIONS_READ, path("sessions", id()))), found -> {
                 Sessions.one(this, found.at("session"));
                 print(new Facts().put("credentials", found.text("credentials")));
                 Sessions.history(this, found.at("history"));
@@ -111,10 +116,7 @@ final class SessionCommands {
             name = "create",
             description = "Signs a subject in, as a trusted backend does, and prints the credentials.",
             footer = "  ripcord session create --tenant acme --subject alice --amr pwd --client-kind native")
-    private static final class Create extends ServerCommand {
-        @Mixin
-        private TenantOption tenant = new TenantOption();
-
+    private static final class Create extends InTenant {
         @Option(
                 names = "--subject",
                 required = true,
@@ -170,7 +172,7 @@ final class SessionCommands {
             if (label != null) {
                 body.put("device", Map.of("label", label));
             }
-            var ask = Ask.post(Right.SESSIONS_CREATE, Paths.tenant(tenant.id(), "sessions"));
+            var ask = Ask.post(Right.SESSIONS_CREATE, path("sessions"));
             print(server.send(ask.json(body)), made -> Sessions.credentials(this, made));
             return Failure.DONE;
         }
@@ -180,13 +182,7 @@ final class SessionCommands {
             name = "end",
             description = "Ends a session, and with it everything that it gave.",
             footer = "  ripcord session end --tenant acme Jx3Qm0l5uV0cW8y2T1kR4A --reason 'phone lost' --wait 2s")
-    private static final class End extends ServerCommand {
-        @Mixin
-        private TenantOption tenant = new TenantOption();
-
-        @Parameters(paramLabel = "SESSION", converter = Values.LongId.class, description = "The session's id.")
-        private String id = "";
-
+    private static final class End extends OfSession {
         @Option(
                 names = "--reason",
                 paramLabel = "REASON",
@@ -203,11 +199,10 @@ final class SessionCommands {
 
         @Override
         int run(Server server) {
-            var ask = Ask.delete(Right.SESSIONS_END, Paths.tenant(tenant.id(), "sessions", id))
-                    .query("reason", reason);
+            var ask = Ask.delete(Right.SESSIONS_END, path("sessions", id())).query("reason", reason);
             var reply = server.send(wait.inQuery(ask));
             print(reply, ended -> {
-                print("ended session " + id + " at position " + ended.text("seq"));
+                print("ended session " + id() + " at position " + ended.text("seq"));
                 Confirmations.lines(ended).forEach(this::print);
             });
             Confirmations.requireComplete(reply.doc());
@@ -231,13 +226,7 @@ final class SessionCommands {
             name = "renew",
             description = "Gives a session new credentials; the earlier ones are worth nothing from then on.",
             footer = "  ripcord session renew --tenant acme Jx3Qm0l5uV0cW8y2T1kR4A --cause password --others end")
-    private static final class Renew extends ServerCommand {
-        @Mixin
-        private TenantOption tenant = new TenantOption();
-
-        @Parameters(paramLabel = "SESSION", converter = Values.LongId.class, description = "The session's id.")
-        private String id = "";
-
+    private static final class Renew extends OfSession {
         @Option(
                 names = "--cause",
                 required = true,
@@ -258,7 +247,7 @@ final class SessionCommands {
 
         @Override
         int run(Server server) {
-            var ask = Ask.post(Right.SESSIONS_CREATE, Paths.tenant(tenant.id(), "sessions", id, "renew"));
+            var ask = Ask.post(Right.SESSIONS_CREATE, path("sessions", id(), "renew"));
             var body = Map.of("cause", cause.name(), "others", others.name());
             print(server.send(ask.json(body)), renewed -> Sessions.credentials(this, renewed));
             return Failure.DONE;

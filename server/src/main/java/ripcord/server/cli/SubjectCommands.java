@@ -34,11 +34,8 @@ final class SubjectCommands {
             footer = "  ripcord subject show --tenant acme alice")
     private static final class Group extends CommandGroup {}
 
-    /// What all of them are about.
-    abstract static class OfSubject extends ServerCommand {
-        @Mixin
-        private TenantOption tenant = new TenantOption();
-
+    /// What one subject is about.
+    abstract static class OfSubject extends InTenant {
         @Parameters(
                 paramLabel = "SUBJECT",
                 converter = Values.Subject.class,
@@ -49,31 +46,20 @@ final class SubjectCommands {
             super(world);
         }
 
-        final String tenant() {
-            return tenant.id();
-        }
-
         final String subject() {
             return subject;
         }
 
-        final String[] path(String... more) {
-            var segments = new String[more.length + 2];
-            segments[0] = "subjects";
-            segments[1] = subject;
-            System.arraycopy(more, 0, segments, 2, more.length);
-            return Paths.tenant(tenant.id(), segments);
-        }
-
         /// Reads, changes, and writes the whole. Two who do so at once overwrite each other.
         final int change(Server server, Consumer<Map<String, @Nullable Object>> change) {
-            var known = server.send(Ask.get(Right.SUBJECTS, path())).doc();
+            var known = server.send(Ask.get(Right.SUBJECTS, path("subjects", subject)))
+                    .doc();
             var state = new LinkedHashMap<String, @Nullable Object>();
             for (var name : List.of("disabled", "roles", "entitlements", "attributes")) {
                 state.put(name, known.at(name).value());
             }
             change.accept(state);
-            print(server.send(Ask.put(Right.SUBJECTS, path()).json(state)), now -> show(this, now));
+            print(server.send(Ask.put(Right.SUBJECTS, path("subjects", subject)).json(state)), now -> show(this, now));
             return Failure.DONE;
         }
     }
@@ -102,7 +88,7 @@ final class SubjectCommands {
 
         @Override
         int run(Server server) {
-            print(server.send(Ask.get(Right.SUBJECTS, path())), subject -> show(this, subject));
+            print(server.send(Ask.get(Right.SUBJECTS, path("subjects", subject()))), subject -> show(this, subject));
             return Failure.DONE;
         }
     }
@@ -188,18 +174,28 @@ final class SubjectCommands {
         }
     }
 
+    /// What changes whether a subject may sign in.
+    private abstract static class Switch extends OfSubject {
+        private final boolean disabled;
+
+        Switch(World world, boolean disabled) {
+            super(world);
+            this.disabled = disabled;
+        }
+
+        @Override
+        final int run(Server server) {
+            return change(server, state -> state.put("disabled", disabled));
+        }
+    }
+
     @Command(
             name = "disable",
             description = "Ends everything of a subject, and refuses its sign-ins until it is enabled.",
             footer = "  ripcord subject disable --tenant acme alice")
-    private static final class Disable extends OfSubject {
+    private static final class Disable extends Switch {
         Disable(World world) {
-            super(world);
-        }
-
-        @Override
-        int run(Server server) {
-            return change(server, state -> state.put("disabled", true));
+            super(world, true);
         }
     }
 
@@ -207,14 +203,9 @@ final class SubjectCommands {
             name = "enable",
             description = "Lets a subject sign in again. What was ended stays ended.",
             footer = "  ripcord subject enable --tenant acme alice")
-    private static final class Enable extends OfSubject {
+    private static final class Enable extends Switch {
         Enable(World world) {
-            super(world);
-        }
-
-        @Override
-        int run(Server server) {
-            return change(server, state -> state.put("disabled", false));
+            super(world, false);
         }
     }
 
@@ -232,8 +223,7 @@ final class SubjectCommands {
 
         @Override
         int run(Server server) {
-            var ask = Ask.get(Right.SESSIONS_READ, Paths.tenant(tenant(), "sessions"))
-                    .query("subject", subject());
+            var ask = Ask.get(Right.SESSIONS_READ, path("sessions")).query("subject", subject());
             print(server.send(paging.of(ask)), page -> Sessions.page(this, page));
             return Failure.DONE;
         }

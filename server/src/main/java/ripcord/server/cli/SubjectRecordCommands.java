@@ -13,10 +13,7 @@ final class SubjectRecordCommands {
             name = "list",
             description = "Lists subjects, by name.",
             footer = "  ripcord subject list --tenant acme --limit 200")
-    static final class ListAll extends ServerCommand {
-        @Mixin
-        private TenantOption tenant = new TenantOption();
-
+    static final class ListAll extends InTenant {
         @Mixin
         private Paging paging = new Paging();
 
@@ -26,7 +23,7 @@ final class SubjectRecordCommands {
 
         @Override
         int run(Server server) {
-            var ask = Ask.get(Right.SUBJECTS, Paths.tenant(tenant.id(), "subjects"));
+            var ask = Ask.get(Right.SUBJECTS, path("subjects"));
             print(server.send(paging.of(ask)), page -> {
                 var table = new Table("SUBJECT", "STATE", "ROLES", "ENTITLEMENTS");
                 page.at("items")
@@ -54,7 +51,9 @@ final class SubjectRecordCommands {
 
         @Override
         int run(Server server) {
-            print(server.send(Ask.get(Right.SUBJECTS, path("export"))), all -> print(JsonOut.pretty(all.value())));
+            print(
+                    server.send(Ask.get(Right.SUBJECTS, path("subjects", subject(), "export"))),
+                    all -> print(JsonOut.pretty(all.value())));
             return Failure.DONE;
         }
     }
@@ -77,7 +76,7 @@ final class SubjectRecordCommands {
         @Override
         int run(Server server) {
             confirm(yes, "This erases subject " + subject() + " of tenant " + tenant() + ", for good");
-            var reply = server.send(wait.inQuery(Ask.delete(Right.SUBJECTS, path())));
+            var reply = server.send(wait.inQuery(Ask.delete(Right.SUBJECTS, path("subjects", subject()))));
             print(reply, report -> {
                 print("erased " + Plain.line(subject()) + " at position " + report.text("seq") + ", "
                         + report.text("erased", "sessions") + " sessions kept without a name");

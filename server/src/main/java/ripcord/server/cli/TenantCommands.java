@@ -31,18 +31,29 @@ final class TenantCommands {
             footer = "  ripcord tenant create acme --name 'Acme Ltd'")
     private static final class Group extends CommandGroup {}
 
-    private static String[] path(String tenant, String... more) {
-        return Paths.admin("tenants", tenant, more);
+    /// What one tenant is about.
+    abstract static class OfTenant extends ServerCommand {
+        @Parameters(paramLabel = "TENANT", converter = Values.Tenant.class, description = "The tenant's id.")
+        private String tenant = "";
+
+        OfTenant(World world) {
+            super(world);
+        }
+
+        final String tenant() {
+            return tenant;
+        }
+
+        final String[] path(String... more) {
+            return Paths.tenant(tenant, more);
+        }
     }
 
     @Command(
             name = "create",
             description = "Creates a tenant. Its id is never given again, not even after it was deleted.",
             footer = "  ripcord tenant create acme --name 'Acme Ltd'")
-    private static final class Create extends ServerCommand {
-        @Parameters(paramLabel = "TENANT", converter = Values.Tenant.class, description = "The tenant's id.")
-        private String id = "";
-
+    private static final class Create extends OfTenant {
         @Option(
                 names = "--name",
                 paramLabel = "NAME",
@@ -57,7 +68,7 @@ final class TenantCommands {
         @Override
         int run(Server server) {
             var body = new LinkedHashMap<String, String>();
-            body.put("id", id);
+            body.put("id", tenant());
             if (name != null) {
                 body.put("name", name);
             }
@@ -97,26 +108,20 @@ final class TenantCommands {
     }
 
     @Command(name = "show", description = "Shows a tenant.", footer = "  ripcord tenant show acme")
-    private static final class Show extends ServerCommand {
-        @Parameters(paramLabel = "TENANT", converter = Values.Tenant.class, description = "The tenant's id.")
-        private String id = "";
-
+    private static final class Show extends OfTenant {
         Show(World world) {
             super(world);
         }
 
         @Override
         int run(Server server) {
-            print(server.send(Ask.get(Right.TENANTS, path(id))), tenant -> show(this, tenant));
+            print(server.send(Ask.get(Right.TENANTS, path())), tenant -> show(this, tenant));
             return Failure.DONE;
         }
     }
 
     /// What changes whether a tenant may be used.
-    private abstract static class Switch extends ServerCommand {
-        @Parameters(paramLabel = "TENANT", converter = Values.Tenant.class, description = "The tenant's id.")
-        private String id = "";
-
+    private abstract static class Switch extends OfTenant {
         @Mixin
         private WaitOption wait = new WaitOption();
 
@@ -129,7 +134,7 @@ final class TenantCommands {
 
         @Override
         final int run(Server server) {
-            var ask = Ask.patch(Right.TENANTS, path(id)).json(Map.of("suspended", suspended));
+            var ask = Ask.patch(Right.TENANTS, path()).json(Map.of("suspended", suspended));
             var reply = server.send(wait.inQuery(ask));
             print(reply, tenant -> show(this, tenant));
             Confirmations.requireComplete(reply.doc());

@@ -4,7 +4,6 @@ import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import ripcord.server.apikey.Right;
 
 /// `ripcord tenant delete` and `export`: what one does before and after parting with a tenant.
@@ -15,10 +14,7 @@ final class TenantRemovalCommands {
             name = "delete",
             description = "Deletes a tenant with everything in it, for good. Its id is never given again.",
             footer = "  ripcord tenant delete acme --wait 2s --yes")
-    static final class Delete extends ServerCommand {
-        @Parameters(paramLabel = "TENANT", converter = Values.Tenant.class, description = "The tenant's id.")
-        private String id = "";
-
+    static final class Delete extends TenantCommands.OfTenant {
         @Mixin
         private WaitOption wait = new WaitOption();
 
@@ -31,8 +27,8 @@ final class TenantRemovalCommands {
 
         @Override
         int run(Server server) {
-            confirm(yes, "This deletes tenant " + id + " with everything in it, for good");
-            var reply = server.send(wait.inQuery(Ask.delete(Right.TENANTS, Paths.tenant(id))));
+            confirm(yes, "This deletes tenant " + tenant() + " with everything in it, for good");
+            var reply = server.send(wait.inQuery(Ask.delete(Right.TENANTS, path())));
             print(reply, report -> {
                 var facts = new Facts()
                         .put("deleted", report.text("tenant"))
@@ -55,10 +51,7 @@ final class TenantRemovalCommands {
             name = "export",
             description = "Prints everything that is kept of a tenant, a line of JSON for each record; no secrets.",
             footer = "  ripcord tenant export acme > acme.ndjson")
-    static final class Export extends ServerCommand {
-        @Parameters(paramLabel = "TENANT", converter = Values.Tenant.class, description = "The tenant's id.")
-        private String id = "";
-
+    static final class Export extends TenantCommands.OfTenant {
         Export(World world) {
             super(world);
         }
@@ -67,7 +60,7 @@ final class TenantRemovalCommands {
         int run(Server server) {
             var out = world().terminal().out();
             server.stream(
-                    Ask.get(Right.TENANTS, Paths.tenant(id, "export")).patient(Duration.ofMinutes(30)),
+                    Ask.get(Right.TENANTS, path("export")).patient(Duration.ofMinutes(30)),
                     piece -> out.write(piece, 0, piece.length));
             return Failure.DONE;
         }
