@@ -20,7 +20,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import ripcord.acceptance.client.Answer;
 import ripcord.acceptance.client.Backend;
+import ripcord.acceptance.client.Browser;
+import ripcord.acceptance.client.Device;
 import ripcord.acceptance.client.Json;
 import ripcord.acceptance.client.SignedIn;
 import ripcord.acceptance.process.Await;
@@ -32,7 +35,8 @@ import ripcord.acceptance.process.ServiceProcess.Settings;
 import tools.jackson.databind.JsonNode;
 
 /// The reach matrix's column "access token at a verifier in another process": every way out reaches it, with the time
-/// that it took. One verifier serves all tenants, one for each way.
+/// that it took. One verifier serves all tenants, one for each way. What the server is asked for each time, with any of
+/// the credentials, is refused by then too.
 @Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReachTest {
@@ -41,6 +45,8 @@ class ReachTest {
     /// What is over by the clock is acknowledged to nobody: a verifier may take its token as long as its own clock may
     /// be wrong by.
     private static final Duration LEEWAY = Duration.ofSeconds(31);
+
+    private static final List<Integer> REFUSALS = List.of(400, 401, 403, 404);
 
     private static final String BYSTANDER = "bystander";
 
@@ -112,8 +118,29 @@ class ReachTest {
                                 (refused.begun() - acknowledged) / 1e6));
         service.awaitFresh();
         assertThat(service.check(taken.accessToken()).accepted()).isFalse();
+        assertThatTheServerRefuses(way, taken);
         assertThatOthersAreSpared(way);
         assertEndReason(way, taken);
+    }
+
+    private void assertThatTheServerRefuses(WayOut way, SignedIn taken) {
+        Answer introspected = backend(way).introspect(taken.accessToken());
+        assertThat(introspected.status()).isEqualTo(way.leavesATenant() ? 200 : 404);
+        assertThat(introspected.json().path("active").asBoolean(false)).isFalse();
+        Browser browser = server.browser(way.tenant());
+        browser.receive(taken.setCookies());
+        Device device = server.device(way.tenant(), "owner/1");
+        List<Integer> answers = way.endsTheSession()
+                ? List.of(
+                        browser.session().status(),
+                        browser.refresh().status(),
+                        device.refresh(taken.refreshToken()).status(),
+                        device.refreshByOAuth(taken.refreshToken(), WayOut.CLIENT_NAME)
+                                .status())
+                : List.of(browser.session().status(), browser.refresh().status());
+        assertThat(answers)
+                .as("session token, refresh by cookie, by JSON, by OAuth")
+                .isSubsetOf(way.endsTheSession() ? REFUSALS : List.of(200));
     }
 
     private Checked awaitRefusal(SignedIn taken, long acknowledged, Duration bound) {
@@ -132,6 +159,9 @@ class ReachTest {
         }
         Checked bystander = service.check(bystanders.get(way).accessToken());
         assertThat(bystander.accepted()).as("%s: %s", way, bystander).isEqualTo(way.sparesOthers());
+        if (!way.leavesATenant()) {
+            return;
+        }
         way.open(backend(way));
         SignedIn again = way.signIn(backend(way));
         Await.until(
@@ -141,9 +171,9 @@ class ReachTest {
     }
 
     private void assertEndReason(WayOut way, SignedIn taken) {
-        JsonNode session =
-                backend(way).session(taken.sessionId()).expect(200).json().path("session");
-        assertThat(session.path("end_reason").asString("")).isEqualTo(way.endReason());
+        Answer session = backend(way).session(taken.sessionId()).expect(way.leavesATenant() ? 200 : 404);
+        assertThat(session.json().path("session").path("end_reason").asString(""))
+                .isEqualTo(way.endReason());
     }
 
     /// A new reason to end, in the contract, needs a row here.
@@ -157,7 +187,7 @@ class ReachTest {
                 .filter(reason -> !reason.isEmpty())
                 .collect(Collectors.toSet());
         assertThat(reasons.valueStream().map(JsonNode::asString).toList()).containsExactlyInAnyOrderElementsOf(rows);
-        assertThat(List.of(WayOut.values())).contains(WayOut.RENEWAL, WayOut.SIGNING_KEY);
+        assertThat(List.of(WayOut.values())).contains(WayOut.RENEWAL, WayOut.SIGNING_KEY, WayOut.TENANT_DELETED);
     }
 
     private Backend backend(WayOut way) {

@@ -26,6 +26,7 @@ enum WayOut {
     RENEWAL(""),
     SIGNING_KEY(""),
     TENANT_SUSPENDED(""),
+    TENANT_DELETED(""),
     SUBJECT_DISABLED("subject"),
     SUBJECT_ERASED("subject");
 
@@ -54,7 +55,18 @@ enum WayOut {
 
     /// Whether another sign-in of the tenant stays good.
     boolean sparesOthers() {
-        return this != TENANT && this != SIGNING_KEY && this != TENANT_SUSPENDED;
+        return this != TENANT && this != SIGNING_KEY && this != TENANT_SUSPENDED && leavesATenant();
+    }
+
+    /// Whether there is still a tenant to sign in to, and to ask about its sessions.
+    boolean leavesATenant() {
+        return this != TENANT_DELETED;
+    }
+
+    /// Whether the session itself is over, and with it what refreshes it. A key that is no longer trusted says nothing
+    /// about what was not signed with it.
+    boolean endsTheSession() {
+        return this != SIGNING_KEY;
     }
 
     void prepare(Backend backend) {
@@ -100,6 +112,7 @@ enum WayOut {
             case RENEWAL -> backend.renew(signedIn.sessionId(), "privilege").expect(200);
             case SIGNING_KEY -> backend.compromise(backend.activeKey()).expect(200);
             case TENANT_SUSPENDED -> backend.suspend(true).expect(200);
+            case TENANT_DELETED -> backend.deleteTenant().expect(200);
             case SUBJECT_DISABLED -> backend.disable(SUBJECT_NAME, true).expect(200);
             case SUBJECT_ERASED -> backend.erase(SUBJECT_NAME).expect(200);
         }

@@ -99,6 +99,10 @@ public final class Backend {
         return http.send(path("").patch(Map.of("suspended", suspended)));
     }
 
+    public Answer deleteTenant() {
+        return http.send(path("").delete());
+    }
+
     public Answer disable(String subject, boolean disabled) {
         return http.send(path("/subjects/" + Call.encode(subject))
                 .put("{\"disabled\":" + disabled + ",\"roles\":[],\"entitlements\":[],\"attributes\":{}}"));
