@@ -121,11 +121,11 @@ final class Domains {
     Routes.Observed observed(Routes.Feed feed, Config config, Sources sources, Events events) {
         var metrics = new Metrics(events, config.observation().metricsTenants());
         database.observe(metrics);
-        var seen = new Gauges.Sources(
-                database, log, feed.streams(), feed.subscriptions(), sessions, tenants, policies, signingKeys);
+        var seen =
+                new Gauges.Sources(database, log, feed.streams(), feed.subscriptions(), sessions, tenants, signingKeys);
         var gauges = new Gauges(metrics, seen, sources.clock(), RipcordServer.version());
         var health = new Health(
-                new Health.Sources(database, feed.subscriptions(), gauges::keyAlarms, config.data()),
+                new Health.Sources(database, feed.subscriptions(), signingKeys, config.data()),
                 new Health.Clocks(sources.clock(), sources.nanos()));
         metrics.gauge(Metric.READY, List.of(), () -> health.isReady() ? 1 : 0);
         metrics.gauge(Metric.DISK_FREE, List.of(), health::freeBytes);

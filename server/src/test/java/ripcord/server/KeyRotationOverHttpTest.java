@@ -102,6 +102,44 @@ class KeyRotationOverHttpTest {
         }
     }
 
+    @Test
+    void aKeyThatSignsBeyondItsTimeIsSeenInHealthAndMetrics() throws IOException {
+        var active = kid("active");
+        assertThat(scraped("late")).isEqualTo("0.0");
+        try (var feed = server.http().get(FEED).bearer(server.rootKey()).stream()) {
+            announcedOn(feed);
+            server.clock().advance(Duration.ofDays(30).minusMinutes(1));
+            server.server().tidyUp();
+            server.clock().advance(Duration.ofMinutes(1));
+            server.server().tidyUp();
+
+            var said = server.http()
+                    .get("/health")
+                    .bearer(server.rootKey())
+                    .send()
+                    .expect(200)
+                    .text("/checks/2/detail");
+            assertThat(said).isEqualTo("key " + active + " of tenant default: late");
+            assertThat(scraped("late")).isEqualTo("1.0");
+            assertThat(scraped("overdue")).isEqualTo("0.0");
+        }
+    }
+
+    private String scraped(String alarm) {
+        var line = "ripcord_signing_key_alarms{alarm=\"" + alarm + "\"} ";
+        return server.http()
+                .get("/metrics")
+                .bearer(server.rootKey())
+                .send()
+                .expect(200)
+                .body()
+                .lines()
+                .filter(text -> text.startsWith(line))
+                .map(text -> text.substring(line.length()))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static String announcedOn(CheckedFeed feed) {
         var kids = feed.next("keys").data().get("kids");
         return StreamSupport.stream(kids.spliterator(), false)

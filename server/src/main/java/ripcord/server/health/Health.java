@@ -12,6 +12,8 @@ import ripcord.server.database.Database;
 import ripcord.server.feed.FeedScope;
 import ripcord.server.feed.Subscriptions;
 import ripcord.server.feed.VerifierStatus;
+import ripcord.server.key.KeyAlarms;
+import ripcord.server.key.SigningKeys;
 
 /// Whether the server can do its work, and what somebody should look at. Thread-safe; no answer takes much longer than
 /// a second, whatever hangs.
@@ -31,14 +33,7 @@ public final class Health implements AutoCloseable {
     /// Where to look.
     ///
     /// @param data the data folder
-    public record Sources(Database database, Subscriptions subscriptions, KeyAlarms keys, Path data) {}
-
-    /// Which signing keys somebody should look at.
-    @FunctionalInterface
-    public interface KeyAlarms {
-        /// One line for each.
-        List<String> now();
-    }
+    public record Sources(Database database, Subscriptions subscriptions, SigningKeys keys, Path data) {}
 
     /// The time of day, and a monotonic clock.
     public record Clocks(InstantSource wall, LongSupplier nanos) {}
@@ -98,10 +93,17 @@ public final class Health implements AutoCloseable {
     }
 
     private Check keys() {
-        var alarms = sources.keys.now();
+        var alarms = sources.keys.alarms();
         return alarms.isEmpty()
                 ? Check.ok("keys", "no signing key needs attention")
-                : Check.warn("keys", alarms.stream().limit(MOST_NAMES).collect(Collectors.joining("; ")));
+                : Check.warn(
+                        "keys",
+                        alarms.stream().limit(MOST_NAMES).map(Health::text).collect(Collectors.joining("; ")));
+    }
+
+    private static String text(KeyAlarms.Raised one) {
+        return "key " + one.kid() + " of tenant " + one.tenant() + ": "
+                + one.alarm().wireName();
     }
 
     private Check feed() {

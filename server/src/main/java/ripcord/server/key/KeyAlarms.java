@@ -41,6 +41,10 @@ public final class KeyAlarms {
         });
     }
 
+    void forget(TenantId tenant) {
+        raised.remove(tenant);
+    }
+
     private void tell(Raised one) {
         LOG.warn("signing key needs attention tenant={} kid={} alarm={}", one.tenant, one.kid, one.alarm.wireName());
         listeners.forEach(listener -> listener.accept(one));

@@ -181,6 +181,7 @@ public final class SigningKeys {
         rings.remove(tenant);
         views.remove(tenant);
         told.remove(tenant);
+        alarms.forget(tenant);
     }
 
     /// Rotates what is due, in every ring that is in use. To be called every second or so.

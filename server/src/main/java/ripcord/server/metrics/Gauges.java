@@ -12,10 +12,10 @@ import ripcord.server.feed.FeedScope;
 import ripcord.server.feed.FeedStreams;
 import ripcord.server.feed.Subscriptions;
 import ripcord.server.feed.VerifierStatus;
+import ripcord.server.key.KeyAlarm;
 import ripcord.server.key.KeyState;
 import ripcord.server.key.RingKey;
 import ripcord.server.key.SigningKeys;
-import ripcord.server.policy.Policies;
 import ripcord.server.revocation.RevocationLog;
 import ripcord.server.session.Sessions;
 import ripcord.server.tenant.Tenant;
@@ -23,7 +23,6 @@ import ripcord.server.tenant.Tenants;
 
 /// What the domains hold, looked at when somebody asks.
 public final class Gauges {
-    private static final Duration PATIENCE = Duration.ofDays(1);
     private static final double MILLIS = 1e3;
 
     private final Sources sources;
@@ -39,7 +38,6 @@ public final class Gauges {
             Subscriptions subscriptions,
             Sessions sessions,
             Tenants tenants,
-            Policies policies,
             SigningKeys keys) {}
 
     /// Shows `sources` among `metrics`.
@@ -53,7 +51,9 @@ public final class Gauges {
         metrics.counter(Metric.SESSIONS_FOUND, List.of("memory"), sources.sessions::foundInMemory);
         metrics.counter(Metric.SESSIONS_FOUND, List.of("store"), sources.sessions::foundInStore);
         metrics.gauge(Metric.KEY_AGE, List.of(), () -> keyAge().toSeconds());
-        metrics.gauge(Metric.KEYS_OVERDUE, List.of(), this::overdue);
+        for (var alarm : KeyAlarm.values()) {
+            metrics.gauge(Metric.KEY_ALARMS, List.of(alarm.wireName()), () -> raised(alarm));
+        }
         metrics.gauge(Metric.INFO, List.of(version), () -> 1);
         Machine.register(metrics);
     }
@@ -110,22 +110,9 @@ public final class Gauges {
         return sources.keys.known(tenant.id()).stream().filter(key -> key.state(now) == KeyState.ACTIVE);
     }
 
-    private int overdue() {
-        return keyAlarms().size();
-    }
-
-    /// The signing keys that somebody should look at, a line for each.
-    public List<String> keyAlarms() {
-        var now = clock.instant();
-        return sources.tenants.all().stream()
-                .flatMap(tenant -> active(tenant, now)
-                        .filter(key -> isOverdue(tenant, key, now))
-                        .map(key -> "key " + key.kid() + " of tenant " + tenant.id() + " is overdue"))
-                .toList();
-    }
-
-    private boolean isOverdue(Tenant tenant, RingKey key, Instant now) {
-        var every = sources.policies.of(tenant.id()).policy().keys().rotateEvery();
-        return now.isAfter(key.activeAt().plus(every).plus(PATIENCE));
+    private long raised(KeyAlarm alarm) {
+        return sources.keys.alarms().stream()
+                .filter(one -> one.alarm() == alarm)
+                .count();
     }
 }

@@ -72,10 +72,11 @@ public enum Metric {
             "ripcord_signing_key_age_seconds",
             Type.GAUGE,
             "Age of the oldest key that signs, of all tenants whose keys were used since the start."),
-    KEYS_OVERDUE(
-            "ripcord_signing_keys_overdue",
+    KEY_ALARMS(
+            "ripcord_signing_key_alarms",
             Type.GAUGE,
-            "Keys that have signed for longer than `keys.rotate_every` plus a day: a rotation waits for something."),
+            "Keys that need attention, as `GET …/keys` says: `late`, `overdue` or `does_not_open`.",
+            "alarm"),
 
     READY("ripcord_ready", Type.GAUGE, "1 if `/health/ready` says so, else 0."),
     DISK_FREE("ripcord_disk_free_bytes", Type.GAUGE, "What is free where the data folder is."),

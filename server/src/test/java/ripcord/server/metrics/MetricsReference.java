@@ -40,7 +40,7 @@ public final class MetricsReference {
                 |---|---|
                 | `ripcord_ready == 0` for 30 s | nobody can sign in or be signed out |
                 | `ripcord_feed_staleness_seconds > 2` for 1 min (your bound) | that verifier trusts its copy no more, and does what it declared |
-                | `ripcord_signing_keys_overdue > 0` | a rotation waits; `GET …/keys` says for whom |
+                | `ripcord_signing_key_alarms > 0` | a rotation waits, and `GET …/keys` says for whom; or a private half does not open |
                 | `rate(ripcord_events_total{action="refresh_reused"}[5m]) > 0` | two parties held one refresh token |
                 | `ripcord_store_queue_length > 1000` for 1 min | the disk is too slow for what is written |
                 | `ripcord_disk_free_bytes < 1e9` | writing fails when nothing is left |
