@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /// Which way the arrows point. A rule about a package that is not there yet holds.
 class ArchitectureTest {
-    private static final JavaClasses SERVER = new ClassFileImporter()
+    static final JavaClasses SERVER = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("ripcord.server");
 
