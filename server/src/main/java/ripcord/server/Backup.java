@@ -17,8 +17,9 @@ import ripcord.server.database.StoreUnavailableException;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "The copy holds session secrets, hashes of API keys, and keys sealed under the master key. Keep the master",
-            "key apart from it: a restore needs both. root.key is not in it; a restore makes a new one.",
+            "The copy holds session secrets, hashes of API keys, and keys sealed under the master key.",
+            "Keep the master key apart from it: a restore needs both. root.key is not in it; a restore",
+            "makes a new one.",
             "",
             "Example:",
             "  ripcord backup --data /var/lib/ripcord /backup/ripcord-2026-01-31.db",

@@ -39,11 +39,13 @@ public final class Main {
     /// Every command, none of them made yet. Those that work on this machine come before those that ask a server.
     static Commands commands(World world) {
         return new Commands(Main::new, world)
-                .with("serve", () -> new Serve(world.environment(), sources()))
+                .with("serve", () -> new Serve(world.environment(), sources()).command())
                 .with("backup", Backup::new)
                 .with("restore", () -> new Restore(sources()))
-                .with("doctor", () -> new Doctor(world.environment(), Clock.systemUTC(), new SecureRandom()))
-                .with("master-key", () -> new MasterKeyCommand(world.environment(), sources(), System.out, System.err))
+                .with("doctor", () -> new Doctor(world.environment(), Clock.systemUTC(), new SecureRandom()).command())
+                .with(
+                        "master-key",
+                        () -> new MasterKeyCommand(world.environment(), sources(), System.out, System.err).command())
                 .with("demo", () -> new Demo(world.environment(), world.nanos(), Main.class.getName()))
                 .withServerCommands();
     }

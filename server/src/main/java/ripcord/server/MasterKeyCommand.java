@@ -2,18 +2,16 @@ package ripcord.server;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 import ripcord.server.config.Config;
 import ripcord.server.config.ConfigException;
+import ripcord.server.config.Flags;
 import ripcord.server.config.Key;
-import ripcord.server.config.Statements;
 
 /// `ripcord master-key rotate`
 @Command(
@@ -28,6 +26,7 @@ final class MasterKeyCommand {
     private static final int FAILED = 1;
     private static final int WRONG = 2;
 
+    private final Flags flags = new Flags(List.of(Key.DATA, Key.MASTER_KEY_FILE));
     private final Map<String, String> environment;
     private final Sources sources;
     private final PrintStream out;
@@ -40,6 +39,13 @@ final class MasterKeyCommand {
         this.err = err;
     }
 
+    /// With the options of its own commands.
+    CommandSpec command() {
+        var command = CommandSpec.forAnnotatedObject(this);
+        command.subcommands().values().forEach(rotate -> flags.addTo(rotate.getCommandSpec()));
+        return command;
+    }
+
     @Command(
             name = "rotate",
             description = {
@@ -49,24 +55,9 @@ final class MasterKeyCommand {
             },
             mixinStandardHelpOptions = true,
             footer = "  ripcord master-key rotate --data ./data")
-    int rotate(
-            @Option(names = "--data", paramLabel = "FOLDER", description = "Where the store is. Default: data")
-                    @Nullable
-                    String data,
-            @Option(
-                            names = "--master-key-file",
-                            paramLabel = "FILE",
-                            description = "Default: ~/.config/ripcord/master.key")
-                    @Nullable
-                    String masterKeyFile,
-            @Option(names = "--config", paramLabel = "FILE", description = "A TOML file with any of these.") @Nullable
-                    String config) {
-        var flags = new EnumMap<Key, String>(Key.class);
-        Optional.ofNullable(data).ifPresent(value -> flags.put(Key.DATA, value));
-        Optional.ofNullable(masterKeyFile).ifPresent(value -> flags.put(Key.MASTER_KEY_FILE, value));
+    int rotate() {
         try {
-            var home = Path.of(System.getProperty("user.home"));
-            return rotate(Config.of(Statements.of(flags, environment, Optional.ofNullable(config)), home));
+            return rotate(Config.of(flags.with(environment), Path.of(System.getProperty("user.home"))));
         } catch (ConfigException | IllegalArgumentException e) {
             return fail(WRONG, e);
         } catch (RuntimeException e) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import ripcord.server.config.Config;
 import ripcord.server.database.StoreUnavailableException;
 
 /// `ripcord restore FILE --data FOLDER`: a store from a backup.
@@ -20,12 +21,14 @@ import ripcord.server.database.StoreUnavailableException;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "--sessions end   everybody is signed out: every tenant gets an entry in the revocation log, so that",
-            "                 access tokens are refused too. The default.",
-            "--sessions keep  who was signed in at the time of the backup is signed in again, also who signed out,",
-            "                 was ended or disabled since; every revocation since the backup is lost.",
+            "--sessions end   everybody is signed out: every tenant gets an entry in the revocation log,",
+            "                 so that access tokens are refused too. The default.",
+            "--sessions keep  who was signed in at the time of the backup is signed in again, also who",
+            "                 signed out, was ended or disabled since; every revocation since the backup",
+            "                 is lost.",
             "",
-            "Either way verifiers take a new snapshot, and root.key gets a new API key, unless it holds one of the store.",
+            "Either way verifiers take a new snapshot, and root.key gets a new API key, unless it holds",
+            "one of the store.",
             "",
             "Example:",
             "  ripcord restore /backup/ripcord-2026-01-31.db --data /var/lib/ripcord --sessions end",
@@ -53,8 +56,8 @@ final class Restore implements Callable<Integer> {
     @Option(
             names = "--master-key-file",
             paramLabel = "FILE",
-            description = "What the backup's keys are sealed under. Default: ~/.config/ripcord/master.key")
-    private Path masterKey = Path.of(System.getProperty("user.home"), ".config", "ripcord", "master.key");
+            description = {"What the backup's keys are sealed under.", "Default: ~/.config/ripcord/master.key"})
+    private Path masterKey = Config.masterKeyFile(Path.of(System.getProperty("user.home")));
 
     @Parameters(paramLabel = "FILE", description = "What ripcord backup wrote.")
     private @Nullable Path file;

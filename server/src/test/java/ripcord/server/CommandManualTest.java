@@ -1,6 +1,7 @@
 package ripcord.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.ByteArrayInputStream;
@@ -8,6 +9,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -15,9 +20,15 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import ripcord.server.cli.Terminal;
 import ripcord.server.cli.Terminal.People;
+import ripcord.server.config.Statements;
 
 /// Every command says what it is for.
 class CommandManualTest {
+    private static final Pattern VARIABLE = Pattern.compile("RIPCORD_[A-Z_]*[A-Z]");
+
+    private static final Pattern EXAMPLE = Pattern.compile("^  (?:.*[|(])? *ripcord ([^>|)]+)");
+    private static final Pattern WORD = Pattern.compile("(?:[^ ']|'[^']*')+");
+
     private final Typed typed = new Typed(Path.of("."), Clock.systemUTC());
 
     @TestFactory
@@ -51,11 +62,46 @@ class CommandManualTest {
                 }));
     }
 
+    @TestFactory
+    Stream<DynamicTest> everyVariableThatACommandReadsIsNoMisspelledOneToTheServer() {
+        return all(tree())
+                .flatMap(line -> VARIABLE.matcher(line.getUsageMessage()).results())
+                .map(MatchResult::group)
+                .distinct()
+                .map(name -> dynamicTest(
+                        name,
+                        () -> assertThatNoException()
+                                .isThrownBy(() -> Statements.of(Map.of(), Map.of(name, "x"), Optional.empty()))));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyExampleIsUnderstood() {
+        return all(tree())
+                .flatMap(line ->
+                        Arrays.stream(line.getCommandSpec().usageMessage().footer()))
+                .flatMap(text -> EXAMPLE.matcher(text).results().map(example -> example.group(1)))
+                .distinct()
+                .map(example -> dynamicTest(
+                        example, () -> assertThatNoException().isThrownBy(() -> tree().parseArgs(typed(example)))));
+    }
+
+    /// The words that a shell makes of it.
+    private static String[] typed(String example) {
+        return WORD.matcher(example)
+                .results()
+                .map(word -> word.group().replace("'", ""))
+                .toArray(String[]::new);
+    }
+
     private static boolean says(ArgSpec arg) {
         return arg.description().length > 0 && Arrays.stream(arg.description()).noneMatch(String::isBlank);
     }
 
     private CommandLine tree() {
+        return tree(typed);
+    }
+
+    static CommandLine tree(Typed typed) {
         var nowhere = new ByteArrayOutputStream();
         return typed.commands(new Terminal(new ByteArrayInputStream(new byte[0]), nowhere, nowhere, People.NONE))
                 .whole();

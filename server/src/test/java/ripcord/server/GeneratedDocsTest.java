@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import ripcord.server.audit.EventsReference;
+import ripcord.server.config.ConfigurationReference;
 import ripcord.server.metrics.MetricsReference;
 import ripcord.server.policy.PolicyReference;
 
@@ -21,6 +22,8 @@ class GeneratedDocsTest {
 
     /// By its path, what makes a document out of what it was.
     private static final Map<String, UnaryOperator<String>> DOCUMENTS = Map.of(
+            "docs/commands.md", _ -> CommandsReference.markdown(),
+            "docs/configuration.md", _ -> ConfigurationReference.markdown(),
             "docs/events.md", _ -> EventsReference.markdown(),
             "docs/metrics.md", _ -> MetricsReference.markdown(),
             "docs/policy.md", _ -> PolicyReference.markdown());

@@ -142,7 +142,7 @@ class MasterKeyRotationTest {
         var err = new ByteArrayOutputStream();
         var command = new MasterKeyCommand(
                 Map.of(), sources, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
-        int code = new CommandLine(command).execute(arguments);
+        int code = new CommandLine(command.command()).execute(arguments);
         return new Outcome(code, out.toString(UTF_8), err.toString(UTF_8));
     }
 

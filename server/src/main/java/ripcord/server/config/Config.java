@@ -29,12 +29,9 @@ public record Config(
         URI baseUrl,
         Path masterKeyFile,
         Observation observation) {
-    private static final int MOST_TENANTS = 100;
+    static final int MOST_TENANTS = 100;
     private static final Pattern TENANT = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
-    private static final int DEFAULT_PORT = 8480;
     private static final int HIGHEST_PORT = 65535;
-    private static final String PORT = "a port from 0 to 65535; 0 takes any that is free";
-    private static final String URL = "http:// or https://, a host, and at most a path; no query, no user";
 
     /// What is told, and where.
     ///
@@ -58,33 +55,34 @@ public record Config(
     /// @param home the operator's home folder, where the master key is unless something else is stated
     public static Config of(Statements statements, Path home) throws ConfigException {
         var reader = new Reader(statements);
-        var host =
-                reader.read(Key.HOST, "an address of this machine", Config::address, InetAddress.getLoopbackAddress());
-        int port = reader.read(Key.PORT, PORT, Config::port, DEFAULT_PORT);
-        var adminPort = reader.read(Key.ADMIN_PORT, PORT, Config::port);
+        var host = reader.readOrDefault(Key.HOST, Config::address);
+        int port = reader.readOrDefault(Key.PORT, Config::port);
+        var adminPort = reader.read(Key.ADMIN_PORT, Config::port);
         if (adminPort.isPresent() && port != 0 && adminPort.get() == port) {
             throw reader.wrong(Key.ADMIN_PORT, "another port than " + Key.PORT.flag());
         }
         refusePlainHttp(reader, host);
         return new Config(
-                reader.read(Key.DATA, "a folder", Config::path, Path.of("data")),
+                reader.readOrDefault(Key.DATA, Config::path),
                 host,
                 port,
                 adminPort.orElse(null),
                 baseUrl(reader, host, port),
-                reader.read(Key.MASTER_KEY_FILE, "a file", Config::path, home.resolve(".config/ripcord/master.key")),
+                reader.read(Key.MASTER_KEY_FILE, Config::path).orElseGet(() -> masterKeyFile(home)),
                 observation(reader));
+    }
+
+    /// Where the master key is unless something else is stated.
+    ///
+    /// @param home the operator's home folder
+    public static Path masterKeyFile(Path home) {
+        return home.resolve(Key.MASTER_KEY_FILE.otherwise().substring(Key.HOME.length()));
     }
 
     private static Observation observation(Reader reader) throws ConfigException {
         return new Observation(
-                reader.read(Key.EVENTS, "a file, or - for standard output", Config::path)
-                        .orElse(null),
-                reader.read(
-                        Key.METRICS_TENANTS,
-                        "ids of up to " + MOST_TENANTS + " tenants, separated by commas",
-                        Config::tenants,
-                        List.of()));
+                reader.read(Key.EVENTS, Config::path).orElse(null),
+                reader.read(Key.METRICS_TENANTS, Config::tenants).orElse(List.of()));
     }
 
     private static Optional<List<String>> tenants(String text) {
@@ -95,7 +93,7 @@ public record Config(
     }
 
     private static void refusePlainHttp(Reader reader, InetAddress host) throws ConfigException {
-        boolean allowed = reader.read(Key.ALLOW_PLAIN_HTTP, "true or false", Config::bool, false);
+        boolean allowed = reader.readOrDefault(Key.ALLOW_PLAIN_HTTP, Config::bool);
         if (!host.isLoopbackAddress() && !allowed) {
             throw reader.wrong(
                     Key.HOST,
@@ -105,7 +103,7 @@ public record Config(
     }
 
     private static URI baseUrl(Reader reader, InetAddress host, int port) throws ConfigException {
-        var stated = reader.read(Key.BASE_URL, URL, Config::url);
+        var stated = reader.read(Key.BASE_URL, Config::url);
         if (stated.isPresent()) {
             return stated.get();
         }
@@ -116,7 +114,7 @@ public record Config(
                     "what clients call this server, since that does not follow from " + Key.HOST.flag() + " and "
                             + Key.PORT.flag());
         }
-        return URI.create("http://localhost:" + port);
+        return URI.create(Key.BASE_URL.otherwise().replace("PORT", String.valueOf(port)));
     }
 
     private static Optional<InetAddress> address(String text) {
@@ -168,17 +166,17 @@ public record Config(
 
     /// Reads statements, and says where a wrong one stands.
     private record Reader(Statements statements) {
-        <T> Optional<T> read(Key key, String expected, Function<String, Optional<T>> parse) throws ConfigException {
+        <T> Optional<T> read(Key key, Function<String, Optional<T>> parse) throws ConfigException {
             var statement = statements.get(key);
             var value = statement.map(Statement::value).flatMap(parse);
             if (statement.isPresent() && value.isEmpty()) {
-                throw wrong(key, expected);
+                throw wrong(key, key.expected());
             }
             return value;
         }
 
-        <T> T read(Key key, String expected, Function<String, Optional<T>> parse, T otherwise) throws ConfigException {
-            return read(key, expected, parse).orElse(otherwise);
+        <T> T readOrDefault(Key key, Function<String, Optional<T>> parse) throws ConfigException {
+            return read(key, parse).orElseGet(() -> parse.apply(key.otherwise()).orElseThrow());
         }
 
         ConfigException wrong(Key key, String expected) {

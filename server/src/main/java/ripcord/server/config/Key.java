@@ -3,22 +3,95 @@ package ripcord.server.config;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What can be decided.
+/// What can be decided, and all words about it: `--help`, refusals and `docs/configuration.md` say what stands here.
 public enum Key {
-    DATA("data"),
-    HOST("host"),
-    PORT("port"),
-    BASE_URL("base-url"),
-    ADMIN_PORT("admin-port"),
-    MASTER_KEY_FILE("master-key-file"),
-    ALLOW_PLAIN_HTTP("allow-plain-http"),
-    EVENTS("events"),
-    METRICS_TENANTS("metrics-tenants");
+    DATA("data", Kind.FOLDER, "data", "Where the store is. Is made if it is not there.", "a folder"),
+    HOST("host", Kind.ADDRESS, "127.0.0.1", "Where to listen.", "an address of this machine"),
+    PORT("port", Kind.PORT, "8480", "The port to listen on.", Kind.A_PORT),
+    BASE_URL(
+            "base-url",
+            Kind.URL,
+            "http://localhost:PORT",
+            "What clients call this server; issuers of tokens begin with it. Must be said if --host is not loopback, or"
+                    + " --port is 0.",
+            "http:// or https://, a host, and at most a path; no query, no user"),
+    ADMIN_PORT(
+            "admin-port",
+            Kind.PORT,
+            Key.NONE,
+            "A port of its own for /admin and /metrics, which --port then does not answer. /health is on both.",
+            Kind.A_PORT),
+    MASTER_KEY_FILE(
+            "master-key-file",
+            Kind.FILE,
+            Key.HOME + ".config/ripcord/master.key",
+            "What keys in the store are sealed under. Is made with a new store; keep a copy, apart from the store.",
+            "a file"),
+    ALLOW_PLAIN_HTTP(
+            "allow-plain-http",
+            Kind.SWITCH,
+            "false",
+            "Listen on an address that is not loopback. The server speaks no TLS: something in front of it has to.",
+            "true or false"),
+    EVENTS(
+            "events",
+            Kind.FILE,
+            Key.NONE,
+            "Where all events go as JSON lines; - for standard output. The log has those that matter in any case.",
+            "a file, or - for standard output"),
+    METRICS_TENANTS(
+            "metrics-tenants",
+            Kind.IDS,
+            Key.NONE,
+            "The tenants that metrics tell apart.",
+            "ids of up to " + Config.MOST_TENANTS + " tenants, separated by commas");
+
+    static final String HOME = "~/";
+    private static final String NONE = "none";
 
     private final String wireName;
+    private final Kind kind;
+    private final String otherwise;
+    private final String means;
+    private final String expected;
 
-    Key(String wireName) {
+    Key(String wireName, Kind kind, String otherwise, String means, String expected) {
         this.wireName = wireName;
+        this.kind = kind;
+        this.otherwise = otherwise;
+        this.means = means;
+        this.expected = expected;
+    }
+
+    /// What a value is.
+    enum Kind {
+        FOLDER("FOLDER", "text"),
+        FILE("FILE", "text"),
+        ADDRESS("ADDRESS", "text"),
+        PORT("PORT", "number"),
+        URL("URL", "text"),
+        IDS("ID,ID", "text"),
+        SWITCH("true|false", "boolean");
+
+        private static final String A_PORT = "a port from 0 to 65535; 0 takes any that is free";
+
+        private final String label;
+        private final String toml;
+
+        Kind(String label, String toml) {
+            this.label = label;
+            this.toml = toml;
+        }
+
+        /// What help has in its place.
+        String label() {
+            return label;
+        }
+
+        /// What it is in the file.
+        String toml() {
+            return toml;
+        }
     }
 
     /// As the file holds it, and with two hyphens before it the command line.
@@ -34,6 +107,24 @@ public enum Key {
     /// As the environment has it.
     public String variable() {
         return "RIPCORD_" + wireName.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    /// What holds where nobody says anything: a value, in which `PORT` is the port, or `none`.
+    String otherwise() {
+        return otherwise;
+    }
+
+    String means() {
+        return means;
+    }
+
+    /// What a value has to be.
+    String expected() {
+        return expected;
     }
 
     static Optional<Key> ofWireName(String name) {

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.tomlj.Toml;
@@ -15,19 +14,6 @@ import org.tomlj.TomlParseResult;
 /// What was stated, where, before anybody looks whether it makes sense: a flag goes before the environment, the
 /// environment before the file.
 public final class Statements {
-    private static final String PREFIX = "RIPCORD_";
-    private static final String CONFIG = "RIPCORD_CONFIG";
-
-    /// Said to the launcher, to the log and to the other commands.
-    private static final Set<String> OTHERS = Set.of(
-            CONFIG,
-            "RIPCORD_JAVA_HOME",
-            "RIPCORD_JAVA_OPTIONS",
-            "RIPCORD_LOG_FORMAT",
-            "RIPCORD_LOG_LEVEL",
-            "RIPCORD_URL",
-            "RIPCORD_KEY_FILE");
-
     private final Map<Key, Statement> stated = new EnumMap<>(Key.class);
 
     private Statements() {}
@@ -42,9 +28,9 @@ public final class Statements {
     public static Statements of(Map<Key, String> flags, Map<String, String> environment, Optional<String> file)
             throws ConfigException {
         var all = new Statements();
-        var named = file.or(() -> Optional.ofNullable(environment.get(CONFIG)));
+        var named = file.or(() -> Optional.ofNullable(environment.get(Variable.CONFIG.variable())));
         if (named.isPresent()) {
-            all.readFile(file.isPresent() ? "--config" : CONFIG, named.get());
+            all.readFile(file.isPresent() ? Flags.CONFIG : Variable.CONFIG.variable(), named.get());
         }
         all.readEnvironment(environment);
         flags.forEach((key, value) -> all.stated.put(key, new Statement(key.flag(), value)));
@@ -54,7 +40,7 @@ public final class Statements {
     private void readEnvironment(Map<String, String> environment) throws ConfigException {
         for (var variable : environment.entrySet()) {
             var name = variable.getKey();
-            if (!name.startsWith(PREFIX) || OTHERS.contains(name)) {
+            if (!name.startsWith(Variable.PREFIX) || Variable.isOne(name)) {
                 continue;
             }
             var key = Key.ofVariable(name)

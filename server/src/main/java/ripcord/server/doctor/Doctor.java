@@ -4,19 +4,18 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import ripcord.server.config.Config;
 import ripcord.server.config.ConfigException;
+import ripcord.server.config.Flags;
 import ripcord.server.config.Key;
-import ripcord.server.config.Statements;
 import ripcord.server.database.StoreReader;
 import ripcord.server.doctor.Finding.Level;
 import ripcord.server.json.JsonText;
@@ -36,24 +35,13 @@ import ripcord.server.json.JsonText;
             "Exit codes: 0 no error found (there may be warnings), 1 an error found, 2 wrong usage."
         })
 public final class Doctor implements Callable<Integer> {
-    @Option(names = "--data", paramLabel = "FOLDER", description = "Where the store is. Default: data")
-    private @Nullable String data;
-
-    @Option(names = "--config", paramLabel = "FILE", description = "As serve has it.")
-    private @Nullable String config;
-
-    @Option(names = "--base-url", paramLabel = "URL", description = "As serve has it.")
-    private @Nullable String baseUrl;
-
-    @Option(names = "--master-key-file", paramLabel = "FILE", description = "As serve has it.")
-    private @Nullable String masterKeyFile;
-
     @Option(names = "--url", paramLabel = "URL", description = "A server to ask besides. Default: RIPCORD_URL")
     private @Nullable URI url;
 
     @Option(names = "--json", description = "Answers as one JSON object.")
     private boolean json;
 
+    private final Flags flags = new Flags(List.of(Key.DATA, Key.BASE_URL, Key.MASTER_KEY_FILE));
     private final Map<String, String> environment;
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -63,6 +51,11 @@ public final class Doctor implements Callable<Integer> {
         this.environment = environment;
         this.clock = clock;
         this.random = random;
+    }
+
+    /// With its options.
+    public CommandSpec command() {
+        return flags.addTo(CommandSpec.forAnnotatedObject(this));
     }
 
     @Override
@@ -80,9 +73,7 @@ public final class Doctor implements Callable<Integer> {
         var now = clock.instant();
         Config read;
         try {
-            read = Config.of(
-                    Statements.of(flags(), environment, Optional.ofNullable(config)),
-                    Path.of(System.getProperty("user.home")));
+            read = Config.of(flags.with(environment), Path.of(System.getProperty("user.home")));
         } catch (ConfigException e) {
             return List.of(
                     Finding.error("configuration", String.valueOf(e.getMessage()), "the server would not start"));
@@ -106,20 +97,6 @@ public final class Doctor implements Callable<Integer> {
             urls.add(URI.create(stated));
         }
         return urls;
-    }
-
-    private Map<Key, String> flags() {
-        var flags = new EnumMap<Key, String>(Key.class);
-        put(flags, Key.DATA, data);
-        put(flags, Key.BASE_URL, baseUrl);
-        put(flags, Key.MASTER_KEY_FILE, masterKeyFile);
-        return flags;
-    }
-
-    private static void put(Map<Key, String> flags, Key key, @Nullable String value) {
-        if (value != null) {
-            flags.put(key, value);
-        }
     }
 
     private static void print(Finding finding) {

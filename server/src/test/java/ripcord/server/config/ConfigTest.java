@@ -117,6 +117,14 @@ class ConfigTest {
     }
 
     @Test
+    void theFileInTheReferenceIsTaken() throws Exception {
+        var config = read(Map.of(), Map.of(), file(ConfigurationReference.EXAMPLE));
+
+        assertThat(config.data()).isEqualTo(Path.of("/var/lib/ripcord"));
+        assertThat(config.observation().metricsTenants()).containsExactly("acme", "globex");
+    }
+
+    @Test
     void aFileThatIsNotThereIsRefused() {
         assertThatThrownBy(() -> read(Map.of(), Map.of(), Optional.of("/nowhere.toml")))
                 .hasMessageStartingWith("--config: /nowhere.toml");
