@@ -49,6 +49,48 @@ class OperatorCommandsTest {
     }
 
     @Test
+    void aTenantsLimitsAreShownSetAndLifted() {
+        server.tenant("limited");
+
+        var none = typed.run(words("tenant limits limited"));
+        var set = typed.run(words("tenant limits limited --requests-per-second 200 --sessions 0"));
+        var other = typed.run(words("tenant limits limited --subjects 7 --sessions none"));
+        var json = typed.run(words("tenant limits limited --json"));
+
+        assertThat(none.lines())
+                .containsExactly(
+                        "requests per second  none",
+                        "sign ins per second  none",
+                        "sessions             none",
+                        "subjects             none");
+        assertThat(set.out()).contains("requests per second  200\n", "sessions             0\n");
+        assertThat(other.lines())
+                .containsExactly(
+                        "requests per second  200",
+                        "sign ins per second  none",
+                        "sessions             none",
+                        "subjects             7");
+        assertThat(json.out())
+                .contains(
+                        "\"limits\":{\"requests_per_second\":200,\"sign_ins_per_second\":null,\"sessions\":null,\"subjects\":7}");
+    }
+
+    @Test
+    void aLimitThatIsNoneIsRefusedBeforeTheServerIsAsked() {
+        for (var wrong : List.of("0", "1000001", "-1", "1.5", "many", "99999999999")) {
+            assertThat(typed.run(words("tenant limits default --requests-per-second=" + wrong))
+                            .err())
+                    .contains("--requests-per-second", "expected: 1 to 1000000, or none");
+        }
+        assertThat(typed.run(words("tenant limits default --sessions 1000000001"))
+                        .code())
+                .isEqualTo(2);
+        assertThat(typed.run(words("tenant limits no-such-tenant --sessions 1")).code())
+                .isEqualTo(1);
+        assertThat(typed.run(words("tenant limits default")).out()).doesNotContainPattern("\\d");
+    }
+
+    @Test
     void aTenantIsExportedAndThenDeletedByWhoSaysSo() {
         server.tenant("leaving");
         server.signIn("leaving", "ann", "browser");

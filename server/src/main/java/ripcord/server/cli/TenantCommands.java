@@ -21,13 +21,14 @@ final class TenantCommands {
                 .addSubcommand(new Show(world))
                 .addSubcommand(new Suspend(world))
                 .addSubcommand(new Resume(world))
+                .addSubcommand(new TenantLimits(world))
                 .addSubcommand(new TenantRemovalCommands.Delete(world))
                 .addSubcommand(new TenantRemovalCommands.Export(world));
     }
 
     @Command(
             name = "tenant",
-            description = "Creates, shows, suspends and deletes tenants.",
+            description = "Creates, shows, limits, suspends and deletes tenants.",
             footer = "  ripcord tenant create acme --name 'Acme Ltd'")
     private static final class Group extends CommandGroup {}
 

@@ -11,6 +11,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 import ripcord.server.apikey.Right;
@@ -237,6 +238,39 @@ final class Values {
         }
     }
 
+    /// The most that there may be of something.
+    ///
+    /// @param most null if there is no limit
+    record Ceiling(@Nullable Long most) {
+        private static final Pattern FORM = Pattern.compile("\\d{1,10}");
+
+        private static Ceiling parse(String text, long lowest, long highest) {
+            if (text.equals("none")) {
+                return new Ceiling(null);
+            }
+            if (!FORM.matcher(text).matches() || Long.parseLong(text) < lowest || Long.parseLong(text) > highest) {
+                throw expected(lowest + " to " + highest + ", or none");
+            }
+            return new Ceiling(Long.valueOf(text));
+        }
+    }
+
+    /// How many in a second.
+    static final class Rate implements ITypeConverter<Ceiling> {
+        @Override
+        public Ceiling convert(String text) {
+            return Ceiling.parse(text, 1, 1_000_000);
+        }
+    }
+
+    /// How many at a time.
+    static final class Quota implements ITypeConverter<Ceiling> {
+        @Override
+        public Ceiling convert(String text) {
+            return Ceiling.parse(text, 0, 1_000_000_000);
+        }
+    }
+
     /// How long to wait for verifiers.
     static final class Wait implements ITypeConverter<Duration> {
         @Override
@@ -271,7 +305,8 @@ final class Values {
 
     /// Where the server is.
     static final class Url implements ITypeConverter<URI> {
-        static final String EXPECTED = "http:// or https://, a host, perhaps a port and a path";
+        static final String EXPECTED =
+                "http:// or https://, a host of letters, digits, dots and hyphens, perhaps a port and a path";
 
         @Override
         public URI convert(String text) {
