@@ -197,6 +197,21 @@ class CommandLineTest {
     }
 
     @Test
+    void aHostWithAnUnderscoreIsToldWhatAHostIs() {
+        var expected = "http:// or https://, a host of letters, digits, dots and hyphens";
+
+        assertThat(typed.run("tenant", "list", "--url", "http://my_host:8480").err())
+                .startsWith("ripcord: ")
+                .contains("--url", expected);
+        assertThat(Typed.at(server, folder)
+                        .with("RIPCORD_URL", "http://my_host:8480")
+                        .run("tenant", "list")
+                        .err())
+                .startsWith("ripcord: RIPCORD_URL: ")
+                .contains(expected);
+    }
+
+    @Test
     void aServerThatDoesNotAnswerIsNotWaitedForForever() throws IOException {
         try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var url = "http://127.0.0.1:" + silent.getLocalPort();

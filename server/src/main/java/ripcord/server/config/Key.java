@@ -14,7 +14,7 @@ public enum Key {
             "http://localhost:PORT",
             "What clients call this server; issuers of tokens begin with it. Must be said if --host is not loopback, or"
                     + " --port is 0.",
-            "http:// or https://, a host, and at most a path; no query, no user"),
+            "http:// or https://, a host of letters, digits, dots and hyphens, and at most a path; no query, no user"),
     ADMIN_PORT(
             "admin-port",
             Kind.PORT,

@@ -77,6 +77,8 @@ class ConfigTest {
                 "ADMIN_PORT       | 8480        | --admin-port: 8480 (expected: another port",
                 "HOST             | no.such.host.invalid | --host: no.such.host.invalid (expected: an address",
                 "BASE_URL         | ftp://x     | --base-url: ftp://x (expected: http://",
+                "BASE_URL         | http://my_host:80 | --base-url: http://my_host:80 (expected: http:// or https://, a host of letters,"
+                        + " digits, dots and hyphens",
                 "BASE_URL         | http://a@b  | --base-url: http://a@b (expected: http://",
                 "BASE_URL         | http://b?c  | --base-url: http://b?c (expected: http://",
                 "ALLOW_PLAIN_HTTP | yes         | --allow-plain-http: yes (expected: true or false)"
