@@ -123,6 +123,13 @@ public final class RipcordServer implements AutoCloseable {
         background.runAll();
     }
 
+    /// The first step of [#close()]: everybody is told to go, and who comes all the same is still answered.
+    void sayBye() {
+        parts.events.publish(Event.serverStopping());
+        parts.health.stopping();
+        parts.feed.streams().close();
+    }
+
     /// Says goodbye to verifiers, takes no more requests, lets those that are being answered finish, and closes the
     /// store. Once.
     @Override
@@ -130,9 +137,7 @@ public final class RipcordServer implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
-        parts.events.publish(Event.serverStopping());
-        parts.health.stopping();
-        parts.feed.streams().close();
+        sayBye();
         parts.http.close();
         background.close();
         parts.domains.sweeper.writeUses();

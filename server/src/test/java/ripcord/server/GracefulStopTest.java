@@ -59,6 +59,22 @@ class GracefulStopTest {
         }
     }
 
+    @Test
+    void aFeedThatIsOpenedMeanwhileIsToldToComeBackAndNotThatThereAreTooMany() {
+        try (var server = LiveServer.start(folder)) {
+            server.server().sayBye();
+
+            var answer = server.http()
+                    .get("/feed?name=orders&max_staleness_ms=2000&when_stale=reject")
+                    .bearer(server.rootKey())
+                    .send()
+                    .expect(503);
+
+            assertThat(answer.text("/code")).isEqualTo("unavailable");
+            assertThat(answer.header("Retry-After")).contains("1");
+        }
+    }
+
     private static Set<String> sessions(LiveServer server) {
         var found = new TreeSet<String>();
         var next = Optional.of("");

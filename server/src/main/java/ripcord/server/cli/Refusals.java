@@ -45,7 +45,8 @@ final class Refusals {
             case "not_found" -> "not found: " + ask.what() + " (is every name and id right?)";
             case "method_not_allowed" ->
                 "this server is too old for " + ask.what() + " (expected: one like this ripcord)";
-            case "unavailable" -> "the server's store does not answer; nothing was done (try again)";
+            case "unavailable" ->
+                "the server's store does not answer, or the server is stopping; nothing was done (try again)";
             case "outcome_unknown" -> "the store did not say whether it was done (look, then repeat)";
             default -> said(code, problem);
         };

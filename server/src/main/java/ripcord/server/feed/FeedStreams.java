@@ -3,7 +3,6 @@ package ripcord.server.feed;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -108,12 +107,25 @@ public final class FeedStreams implements AutoCloseable {
         return parts.clocks.monotonic().now();
     }
 
-    /// A stream for a verifier, durable as a subscription, not yet running: run and close it, on one thread.
-    ///
-    /// @return empty if too many begin now; the verifier should try again in a second
-    public Optional<FeedStream> open(Declaration declared) {
-        if (closing || isFull(declared.apiKey()) || !admission.admits()) {
-            return Optional.empty();
+    /// What became of the wish for a stream.
+    public sealed interface Opening {
+        /// It is there, durable as a subscription, not yet running: run and close it, on one thread.
+        record Opened(FeedStream stream) implements Opening {}
+
+        /// Too many begin now, or there are too many. The verifier should try again in a second.
+        record Full() implements Opening {}
+
+        /// The server is about to stop. The verifier should try again, elsewhere if it can.
+        record Closing() implements Opening {}
+    }
+
+    /// Opens a stream for a verifier.
+    public Opening open(Declaration declared) {
+        if (closing) {
+            return new Opening.Closing();
+        }
+        if (isFull(declared.apiKey()) || !admission.admits()) {
+            return new Opening.Full();
         }
         // A ring is made when it is first needed, and this verifier is about to ask for its keys.
         var only = declared.scope().only();
@@ -124,7 +136,7 @@ public final class FeedStreams implements AutoCloseable {
         running.put(stream.subscription().id(), stream);
         subscriptions.add(stream.subscription());
         events.publish(Event.verifierConnected(stream.subscription().follower(), declared.apiKey()));
-        return Optional.of(stream);
+        return new Opening.Opened(stream);
     }
 
     /// A lost verifier cannot be forgotten before its time, so those who keep losing theirs get no more.

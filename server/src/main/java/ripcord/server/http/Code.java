@@ -30,7 +30,7 @@ enum Code {
     RATE_LIMITED(429, "The tenant asks too much at a time"),
     TOO_MANY_REQUESTS(429, "Too many at a time"),
     INTERNAL(500, "A bug in the server"),
-    UNAVAILABLE(503, "The store does not answer; nothing was done"),
+    UNAVAILABLE(503, "The store does not answer, or the server is stopping; nothing was done"),
     OUTCOME_UNKNOWN(503, "The store did not say whether it was done"),
     HTTP_VERSION_NOT_SUPPORTED(505, "HTTP/1.1 or newer is needed");
 

@@ -81,8 +81,13 @@ final class FeedHandlers {
             query.fault(LAST_EVENT_ID.defaultCase(), EVENT_ID.expected());
         }
         query.finish();
-        var stream = streams.open(declared)
-                .orElseThrow(() -> Refusal.of(Code.TOO_MANY_REQUESTS).toException());
+        var stream = switch (streams.open(declared)) {
+            case FeedStreams.Opening.Opened(var opened) -> opened;
+            case FeedStreams.Opening.Full _ ->
+                throw Refusal.of(Code.TOO_MANY_REQUESTS).toException();
+            case FeedStreams.Opening.Closing _ ->
+                throw Refusal.of(Code.UNAVAILABLE).toException();
+        };
         refuseIfGone(caller, stream);
         run(call, stream, new FeedStream.Start(arrived, lastEventId));
         return Answer.streamed();

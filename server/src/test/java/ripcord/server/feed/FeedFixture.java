@@ -68,8 +68,17 @@ final class FeedFixture implements AutoCloseable {
 
     FeedReader follow(Declaration declaration, @Nullable String lastEventId) {
         long arrived = streams.arrival();
-        var stream = streams.open(declaration).orElseThrow();
+        var stream = open(declaration);
         return FeedReader.start(stream, new FeedStream.Start(arrived, lastEventId == null ? "" : lastEventId));
+    }
+
+    /// A stream that is not running yet.
+    FeedStream open(Declaration declaration) {
+        return switch (streams.open(declaration)) {
+            case FeedStreams.Opening.Opened(var stream) -> stream;
+            case FeedStreams.Opening.Full _, FeedStreams.Opening.Closing _ ->
+                throw new AssertionError("no stream for " + declaration.name());
+        };
     }
 
     /// Appends entries about these subjects, in one transaction.

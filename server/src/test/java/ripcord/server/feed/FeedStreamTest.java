@@ -275,6 +275,13 @@ class FeedStreamTest {
     }
 
     @Test
+    void aServerThatGoesOpensNoMoreAndSaysThatItIsNotForTheirNumber() {
+        feed.streams.close();
+
+        assertThat(feed.streams.open(declaration("late"))).isEqualTo(new FeedStreams.Opening.Closing());
+    }
+
+    @Test
     void aVerifierThatLeavesEndsItsStreamAndIsForgotten() {
         var reader = feed.follow("orders");
         reader.next("heartbeat");
@@ -303,7 +310,7 @@ class FeedStreamTest {
     @Test
     void aPolicyThatChangesWhileAStreamBeginsIsNotMissed() {
         long arrived = feed.streams.arrival();
-        var stream = feed.streams.open(declaration("orders")).orElseThrow();
+        var stream = feed.open(declaration("orders"));
         feed.store.policies.replace(TENANT, null, bound(Duration.ofSeconds(1)), "test");
 
         var reader = FeedReader.start(stream, new FeedStream.Start(arrived, ""));
@@ -326,10 +333,10 @@ class FeedStreamTest {
             reader.awaitEnd();
         }
 
-        assertThat(feed.streams.open(declaration("one too many"))).isEmpty();
+        assertThat(feed.streams.open(declaration("one too many"))).isEqualTo(new FeedStreams.Opening.Full());
         assertThat(feed.streams.open(new Declaration(
                         "other", null, ALL, Duration.ofSeconds(2), StaleMode.REJECT, null, "another key", null)))
-                .isPresent();
+                .isInstanceOf(FeedStreams.Opening.Opened.class);
     }
 
     @Test
@@ -343,7 +350,7 @@ class FeedStreamTest {
             feed.follow("v" + i);
         }
 
-        assertThat(feed.streams.open(declaration("one too many"))).isEmpty();
+        assertThat(feed.streams.open(declaration("one too many"))).isEqualTo(new FeedStreams.Opening.Full());
     }
 
     @Test
