@@ -10,6 +10,7 @@ import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,22 +73,113 @@ class BrokenRequestTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /health HTTP/1.1\r\nHo",
+                "GET /health HTTP/1.1\r\nHost: x\r\nX-A",
+                "GET /health HTTP/1.1\r\nHost: x\r\nX-A: b\r",
+                "GET /health HTTP/1.1\r\nHost: x\r\n",
+                "GET /health HTTP/1.1\r\nno colon\r\n\r\n",
+                "GET /health HTTP/1.1\r\n: no name\r\n\r\n",
+                "GET /health HTTP/1.1\r\nHost: x\nX-A: b\r\n\r\n",
+                "GET /health HTTP/1.1\nHost: x\n\n",
+                "GET /health HTTP/1.1\r\nHost: x\u0000y\r\n\r\n",
+                "GET /he%GGalth HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /health?a=%GG HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /health HTTP/9.9\r\nHost: x\r\n\r\n",
+                "GET /health HTTP/1.1\r\nHost: x:y\r\n\r\n",
+                "GET\r\n\r\n",
+                "\r\n\r\n",
+                "\u0016\u0003\u0001 what TLS begins with",
+                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n and no frame of HTTP/2 behind it",
+                "POST /t/default/oauth/token HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n"
+            })
+    void aBrokenHeadFillsNoLogAndIsNoFaultOfTheServer(String head) throws IOException {
+        assertNothingIsLogged(head);
+    }
+
     @Test
     void aClientThatGoesInTheMidstOfItsRequestIsNoFaultOfTheServer() throws IOException {
-        var said = new ListAppender<ILoggingEvent>();
-        var root = (Logger) LoggerFactory.getLogger("ripcord.server.http");
-        said.start();
-        root.addAppender(said);
-        try (var socket = connect()) {
-            socket.getOutputStream().write((POST + "Content-Length: 100\r\n\r\nabc").getBytes(ISO_8859_1));
-            socket.shutdownOutput();
-            var answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
-            assertThat(answer).isNotNull();
-        } finally {
-            root.detachAppender(said);
+        assertNothingIsLogged(POST + "Content-Length: 100\r\n\r\nabc");
+    }
+
+    @Test
+    void aClientThatDoesNotStayForItsAnswerFillsNoLog() throws IOException {
+        var said = new Logged();
+        try (said) {
+            for (int i = 0; i < 20; i++) {
+                var socket = connect();
+                socket.setSoLinger(true, 0);
+                socket.getOutputStream().write(NEXT.repeat(20).getBytes(ISO_8859_1));
+                socket.close();
+            }
+            // Which were taken one after another, and before these.
+            for (int i = 0; i < 20; i++) {
+                server.http().get("/health").send().expect(200);
+            }
         }
 
-        assertThat(said.list).noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.WARN));
+        assertThat(said.warnings()).isEmpty();
+    }
+
+    private void assertNothingIsLogged(String sent) throws IOException {
+        var said = new Logged();
+        String answer;
+        try (said;
+                var socket = connect()) {
+            socket.getOutputStream().write(sent.getBytes(ISO_8859_1));
+            socket.shutdownOutput();
+            answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+        }
+
+        assertThat(said.warnings()).isEmpty();
+        assertThat(answer).doesNotStartWith("HTTP/1.1 5");
+    }
+
+    @Test
+    void aBrokenHeadIsCounted() throws IOException {
+        var before = counted();
+        assertNothingIsLogged("GET /health HTTP/1.1\r\nHost: x\r\nX-A");
+
+        assertThat(counted()).isEqualTo(before + 1);
+    }
+
+    private double counted() {
+        var name = "ripcord_http_unrouted_total{status=\"400\"} ";
+        return server.http()
+                .get("/metrics")
+                .bearer(server.rootKey())
+                .send()
+                .expect(200)
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+                .sum();
+    }
+
+    /// Whatever is logged by anybody, from here to its end.
+    private static final class Logged implements AutoCloseable {
+        private final ListAppender<ILoggingEvent> events = new ListAppender<>();
+        private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+
+        private Logged() {
+            events.start();
+            root.addAppender(events);
+        }
+
+        private List<String> warnings() {
+            return List.copyOf(events.list).stream()
+                    .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+                    .map(event -> event.getLoggerName() + ": " + event.getFormattedMessage())
+                    .toList();
+        }
+
+        @Override
+        public void close() {
+            root.detachAppender(events);
+        }
     }
 
     private Socket connect() throws IOException {

@@ -5,13 +5,17 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
+import ripcord.server.metrics.Metrics;
 
-/// Answers to what is not even a request: the HTTP server refuses it before any route sees it.
+/// Answers to what is not even a request: the HTTP server refuses it before any route sees it. Counted, and not logged:
+/// anybody can send such, as fast as they like.
 final class DirectAnswers implements DirectHandler {
     private final RequestIds ids;
+    private final Metrics metrics;
 
-    DirectAnswers(RequestIds ids) {
+    DirectAnswers(RequestIds ids, Metrics metrics) {
         this.ids = ids;
+        this.metrics = metrics;
     }
 
     @Override
@@ -22,6 +26,7 @@ final class DirectAnswers implements DirectHandler {
             ServerResponseHeaders responseHeaders,
             String message) {
         var code = code(defaultStatus);
+        metrics.unrouted(code.status());
         var id = ids.next();
         var body = ErrorStyle.PROBLEM.answer(Refusal.of(code), id);
         return TransportResponse.builder()
@@ -35,12 +40,14 @@ final class DirectAnswers implements DirectHandler {
                 .build();
     }
 
+    /// What the HTTP server takes for a fault of its own is a head that breaks off or cannot be read: [Dispatcher] lets
+    /// none of ours out.
     private static Code code(Status status) {
         return switch (status.code()) {
             case 413 -> Code.TOO_LARGE;
             case 503 -> Code.UNAVAILABLE;
             case 505 -> Code.HTTP_VERSION_NOT_SUPPORTED;
-            default -> status.code() < 500 ? Code.MALFORMED : Code.INTERNAL;
+            default -> Code.MALFORMED;
         };
     }
 }

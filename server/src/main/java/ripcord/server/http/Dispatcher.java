@@ -59,7 +59,7 @@ final class Dispatcher implements Handler {
             var answer = answer(new Call.Exchange(request, response, id, watch));
             watch.clearInterruption();
             if (!answer.isSent()) {
-                answer.send(response, id);
+                send(answer, response, id);
             }
             if (answer.isLast()) {
                 throw new CloseConnectionException("what follows cannot be told from what was sent");
@@ -70,6 +70,18 @@ final class Dispatcher implements Handler {
             }
         } finally {
             watch.end();
+        }
+    }
+
+    private static void send(Answer answer, ServerResponse response, String requestId) {
+        try {
+            answer.send(response, requestId);
+        } catch (CloseConnectionException e) {
+            // Whoever asked has gone, or was too slow.
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error("answer was not sent request={}", requestId, e);
+            throw new CloseConnectionException("answer was not sent", e);
         }
     }
 
@@ -124,7 +136,7 @@ final class Dispatcher implements Handler {
         } catch (OutcomeUnknownException e) {
             LOG.error("outcome unknown request={} route=\"{}\"", call.requestId(), call.route(), e);
             return refused(call, Refusal.of(Code.OUTCOME_UNKNOWN));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return fault(call, e);
         } finally {
             call.leaveShare();
@@ -146,11 +158,14 @@ final class Dispatcher implements Handler {
     }
 
     /// A stream that was begun cannot be answered in another way any more: its connection is closed.
-    private static Answer fault(Call call, RuntimeException e) {
-        if (call.isStreaming()) {
-            throw e;
+    private static Answer fault(Call call, Throwable e) {
+        if (call.isStreaming() && e instanceof CloseConnectionException closing) {
+            throw closing;
         }
         LOG.error("request failed request={} route=\"{}\"", call.requestId(), call.route(), e);
+        if (call.isStreaming()) {
+            throw new CloseConnectionException("stream failed", e);
+        }
         return refused(call, Refusal.of(Code.INTERNAL));
     }
 }

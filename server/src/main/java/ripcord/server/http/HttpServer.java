@@ -83,10 +83,11 @@ public final class HttpServer implements AutoCloseable {
                 .maxTcpConnections(most(files()))
                 .routing(routing ->
                         routing.any(new Dispatcher(new RouteTable(open), gate, patience, ids, routes.watchers())));
-        configure(builder, ids, connections);
+        var direct = new DirectAnswers(ids, routes.watchers().metrics());
+        configure(builder, direct, connections);
         if (admin != null) {
             builder.putSocket(ADMIN, socket -> {
-                configure(socket.name(ADMIN).host(address.host.getHostAddress()).port(admin), ids, adminConnections);
+                configure(socket.name(ADMIN).host(address.host.getHostAddress()).port(admin), direct, adminConnections);
                 var adminPatience = new Dispatcher.Patience(deadlines, adminConnections);
                 socket.maxTcpConnections(MOST_ADMIN)
                         .addRouting(HttpRouting.builder()
@@ -132,10 +133,11 @@ public final class HttpServer implements AutoCloseable {
                 : MOST;
     }
 
-    private static void configure(ListenerConfig.BuilderBase<?, ?> listener, RequestIds ids, Connections connections) {
+    private static void configure(
+            ListenerConfig.BuilderBase<?, ?> listener, DirectAnswers answers, Connections connections) {
         var direct = DirectHandlers.builder();
         for (var type : DirectHandler.EventType.values()) {
-            direct.addHandler(type, new DirectAnswers(ids));
+            direct.addHandler(type, answers);
         }
         var http1 = Http1Config.builder()
                 .maxPrologueLength(16 * 1024)

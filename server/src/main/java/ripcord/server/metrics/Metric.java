@@ -16,7 +16,7 @@ public enum Metric {
     HTTP_UNROUTED(
             "ripcord_http_unrouted_total",
             Type.COUNTER,
-            "Requests that no route took: another path or another method.",
+            "Requests that no route took: another path, another method, or a head that breaks off or cannot be read.",
             "status"),
     EVENTS(
             "ripcord_events_total",
