@@ -4,9 +4,15 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +26,8 @@ class ConnectionTest {
     private static final String REQUEST = "GET /health HTTP/1.1\r\nHost: x\r\n\r\n";
     private static final long SECOND = 1_000_000_000L;
     private static final long STEP = 5;
+    private static final int MORE_THAN_FIT = 1_000;
+    private static final String SUBJECT = LiveServer.TENANT + "/subjects/alice";
 
     private final AtomicLong ahead = new AtomicLong();
     private LiveServer server;
@@ -89,6 +97,94 @@ class ConnectionTest {
 
             assertThat(isClosed(idle)).isTrue();
         }
+    }
+
+    @Test
+    void aBodyThatWasRefusedUnreadIsNotWaitedForForLong() throws IOException {
+        try (var slow = connect()) {
+            send(slow, "POST /admin/v1/tenants HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{");
+            awaitText(slow, "\"code\":\"unauthorized\"");
+            answerElsewhere();
+
+            pass(11);
+
+            assertThat(isCut(slow)).isTrue();
+        }
+    }
+
+    @Test
+    void anAnswerThatIsNotTakenIsNotOfferedForever() throws Exception {
+        aLongSubject();
+        var look = "GET " + SUBJECT + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + server.rootKey() + "\r\n\r\n";
+        try (var slow = new Socket()) {
+            slow.setReceiveBufferSize(4096);
+            slow.setSoTimeout(15_000);
+            slow.connect(
+                    new InetSocketAddress(server.uri().getHost(), server.uri().getPort()));
+            send(slow, look.repeat(MORE_THAN_FIT));
+            awaitNoMoreLooks();
+
+            pass(16);
+
+            assertThat(isCut(slow)).isTrue();
+        }
+    }
+
+    /// One whose answer is long.
+    private void aLongSubject() {
+        var attributes = new HashMap<String, String>();
+        for (int i = 0; i < 40; i++) {
+            attributes.put("attribute-" + i, "x".repeat(1_000));
+        }
+        server.http()
+                .put(SUBJECT)
+                .bearer(server.rootKey())
+                .json(Map.of(
+                        "disabled", false, "roles", List.of(), "entitlements", List.of(), "attributes", attributes))
+                .send()
+                .expect(200);
+    }
+
+    private void awaitNoMoreLooks() throws InterruptedException {
+        var deadline = System.nanoTime() + 60 * SECOND;
+        int quiet = 0;
+        for (double before = -1; quiet < 5; ) {
+            double now = looks();
+            quiet = now == before ? quiet + 1 : 0;
+            before = now;
+            assertThat(System.nanoTime()).as("the deadline").isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        assertThat(looks()).isBetween(2.0, MORE_THAN_FIT - 1.0);
+    }
+
+    private double looks() {
+        var name =
+                "ripcord_http_requests_seconds_count{method=\"GET\",route=\"/admin/v1/tenants/{tenant}/subjects/{subject}\",status=\"200\"} ";
+        return server.http()
+                .get("/metrics")
+                .bearer(server.rootKey())
+                .send()
+                .expect(200)
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+                .sum();
+    }
+
+    /// Whether the connection ends after what was on its way already.
+    private static boolean isCut(Socket socket) throws IOException {
+        try {
+            while (socket.getInputStream().read(new byte[64 * 1024]) >= 0) {
+                // What fitted into the buffers.
+            }
+        } catch (SocketException e) {
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        }
+        return true;
     }
 
     @Test

@@ -8,21 +8,33 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The open connections of one port. One on which no request is being answered is closed when the next does not come
-/// in time: what the HTTP server itself bounds is only the time between two requests, not that of a request's head, nor
-/// that before the first byte. Thread-safe.
+/// The open connections of one port. One on which no request is being worked on is closed when the next does not come
+/// in
+/// time, and so is one whose client does not take its answer: what the HTTP server itself bounds is only the time
+/// between
+/// two requests, not that of a request's head, of a body that nobody wants, or of an answer. Thread-safe.
 final class Connections {
     /// For the first line of the first request, and then for the rest of the head of any.
     static final Duration HEAD = Duration.ofSeconds(10);
     /// For the first line of the next request. Longer than proxies keep connections, so that they are the ones to
     /// close: what they send at that moment would be lost.
     static final Duration IDLE = Duration.ofSeconds(75);
+
+    /// For an answer to be taken, from its first byte to its last. Streams have bounds of their own.
+    static final Duration ANSWER = Duration.ofSeconds(15);
+    /// For a body that was refused unread, and is read all the same: closed at once, the connection would take the
+    /// answer
+    /// with it.
+    static final Duration DRAIN = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
@@ -57,19 +69,42 @@ final class Connections {
         };
     }
 
-    /// Notes that a request from `peer` is being answered: from here on its own deadline counts, see [Deadlines].
-    void begin(SocketAddress peer) {
-        var connection = open.get(peer);
-        if (connection != null) {
-            connection.begin();
+    /// Notes that a request from `peer` is being worked on: from here on its own deadline counts, see [Deadlines].
+    Turn begin(SocketAddress peer) {
+        var turn = new Turn(open.get(peer));
+        if (turn.connection != null) {
+            turn.connection.begin(turn);
         }
+        return turn;
     }
 
-    /// Notes that it was answered.
-    void end(SocketAddress peer) {
-        var connection = open.get(peer);
-        if (connection != null) {
-            connection.end(in(IDLE));
+    /// One request, from its head to the end of its answer.
+    final class Turn {
+        private final @Nullable Connection connection;
+        private volatile boolean answering;
+        private volatile long due;
+
+        private Turn(@Nullable Connection connection) {
+            this.connection = connection;
+        }
+
+        /// The answer is known, and is being sent: from here on it is the client that is waited for.
+        void answer() {
+            due = in(ANSWER);
+            answering = true;
+        }
+
+        private boolean isOver(long now) {
+            return answering && due - now < 0;
+        }
+
+        /// It was answered.
+        ///
+        /// @param read whether its body was read; if not, what is left of that comes before the next request
+        void end(boolean read) {
+            if (connection != null) {
+                connection.end(this, in(read ? IDLE : DRAIN));
+            }
         }
     }
 
@@ -93,7 +128,9 @@ final class Connections {
     /// One of them: what it waits for, and until when.
     private static final class Connection {
         private final SocketChannel channel;
-        private int requests;
+        /// Several at a time with HTTP/2.
+        private final Set<Turn> turns = new HashSet<>();
+
         private long due;
 
         private Connection(SocketChannel channel, long due) {
@@ -105,19 +142,19 @@ final class Connections {
             due = until;
         }
 
-        /// Several at a time with HTTP/2.
-        private synchronized void begin() {
-            requests++;
+        private synchronized void begin(Turn turn) {
+            turns.add(turn);
         }
 
-        private synchronized void end(long until) {
-            requests--;
+        private synchronized void end(Turn turn, long until) {
+            turns.remove(turn);
             due = until;
         }
 
         /// Closes it if it is overdue.
         private synchronized boolean isOver(long now) {
-            if (requests == 0 && due - now < 0) {
+            boolean over = turns.isEmpty() ? due - now < 0 : turns.stream().anyMatch(turn -> turn.isOver(now));
+            if (over) {
                 close();
             }
             return !channel.isOpen();

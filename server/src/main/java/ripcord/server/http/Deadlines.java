@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
-/// Sees to it that no request hangs: one that takes too long is interrupted, and then answered with what is known.
-/// Thread-safe.
+/// Sees to it that no request hangs: one that takes too long is interrupted, and then answered with what is known. How
+/// long the answer takes to be read is for [Connections] to bound. Thread-safe.
 final class Deadlines {
     /// For a request that does not ask to wait. Longer than the store's own deadline.
     static final Duration USUAL = Duration.ofSeconds(15);
@@ -88,16 +88,21 @@ final class Deadlines {
             }
         }
 
-        /// Stops watching. Afterwards no interruption is pending: the thread goes on to another request.
-        void end() {
-            running.remove(this);
+        /// The answer is known. From here on nothing interrupts, and an interruption that came is forgotten: what is
+        /// left to do is to say so.
+        void answered() {
             if (!state.compareAndSet(RUNNING, OVER)) {
                 clearInterruption();
             }
         }
 
-        /// Forgets an interruption that came: what is left to do is to say so, and that must not be interrupted.
-        void clearInterruption() {
+        /// Stops watching. Afterwards no interruption is pending: the thread goes on to another request.
+        void end() {
+            running.remove(this);
+            answered();
+        }
+
+        private void clearInterruption() {
             while (state.get() == INTERRUPTING) {
                 Thread.onSpinWait();
             }

@@ -43,22 +43,22 @@ final class Dispatcher implements Handler {
 
     @Override
     public void handle(ServerRequest request, ServerResponse response) {
-        var peer = request.remotePeer().address();
-        connections.begin(peer);
+        var turn = connections.begin(request.remotePeer().address());
         try {
-            dispatch(request, response);
+            dispatch(request, response, turn);
         } finally {
-            connections.end(peer);
+            turn.end(request.content().consumed());
         }
     }
 
-    private void dispatch(ServerRequest request, ServerResponse response) {
+    private void dispatch(ServerRequest request, ServerResponse response, Connections.Turn turn) {
         var id = ids.next();
         var watch = deadlines.begin();
         try {
             var answer = answer(new Call.Exchange(request, response, id, watch));
-            watch.clearInterruption();
+            watch.answered();
             if (!answer.isSent()) {
+                turn.answer();
                 send(answer, response, id);
             }
             if (answer.isLast()) {
