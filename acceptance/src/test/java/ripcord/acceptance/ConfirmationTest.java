@@ -26,7 +26,7 @@ import ripcord.acceptance.process.StallMeter;
 /// own on one server, so that it sees its own verifiers only. A name can come more than once: a verifier that replaces
 /// its stream has two for a moment.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@ResourceLock("cores")
+@ResourceLock(Lanes.PATIENT)
 class ConfirmationTest {
     /// The verifiers' bound.
     private static final Duration BOUND = Duration.ofSeconds(2);

@@ -27,7 +27,7 @@ import ripcord.acceptance.process.Await;
 import ripcord.acceptance.process.ServerProcess;
 
 /// Who follows the feed while many write misses nothing and is never told of something earlier afterwards.
-@ResourceLock("cores")
+@ResourceLock(Lanes.BUSY)
 class GaplessFeedTest {
     private static final int WRITERS = 32;
     private static final int ENTRIES_EACH = 60;

@@ -19,7 +19,7 @@ import ripcord.acceptance.process.ServerProcess;
 
 /// What a server acknowledged before `kill -9` is true after it.
 @Tag("long")
-@ResourceLock("cores")
+@ResourceLock(Lanes.BUSY)
 class KillTest {
     private static final int KILLS_EACH = 52;
     private static final long[] SEEDS = {20260101, 20260102};
@@ -71,13 +71,13 @@ class KillTest {
             client.signInAs("default/kept");
             client.signInAs("default/ended");
             server.kill();
-            copy(server.data(), folder.resolve("before"));
+            StoreCopy.of(server.data(), folder.resolve("before"));
             server.launchAgain();
             server.awaitReady();
             client.end("default/ended");
             client.signInAs("default/lost");
             server.kill();
-            copy(folder.resolve("before"), server.data());
+            StoreCopy.of(folder.resolve("before"), server.data());
             server.launchAgain();
             server.awaitReady();
 
@@ -92,19 +92,5 @@ class KillTest {
 
     private static boolean is(String fault, String what, String session) {
         return fault.startsWith(what) && fault.contains(session);
-    }
-
-    /// `to` holds the files of `from`, and no others, when this returns. Folders are nothing of the store.
-    private static void copy(Path from, Path to) throws IOException {
-        Files.createDirectories(to);
-        try (Stream<Path> old = Files.list(to);
-                Stream<Path> files = Files.list(from)) {
-            for (Path path : old.filter(Files::isRegularFile).toList()) {
-                Files.delete(path);
-            }
-            for (Path path : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(path, to.resolve(path.getFileName()));
-            }
-        }
     }
 }

@@ -18,7 +18,7 @@ import ripcord.acceptance.process.Checkout;
 
 /// The README's commands, typed literally into a fresh copy of this checkout.
 @Tag("long")
-@ResourceLock("cores")
+@ResourceLock(Lanes.PATIENT)
 class ReadmeTest {
     private static final int PORT = 8480;
 

@@ -12,6 +12,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import ripcord.acceptance.process.Await;
 import ripcord.acceptance.process.Checked;
 import ripcord.acceptance.process.ServerProcess;
@@ -20,11 +23,13 @@ import ripcord.acceptance.process.WallClock;
 /// A verifier's claim about its own staleness is never below the truth, and past the bound it accepts nothing,
 /// whatever is delayed, frozen or told a wrong time. What the truth is: [ripcord.acceptance.history.StalenessRecord].
 @Tag("long")
+@Execution(ExecutionMode.CONCURRENT)
 class StalenessTest {
     @TempDir
     private Path folder;
 
     @Test
+    @ResourceLock(Lanes.BUSY)
     void theClaimIsNeverBelowTheTruth() {
         try (ServerProcess server = ServerProcess.start(folder);
                 Traffic traffic = new Traffic(server.backend());
@@ -144,7 +149,7 @@ class StalenessTest {
             Await.until(
                     Duration.ofSeconds(60),
                     service.name() + " knows what ended",
-                    () -> knowsWhatEnded(service, traffic));
+                    () -> service.service().isFresh() && knowsWhatEnded(service, traffic));
         }
     }
 

@@ -19,7 +19,7 @@ import ripcord.acceptance.client.SignedIn;
 import ripcord.acceptance.process.ServerProcess;
 
 /// SIGTERM under load: what was acknowledged is there afterwards.
-@ResourceLock("cores")
+@ResourceLock(Lanes.BUSY)
 class StopTest {
     private static final int CLIENTS = 8;
 

@@ -19,7 +19,7 @@ import ripcord.acceptance.process.ServiceProcess;
 import ripcord.acceptance.process.ServiceProcess.Settings;
 
 /// The whole of Ripcord once, in four processes: signed in, verified without a call, ended, refused.
-@ResourceLock("cores")
+@ResourceLock(Lanes.PATIENT)
 class WalkTest {
     private static final Duration BOUND = Duration.ofSeconds(2);
 

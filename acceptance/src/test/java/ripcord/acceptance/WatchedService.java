@@ -20,7 +20,7 @@ import ripcord.acceptance.process.ServiceProcess.Settings;
 /// some question is always waiting when it wakes up.
 final class WatchedService implements AutoCloseable {
     static final Duration BOUND = Duration.ofSeconds(1);
-    private static final Duration PACE = Duration.ofMillis(60);
+    private static final Duration PACE = Duration.ofMillis(100);
     private static final int WATCHERS = 3;
 
     private final String name;

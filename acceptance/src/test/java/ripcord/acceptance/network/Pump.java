@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
 /// One direction of one proxied connection. Reads at once, so that the sender never notices, and writes when the
 /// link says so.
 final class Pump implements Runnable {
-    static final Duration ASK_AGAIN = Duration.ofMillis(2);
+    static final Duration ASK_AGAIN = Duration.ofMillis(5);
 
     /// What one read gave, and when; empty marks the end.
     static final class Chunk {

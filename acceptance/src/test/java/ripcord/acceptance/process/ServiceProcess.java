@@ -134,11 +134,13 @@ public final class ServiceProcess implements AutoCloseable {
 
     /// Waits until it verifies by itself: its copy of the log is within its bound.
     public ServiceProcess awaitFresh() {
-        Await.until(
-                STARTS_WITHIN,
-                "the verifier is fresh",
-                () -> freshness().path("fresh").asBoolean());
+        Await.until(STARTS_WITHIN, "the verifier is fresh", this::isFresh);
         return this;
+    }
+
+    /// Whether its copy of the log is within its bound.
+    public boolean isFresh() {
+        return freshness().path("fresh").asBoolean();
     }
 
     /// As a caller sees it: 200 or 401.
