@@ -32,7 +32,17 @@ public final class Backend {
     }
 
     public Answer createTenant() {
-        return http.send(admin("/tenants").post(Map.of("id", tenant))).expect(201);
+        return askForTenant().expect(201);
+    }
+
+    /// As [#createTenant], also where it may be refused.
+    public Answer askForTenant() {
+        return http.send(admin("/tenants").post(Map.of("id", tenant)));
+    }
+
+    /// The tenant itself.
+    public Answer lookUp() {
+        return http.send(path("").get());
     }
 
     public SignedIn signIn(String subject, String clientKind) {
@@ -116,10 +126,14 @@ public final class Backend {
         return http.send(path("/sessions/" + sessionId + "/renew").post(Map.of("cause", cause, "others", "keep")));
     }
 
+    /// The ring of signing keys.
+    public Answer keys() {
+        return http.send(path("/keys").get());
+    }
+
     /// The kid of the key that signs.
     public String activeKey() {
-        return http.send(path("/keys").get())
-                .expect(200)
+        return keys().expect(200)
                 .json()
                 .path("items")
                 .valueStream()

@@ -23,6 +23,15 @@ public final class ServerProcess implements AutoCloseable {
     public static final String TENANT = "default";
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
 
+    /// Instead of answering, it ended.
+    public static final class EndedException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private EndedException(int status, String printed) {
+            super("the server ended with " + status + "; it printed: " + printed);
+        }
+    }
+
     private final Path folder;
     private final int port = Build.freePort();
     private final Map<String, String> environment;
@@ -55,7 +64,7 @@ public final class ServerProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(Build.server());
         command.addAll(List.of("serve", "--data", data().toString(), "--port", Integer.toString(port)));
         command.addAll(List.of("--base-url", uri().toString()));
-        command.addAll(List.of("--master-key-file", folder.resolve("master.key").toString()));
+        command.addAll(List.of("--master-key-file", masterKeyFile().toString()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
@@ -78,7 +87,7 @@ public final class ServerProcess implements AutoCloseable {
 
     private boolean answers() {
         if (!process.isAlive()) {
-            throw new AssertionError("the server ended with " + process.exitValue() + "; it printed: " + printed());
+            throw new EndedException(process.exitValue(), printed());
         }
         try {
             return http.send(Call.to(uri(), "/health").get()).status() == 200;
@@ -115,6 +124,10 @@ public final class ServerProcess implements AutoCloseable {
 
     public Path data() {
         return folder.resolve("data");
+    }
+
+    public Path masterKeyFile() {
+        return folder.resolve("master.key");
     }
 
     public Path rootKeyFile() {
