@@ -3,9 +3,7 @@ package ripcord.server.database;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.function.Function;
-import org.flywaydb.core.Flyway;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -38,17 +36,22 @@ public final class Database implements AutoCloseable {
         try {
             NativeFolder.prepare(path);
             var source = source(folder.database());
-            Flyway.configure()
-                    .dataSource(source)
-                    .loggers("slf4j")
-                    .placeholders(Map.of("long", "integer"))
-                    .load()
-                    .migrate();
-            var writer = Writer.start(Sql.open(source), clock);
+            var writer = Writer.start(migrated(source), clock);
             return new Database(folder, writer, Readers.open(() -> Sql.open(source), READERS));
         } catch (RuntimeException e) {
             folder.close();
             throw StoreFault.of(folder.database(), e);
+        }
+    }
+
+    private static Sql migrated(SQLiteDataSource source) {
+        var sql = Sql.open(source);
+        try {
+            Migrations.apply(sql, source);
+            return sql;
+        } catch (RuntimeException e) {
+            sql.close();
+            throw e;
         }
     }
 
