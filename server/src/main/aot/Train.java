@@ -46,6 +46,7 @@ final class Train {
             return;
         }
         Files.deleteIfExists(cache);
+        OldClasses.renew(jar.resolveSibling("lib"));
         var began = System.nanoTime();
         var home = Files.createTempDirectory("ripcord-training");
         try {
