@@ -36,8 +36,9 @@ record Recorded(Instant at, long sequence, @Nullable Trail trail, Event event) {
                         members.put(field.ecsName(), field.isNumber() ? (Object) Long.valueOf(value) : value));
         if (trail != null) {
             members.put("http.request.id", trail.requestId());
-            if (!trail.addressPrefix().isEmpty()) {
-                members.put("source.ip", trail.addressPrefix());
+            var prefix = trail.addressPrefix();
+            if (!prefix.isEmpty()) {
+                members.put("source.ip", prefix);
             }
         }
         return members;

@@ -1,14 +1,20 @@
 package ripcord.server.audit;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Which request an event belongs to. Known to all that happens on the request's thread, and carried along to the
 /// thread that writes, so that no publisher can forget it.
 ///
-/// @param requestId     as the answer's `X-Request-Id` has it
-/// @param addressPrefix the sender's address, its last 8 bits (IPv4) or 80 bits (IPv6) zero; empty if unknown
-public record Trail(String requestId, String addressPrefix) {
+/// @param requestId as the answer's `X-Request-Id` has it
+/// @param sender    what [#addressPrefix()] is; asked for only when an event is written, by whatever thread does that
+public record Trail(String requestId, Supplier<String> sender) {
     private static final ScopedValue<Trail> CURRENT = ScopedValue.newInstance();
+
+    /// The sender's address, its last 8 bits (IPv4) or 80 bits (IPv6) zero; empty if unknown.
+    public String addressPrefix() {
+        return sender.get();
+    }
 
     /// The running request's; null outside of requests.
     public static @Nullable Trail current() {

@@ -3,6 +3,8 @@ package ripcord.server.http;
 import io.helidon.http.HeaderName;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import ripcord.server.tenant.Tenant;
 final class Call {
     private final ServerRequest request;
     private final ServerResponse response;
+    private final SocketAddress peer;
     private final Route route;
     private final Map<String, String> path;
     private final String requestId;
@@ -28,6 +31,7 @@ final class Call {
     Call(Exchange exchange, Route route, Map<String, String> path) {
         this.request = exchange.request();
         this.response = exchange.response();
+        this.peer = exchange.peer();
         this.requestId = exchange.requestId();
         this.watch = exchange.watch();
         this.route = route;
@@ -35,7 +39,12 @@ final class Call {
     }
 
     /// What came in, before anybody knows for whom it is.
-    record Exchange(ServerRequest request, ServerResponse response, String requestId, Deadlines.Watch watch) {}
+    record Exchange(
+            ServerRequest request,
+            ServerResponse response,
+            SocketAddress peer,
+            String requestId,
+            Deadlines.Watch watch) {}
 
     Route route() {
         return route;
@@ -180,10 +189,8 @@ final class Call {
         return Fields.ofTexts(Body.form(body, faults), faults);
     }
 
-    /// What the socket says about who sent it.
+    /// What the socket says about who sent it. From any thread, also when the request was answered.
     String address() {
-        return request.remotePeer().address() instanceof java.net.InetSocketAddress socket
-                ? socket.getAddress().getHostAddress()
-                : "";
+        return peer instanceof InetSocketAddress socket ? socket.getAddress().getHostAddress() : "";
     }
 }

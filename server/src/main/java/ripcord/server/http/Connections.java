@@ -71,7 +71,7 @@ final class Connections {
 
     /// Notes that a request from `peer` is being worked on: from here on its own deadline counts, see [Deadlines].
     Turn begin(SocketAddress peer) {
-        var turn = new Turn(open.get(peer));
+        var turn = new Turn(peer, open.get(peer));
         if (turn.connection != null) {
             turn.connection.begin(turn);
         }
@@ -80,12 +80,19 @@ final class Connections {
 
     /// One request, from its head to the end of its answer.
     final class Turn {
+        private final SocketAddress peer;
         private final @Nullable Connection connection;
         private volatile boolean answering;
         private volatile long due;
 
-        private Turn(@Nullable Connection connection) {
+        private Turn(SocketAddress peer, @Nullable Connection connection) {
+            this.peer = peer;
             this.connection = connection;
+        }
+
+        /// Who sent it.
+        SocketAddress peer() {
+            return peer;
         }
 
         /// The answer is known, and is being sent: from here on it is the client that is waited for.

@@ -55,7 +55,7 @@ final class Dispatcher implements Handler {
         var id = ids.next();
         var watch = deadlines.begin();
         try {
-            var answer = answer(new Call.Exchange(request, response, id, watch));
+            var answer = answer(new Call.Exchange(request, response, turn.peer(), id, watch));
             watch.answered();
             if (!answer.isSent()) {
                 turn.answer();
@@ -65,7 +65,7 @@ final class Dispatcher implements Handler {
                 throw new CloseConnectionException("what follows cannot be told from what was sent");
             }
             // The HTTP server announces it, and goes on to listen.
-            if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+            if (isToClose(request)) {
                 throw new CloseConnectionException("as the client wants it");
             }
         } finally {
@@ -83,6 +83,12 @@ final class Dispatcher implements Handler {
             LOG.error("answer was not sent request={}", requestId, e);
             throw new CloseConnectionException("answer was not sent", e);
         }
+    }
+
+    /// Most requests do not say, and looking for a word in what they did say is slow.
+    private static boolean isToClose(ServerRequest request) {
+        return request.headers().contains(HeaderNames.CONNECTION)
+                && request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
     }
 
     private Answer answer(Call.Exchange exchange) {
@@ -122,7 +128,8 @@ final class Dispatcher implements Handler {
 
     private Answer answer(Call call) {
         try {
-            return Trail.of(new Trail(call.requestId(), Addresses.network(call.address())), () -> gate.enter(call));
+            var trail = new Trail(call.requestId(), () -> Addresses.network(call.address()));
+            return Trail.of(trail, () -> gate.enter(call));
         } catch (RefusedException e) {
             tell(call, e.refusal().code());
             return refused(call, e.refusal());

@@ -1,16 +1,48 @@
 package ripcord.server.http;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import ripcord.server.apikey.Right;
 
 /// One method of one path: what it takes, who may use it, and what answers. A handler can only be given together with
 /// an [Access], and gets the proof that it was enforced as a parameter.
 ///
 /// @param template as `spec/openapi.json` writes it
-/// @param segments of the template, without the empty one before the first slash
-record Route(Verb verb, String template, Body body, Access access, List<String> segments) {
+/// @param parts of the template, read once
+record Route(Verb verb, String template, Body body, Access access, Template parts) {
     Route(Verb verb, String template, Body body, Access access) {
-        this(verb, template, body, access, List.of(template.substring(1).split("/", -1)));
+        this(verb, template, body, access, Template.of(template));
+    }
+
+    /// A template in parts.
+    ///
+    /// @param segments without the empty one before the first slash
+    /// @param names    what is in braces, and which segment that is
+    record Template(List<String> segments, Map<String, Integer> names) {
+        static Template of(String text) {
+            var segments = List.of(text.substring(1).split("/", -1));
+            var names = new LinkedHashMap<String, Integer>();
+            for (int i = 0; i < segments.size(); i++) {
+                if (isName(segments.get(i))) {
+                    names.put(segments.get(i).substring(1, segments.get(i).length() - 1), i);
+                }
+            }
+            return new Template(segments, names);
+        }
+    }
+
+    /// Whether a template's segment stands for any.
+    static boolean isName(String segment) {
+        return segment.startsWith("{");
+    }
+
+    List<String> segments() {
+        return parts.segments;
+    }
+
+    Map<String, Integer> names() {
+        return parts.names;
     }
 
     /// A route without a body.

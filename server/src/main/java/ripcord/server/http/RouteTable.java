@@ -41,7 +41,7 @@ final class RouteTable {
         private @Nullable Node any;
 
         Node child(String segment) {
-            if (!isName(segment)) {
+            if (!Route.isName(segment)) {
                 return literals.computeIfAbsent(segment, ignored -> new Node());
             }
             var found = any == null ? new Node() : any;
@@ -58,10 +58,6 @@ final class RouteTable {
         if (node.routes.put(route.verb(), route) != null) {
             throw new IllegalArgumentException("routes: " + route + " twice (expected: once)");
         }
-    }
-
-    private static boolean isName(String segment) {
-        return segment.startsWith("{");
     }
 
     /// All of them, for comparison with the contract.
@@ -118,11 +114,8 @@ final class RouteTable {
 
     private static Map<String, String> names(Route route, List<String> segments) {
         var values = new HashMap<String, String>(4);
-        var names = route.segments();
-        for (int i = 0; i < names.size(); i++) {
-            if (isName(names.get(i))) {
-                values.put(names.get(i).substring(1, names.get(i).length() - 1), segments.get(i));
-            }
+        for (var place : route.names().entrySet()) {
+            values.put(place.getKey(), segments.get(place.getValue()));
         }
         return values;
     }

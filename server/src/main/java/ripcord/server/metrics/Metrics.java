@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import ripcord.server.audit.Action;
@@ -132,7 +133,7 @@ public final class Metrics implements StoreObserver {
                         new Answered(method, route, status),
                         what -> timer(
                                 Metric.HTTP_REQUESTS, List.of(what.route, what.method, Integer.toString(what.status))))
-                .record(Duration.ofNanos(nanos));
+                .record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /// A request found no route.
@@ -146,17 +147,17 @@ public final class Metrics implements StoreObserver {
 
     @Override
     public void read(long nanos) {
-        read.record(Duration.ofNanos(nanos));
+        read.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     @Override
     public void written(long nanos) {
-        write.record(Duration.ofNanos(nanos));
+        write.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     @Override
     public void committed(long nanos, int units) {
-        commit.record(Duration.ofNanos(nanos));
+        commit.record(nanos, TimeUnit.NANOSECONDS);
         group.record(units);
     }
 

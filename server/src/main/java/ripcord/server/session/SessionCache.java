@@ -18,7 +18,7 @@ final class SessionCache {
     private static final Duration LONGEST = Duration.ofMinutes(60);
     private static final int MOST = 200_000;
     /// How exact `last_seen_at` is, at worst.
-    private static final Duration COARSEST = Duration.ofMinutes(1);
+    private static final long COARSEST_MS = Duration.ofMinutes(1).toMillis();
 
     private final Cache<SessionKey, Copy> copies;
     private final LiveEntries live;
@@ -87,9 +87,8 @@ final class SessionCache {
     }
 
     private static boolean isWorthNoting(Session session, Instant at) {
-        var idle = session.idle();
-        var grain = idle.dividedBy(10).compareTo(COARSEST) < 0 ? idle.dividedBy(10) : COARSEST;
-        return Duration.between(session.lastSeenAt(), at).compareTo(grain) >= 0;
+        long grain = Math.min(session.idle().toMillis() / 10, COARSEST_MS);
+        return at.toEpochMilli() - session.lastSeenAt().toEpochMilli() >= grain;
     }
 
     void forget(SessionKey key) {

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /// `docs/events.md`, made from the catalogue.
 public final class EventsReference {
-    private static final Trail TRAIL = new Trail("pR2mX9kQ.4f", "203.0.113.0");
+    private static final Trail TRAIL = new Trail("pR2mX9kQ.4f", () -> "203.0.113.0");
 
     private EventsReference() {}
 

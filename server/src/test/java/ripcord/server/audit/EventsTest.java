@@ -85,7 +85,7 @@ class EventsTest {
     void aLineIsJsonWithTheNamesOfTheCommonSchema() throws IOException {
         var out = new ByteArrayOutputStream();
         var events = Events.toLogAnd(out, clock);
-        var trail = new Trail("r.1", "192.0.2.0");
+        var trail = new Trail("r.1", () -> "192.0.2.0");
 
         Trail.of(trail, () -> {
             events.publish(Event.policyReplaced("acme", 7, "api_key:k"));
