@@ -25,6 +25,10 @@ final class Train {
     private static final Duration START = Duration.ofSeconds(120);
     private static final Duration RECORDING = Duration.ofSeconds(240);
     private static final int ROUNDS = 10;
+    /// As often as a method must run before the JVM notes what its branches do.
+    private static final int OFTEN = 500;
+
+    private static final String SESSION_COOKIE = "__Host-rc_session-default=";
 
     private final HttpClient client = HttpClient.newBuilder()
             .connectTimeout(Duration.ofSeconds(2))
@@ -127,12 +131,29 @@ final class Train {
             get("/t/default/.well-known/oauth-authorization-server");
             get("/nothing/here");
         }
+        often(key);
         watch(key);
+    }
+
+    /// What a server does most, until the cache holds how it runs: so it is compiled well soon after a start.
+    private void often(String key) throws IOException, InterruptedException {
+        var browser = signIn(key, "browser");
+        var device = signIn(key, "native");
+        var refreshToken = member(device, "refresh_token");
+        for (int i = 0; i < OFTEN; i++) {
+            get("/health");
+            send(request("/t/default/auth/session")
+                    .header("Cookie", SESSION_COOKIE + member(browser, "session_token"))
+                    .GET());
+            introspect(key, member(browser, "session_token"));
+            introspect(key, member(device, "access_token"));
+            refreshToken = member(refresh(refreshToken), "refresh_token");
+        }
     }
 
     private void browser(String key) throws IOException, InterruptedException {
         var created = signIn(key, "browser");
-        var cookie = "__Host-rc_session-default=" + member(created, "session_token");
+        var cookie = SESSION_COOKIE + member(created, "session_token");
         send(request("/t/default/auth/session").header("Cookie", cookie).GET());
         send(request("/t/default/auth/token")
                 .header("Cookie", cookie)
@@ -148,16 +169,25 @@ final class Train {
 
     private void device(String key) throws IOException, InterruptedException {
         var created = signIn(key, "native");
-        send(request("/t/default/auth/refresh")
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"refresh_token\":\"" + member(created, "refresh_token") + "\"}")));
-        send(request("/t/default/oauth/introspect")
-                .header("Authorization", "Bearer " + key)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString("token=" + member(created, "access_token"))));
+        refresh(member(created, "refresh_token"));
+        introspect(key, member(created, "access_token"));
         send(request("/admin/v1/tenants/default/sessions/" + member(created, "id"))
                 .header("Authorization", "Bearer " + key)
                 .DELETE());
+    }
+
+    private String refresh(String token) throws IOException, InterruptedException {
+        return send(request("/t/default/auth/refresh")
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString("{\"refresh_token\":\"" + token + "\"}")))
+                .body();
+    }
+
+    private void introspect(String key, String token) throws IOException, InterruptedException {
+        send(request("/t/default/oauth/introspect")
+                .header("Authorization", "Bearer " + key)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("token=" + token)));
     }
 
     private String signIn(String key, String kind) throws IOException, InterruptedException {

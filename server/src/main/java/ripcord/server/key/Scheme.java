@@ -1,6 +1,5 @@
 package ripcord.server.key;
 
-import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -16,10 +15,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.PSSParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import ripcord.server.policy.Policy.SigningAlgorithm;
 
 /// How an algorithm is done here, and by whom.
@@ -29,8 +25,7 @@ import ripcord.server.policy.Policy.SigningAlgorithm;
 /// @param signatures its name for signatures; those of ES256 are r and s side by side, as RFC 7518 section 3.4 wants
 /// them
 record Scheme(SigningAlgorithm algorithm, @Nullable Provider provider, String keys, String signatures) {
-    private static final Logger LOG = LoggerFactory.getLogger(Scheme.class);
-    private static final @Nullable Provider CORRETTO = corretto();
+    private static final @Nullable Provider CORRETTO = Corretto.provider();
 
     /// RFC 7518 section 3.5: MGF1 with the same hash, a salt as long as it.
     private static final PSSParameterSpec PSS =
@@ -52,7 +47,7 @@ record Scheme(SigningAlgorithm algorithm, @Nullable Provider provider, String ke
     }
 
     static Scheme bouncyCastle(SigningAlgorithm algorithm) {
-        var scheme = of(algorithm, new BouncyCastleProvider());
+        var scheme = of(algorithm, BouncyCastle.provider());
         return algorithm == SigningAlgorithm.ES256
                 ? new Scheme(algorithm, scheme.provider, scheme.keys, "SHA256withPLAIN-ECDSA")
                 : scheme;
@@ -65,16 +60,6 @@ record Scheme(SigningAlgorithm algorithm, @Nullable Provider provider, String ke
             case RS256 -> new Scheme(algorithm, provider, "RSA", "SHA256withRSA");
             case PS256 -> new Scheme(algorithm, provider, "RSA", "RSASSA-PSS");
         };
-    }
-
-    private static @Nullable Provider corretto() {
-        var provider = AmazonCorrettoCryptoProvider.INSTANCE;
-        var fault = provider.getLoadingError();
-        if (fault == null) {
-            return provider;
-        }
-        LOG.info("native signatures unavailable, slower ones are used reason=\"{}\"", fault.getMessage());
-        return null;
     }
 
     KeyPair generate() {
