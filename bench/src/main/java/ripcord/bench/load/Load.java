@@ -23,7 +23,7 @@ final class Load {
     private static final Duration SLICE = Duration.ofSeconds(2);
     private static final int FEWEST_SLICES = 5;
     private static final int MOST_SLICES = 60;
-    private static final double WARM = 0.05;
+    private static final double WARM = 0.02;
 
     private final ServerProcess server;
     private final int connections;
