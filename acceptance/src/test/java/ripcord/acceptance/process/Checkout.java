@@ -3,18 +3,21 @@ package ripcord.acceptance.process;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import ripcord.acceptance.client.Call;
 import ripcord.acceptance.client.Http;
 import ripcord.acceptance.client.LostAnswerException;
@@ -24,6 +27,8 @@ import ripcord.acceptance.client.LostAnswerException;
 public final class Checkout implements AutoCloseable {
     private static final Set<String> LEFT_OUT = Set.of("target", ".git", "data");
     private static final List<String> BUILT = List.of("server/target/lib", "server/target/ripcord-server.jar");
+    private static final String VERIFIER = "verifier/target";
+    private static final FileTime LONG_AGO = FileTime.fromMillis(0);
 
     /// How commands ended.
     ///
@@ -45,20 +50,31 @@ public final class Checkout implements AutoCloseable {
     public static Checkout copyTo(Path folder) throws IOException {
         Path root = Build.root();
         Path copy = Files.createDirectory(folder.resolve("ripcord"));
-        copyTree(root, copy, LEFT_OUT);
+        // The sources are older than what was made of them, which keeps its times: the AOT cache knows the jars by
+        // theirs.
+        copyTree(root, copy, LEFT_OUT, _ -> LONG_AGO);
         for (String built : BUILT) {
-            copyTree(root.resolve(built), copy.resolve(built), Set.of());
+            copyBuilt(root.resolve(built), copy.resolve(built));
+        }
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(root.resolve(VERIFIER), "*.jar")) {
+            for (Path jar : jars) {
+                copyBuilt(jar, copy.resolve(VERIFIER).resolve(jar.getFileName()));
+            }
         }
         Path cache = root.resolve("server/target/ripcord.aot");
         if (Files.exists(cache)) {
-            copyTree(cache, copy.resolve("server/target/ripcord.aot"), Set.of());
+            copyBuilt(cache, copy.resolve("server/target/ripcord.aot"));
         }
         return new Checkout(copy, Files.createDirectory(folder.resolve("home")));
     }
 
-    /// What is copied later is newer, as it is after a build.
-    private static void copyTree(Path from, Path to, Set<String> leftOut) throws IOException {
+    private static void copyBuilt(Path from, Path to) throws IOException {
         Files.createDirectories(to.getParent());
+        copyTree(from, to, Set.of(), UnaryOperator.identity());
+    }
+
+    private static void copyTree(Path from, Path to, Set<String> leftOut, UnaryOperator<FileTime> time)
+            throws IOException {
         Files.walkFileTree(from, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
@@ -73,10 +89,18 @@ public final class Checkout implements AutoCloseable {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 Path target = to.resolve(from.relativize(file).toString());
-                Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
-                if (Files.isExecutable(file) && !target.toFile().setExecutable(true)) {
-                    throw new IOException(target + " cannot be made executable");
-                }
+                Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
+                return at(target, attributes);
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, IOException fault) throws IOException {
+                Path target = to.resolve(from.relativize(directory).toString());
+                return at(target, Files.readAttributes(directory, BasicFileAttributes.class));
+            }
+
+            private FileVisitResult at(Path target, BasicFileAttributes attributes) throws IOException {
+                Files.setLastModifiedTime(target, time.apply(attributes.lastModifiedTime()));
                 return FileVisitResult.CONTINUE;
             }
         });
