@@ -76,13 +76,14 @@ class CommandManualTest {
 
     @TestFactory
     Stream<DynamicTest> everyExampleIsUnderstood() {
-        return all(tree())
+        var tree = tree();
+        return all(tree)
                 .flatMap(line ->
                         Arrays.stream(line.getCommandSpec().usageMessage().footer()))
                 .flatMap(text -> EXAMPLE.matcher(text).results().map(example -> example.group(1)))
                 .distinct()
                 .map(example -> dynamicTest(
-                        example, () -> assertThatNoException().isThrownBy(() -> tree().parseArgs(typed(example)))));
+                        example, () -> assertThatNoException().isThrownBy(() -> tree.parseArgs(typed(example)))));
     }
 
     /// The words that a shell makes of it.
