@@ -2,6 +2,7 @@ package ripcord.server.config;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// `docs/configuration.md`, made from the keys.
 public final class ConfigurationReference {
@@ -56,7 +57,10 @@ public final class ConfigurationReference {
     }
 
     private static String options() {
-        return Arrays.stream(Key.values()).map(ConfigurationReference::row).collect(Collectors.joining("\n"));
+        var file = "| `%s FILE` | `%s` | | text | none | a file | %s |"
+                .formatted(Flags.CONFIG, Variable.CONFIG.variable(), Flags.CONFIG_MEANS);
+        return Stream.concat(Arrays.stream(Key.values()).map(ConfigurationReference::row), Stream.of(file))
+                .collect(Collectors.joining("\n"));
     }
 
     private static String row(Key key) {
@@ -76,6 +80,7 @@ public final class ConfigurationReference {
 
     private static String variables() {
         return Arrays.stream(Variable.values())
+                .filter(variable -> variable != Variable.CONFIG)
                 .map(variable -> "| `%s` | %s |".formatted(variable.variable(), variable.means()))
                 .collect(Collectors.joining("\n"));
     }
