@@ -1,7 +1,7 @@
 // Forged, broken and misplaced access tokens, by the reason that a verifier gives.
 import { flipped, hmac, seeded, text } from './bytes.mjs';
 import { AUDIENCE, CLAIMS, ISSUER, NOW, header, token } from './access-token.mjs';
-import { ACME, EDDSA, ES256, FORGER, RS256, compact } from './jws.mjs';
+import { ACME, EDDSA, ES256, FORGER, PS256, RS256, compact } from './jws.mjs';
 import { N, bytes32 } from './p256.mjs';
 
 const good = token();
@@ -81,6 +81,9 @@ const algorithms = () => ({
   'alg empty': token({ header: { alg: '' } }),
   'alg of another key: RS256 with the kid of ES256': token({ key: RS256, header: { kid: ES256.kid } }),
   'alg of another key: ES256 with the kid of EdDSA': token({ header: { kid: EDDSA.kid } }),
+  'alg of another key: PS256 with the kid of RS256': token({ key: PS256, header: { kid: RS256.kid } }),
+  'alg of another key: RS256 with the kid of PS256': token({ key: RS256, header: { kid: PS256.kid } }),
+  'alg PS384': token({ key: PS256, header: { alg: 'PS384' } }),
   'alg of another key: EdDSA with the kid of RS256': token({ key: EDDSA, header: { kid: RS256.kid } }),
 });
 
@@ -139,6 +142,13 @@ const signatures = () => ({
   'RS256: a bit turned over': token({ key: RS256, signature: (s) => flipped(s, 100) }),
   'RS256: a byte short': token({ key: RS256, signature: (s) => s.subarray(1) }),
   'RS256: zeros': token({ key: RS256, signature: () => Buffer.alloc(256) }),
+  'RS256: padded as PS256 is': token({ key: { ...RS256, sign: PS256.sign } }),
+  'PS256: padded as RS256 is': token({ key: { ...PS256, sign: RS256.sign } }),
+  'PS256: no salt': token({ key: { ...PS256, sign: (input) => PS256.sign(input, 0) } }),
+  'PS256: a salt of 20 bytes': token({ key: { ...PS256, sign: (input) => PS256.sign(input, 20) } }),
+  'PS256: a bit turned over': token({ key: PS256, signature: (s) => flipped(s, 100) }),
+  'PS256: a byte short': token({ key: PS256, signature: (s) => s.subarray(1) }),
+  'PS256: zeros': token({ key: PS256, signature: () => Buffer.alloc(256) }),
   'RS256: 1': token({ key: RS256, signature: () => Buffer.concat([Buffer.alloc(255), Buffer.from([1])]) }),
 });
 

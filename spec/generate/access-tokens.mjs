@@ -2,7 +2,7 @@
 import { seeded, text } from './bytes.mjs';
 import { bad } from './access-tokens-bad.mjs';
 import { AUDIENCE, CLAIMS, ISSUER, NOW, REV, token } from './access-token.mjs';
-import { ACME, EDDSA, ES256, RS256, STOLEN } from './jws.mjs';
+import { ACME, EDDSA, ES256, PS256, RS256, STOLEN } from './jws.mjs';
 import { N, bytes32 } from './p256.mjs';
 import { target } from './targets.mjs';
 
@@ -29,6 +29,8 @@ const good = () => ({
   'ES256': token(),
   'EdDSA': token({ key: EDDSA }),
   'RS256': token({ key: RS256 }),
+  'PS256': token({ key: PS256 }),
+  'PS256, another token': token({ key: PS256, claims: { sub: 'bob', jti: text(seeded('jti of bob', 16)) } }),
   'every optional claim': token({ claims: { acr: 'aal2', authz_ref: text(seeded('ref', 16)) } }),
   'roles inside': token({ claims: { roles: ['editor'], groups: [], entitlements: ['premium'] } }),
   'a claim that is not known': token({ claims: { colour: { red: 1 } } }),
@@ -65,8 +67,8 @@ const list = (reason, tokens) => Object.entries(tokens).map(([name, one]) => ({ 
 export const generate = () => ({
   about: 'What a verifier that holds `setting` says of each token at `setting.now`. Signatures are real; keys are in the key set unless the name says otherwise.',
   setting: {
-    now: NOW, leeway_s: 30, issuer: ISSUER, tenant: 'default', audience: AUDIENCE, algorithms: ['ES256', 'EdDSA', 'RS256'],
-    jwks: { keys: [ES256, EDDSA, RS256, STOLEN].map(({ jwk }) => jwk) },
+    now: NOW, leeway_s: 30, issuer: ISSUER, tenant: 'default', audience: AUDIENCE, algorithms: ['ES256', 'EdDSA', 'RS256', 'PS256'],
+    jwks: { keys: [ES256, EDDSA, RS256, PS256, STOLEN].map(({ jwk }) => jwk) },
     other_issuer: { issuer: 'https://id.example/t/acme', jwks: { keys: [ACME.jwk] } },
     log,
   },

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as accessTokens from './access-tokens.mjs';
 import * as feed from './feed.mjs';
+import * as feedKeys from './feed-keys.mjs';
 import * as opaqueTokens from './opaque-tokens.mjs';
 import * as refresh from './refresh.mjs';
 import * as targets from './targets.mjs';
@@ -12,6 +13,7 @@ const folder = join(dirname(fileURLToPath(import.meta.url)), '..', 'vectors');
 const made = {
   'access-tokens.json': accessTokens,
   'feed.json': feed,
+  'feed-keys.json': feedKeys,
   'opaque-tokens.json': opaqueTokens,
   'refresh.json': refresh,
   'targets.json': targets,

@@ -9,9 +9,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +34,7 @@ final class IssuingServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, String> answers = new ConcurrentHashMap<>();
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> saidOfKeys = new LinkedBlockingQueue<>();
     private final AtomicLong appended = new AtomicLong(1000);
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final Set<String> hidden = ConcurrentHashMap.newKeySet();
@@ -80,6 +83,16 @@ final class IssuingServer implements AutoCloseable {
                         + "]}\n\n"));
     }
 
+    /** The feed tells which keys a tenant's ring holds. */
+    void tellKeys(String ring) {
+        events.add(new Event(appended.get(), "event: keys\ndata: " + ring + "\n\n"));
+    }
+
+    /** The body of the next post about keys; empty if none comes in time. */
+    Optional<String> saidOfKeys(Duration patience) throws InterruptedException {
+        return Optional.ofNullable(saidOfKeys.poll(patience.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
     /** The feed of all tenants leaves this one out, as it does when the API key may not see it. */
     void hide(String tenant) {
         hidden.add(tenant);
@@ -98,7 +111,10 @@ final class IssuingServer implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         asked.add(exchange.getRequestMethod() + " " + path);
-        exchange.getRequestBody().readAllBytes();
+        byte[] sent = exchange.getRequestBody().readAllBytes();
+        if (path.endsWith("/feed/keys")) {
+            saidOfKeys.add(new String(sent, StandardCharsets.UTF_8));
+        }
         if (path.endsWith("/feed")) {
             follow(exchange);
             return;

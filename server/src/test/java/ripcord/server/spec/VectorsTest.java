@@ -29,6 +29,20 @@ class VectorsTest {
     }
 
     @Test
+    void ringsAreThoseOfTheContract() {
+        for (var vector : SpecFiles.json("vectors/feed-keys.json").get("verifiers")) {
+            for (var step : vector.get("steps")) {
+                if (step.has("event")) {
+                    openApi.checkEvent("keys", step.get("event").toString());
+                } else {
+                    assertThat(openApi.schemas().faults(schema("Jwks"), step.get("jwks")))
+                            .isEmpty();
+                }
+            }
+        }
+    }
+
+    @Test
     void opaqueTokensLookAsTheContractSays() {
         var vectors = SpecFiles.json("vectors/opaque-tokens.json");
         vectors.get("valid")
