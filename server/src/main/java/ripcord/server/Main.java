@@ -40,8 +40,8 @@ public final class Main {
     static Commands commands(World world) {
         return new Commands(Main::new, world)
                 .with("serve", () -> new Serve(world.environment(), sources()).command())
-                .with("backup", Backup::new)
-                .with("restore", () -> new Restore(sources()))
+                .with("backup", () -> new Backup(world.environment()).command())
+                .with("restore", () -> new Restore(world.environment(), sources()).command())
                 .with("doctor", () -> new Doctor(world.environment(), Clock.systemUTC(), new SecureRandom()).command())
                 .with(
                         "master-key",

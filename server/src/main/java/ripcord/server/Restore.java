@@ -3,14 +3,20 @@ package ripcord.server;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import ripcord.server.config.Config;
+import ripcord.server.config.ConfigException;
+import ripcord.server.config.Flags;
+import ripcord.server.config.Key;
 import ripcord.server.database.StoreUnavailableException;
 
 /// `ripcord restore FILE --data FOLDER`: a store from a backup.
@@ -37,6 +43,7 @@ import ripcord.server.database.StoreUnavailableException;
         })
 final class Restore implements Callable<Integer> {
     private static final int FAILED = 1;
+    private static final int WRONG = 2;
 
     /// What becomes of those who were signed in.
     enum Kept {
@@ -53,28 +60,41 @@ final class Restore implements Callable<Integer> {
             description = "What becomes of those who were signed in. Default: asks on a terminal, else end.")
     private @Nullable Kept sessions;
 
-    @Option(
-            names = "--master-key-file",
-            paramLabel = "FILE",
-            description = {"What the backup's keys are sealed under.", "Default: ~/.config/ripcord/master.key"})
-    private Path masterKey = Config.masterKeyFile(Path.of(System.getProperty("user.home")));
-
     @Parameters(paramLabel = "FILE", description = "What ripcord backup wrote.")
     private @Nullable Path file;
 
+    private final Flags flags = new Flags(List.of(Key.MASTER_KEY_FILE));
+    private final Map<String, String> environment;
     private final Sources sources;
 
-    Restore(Sources sources) {
+    Restore(Map<String, String> environment, Sources sources) {
+        this.environment = environment;
         this.sources = sources;
+    }
+
+    /// With its options.
+    CommandSpec command() {
+        return flags.addTo(CommandSpec.forAnnotatedObject(this));
     }
 
     @Override
     public Integer call() {
+        try {
+            var config = Config.of(flags.with(environment), Path.of(System.getProperty("user.home")));
+            return restore(config.masterKeyFile());
+        } catch (ConfigException e) {
+            return fail(WRONG, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private int restore(Path masterKey) {
         var folder = Objects.requireNonNull(data, "picocli requires it");
         var backup = Objects.requireNonNull(file, "picocli requires it");
         if (!Files.exists(masterKey)) {
-            return fail("--master-key-file: " + masterKey + " is not there (expected: the master key that the backup's"
-                    + " keys are sealed under; a backup does not hold it)");
+            return fail(
+                    FAILED,
+                    "--master-key-file: " + masterKey + " is not there (expected: the master key that the backup's"
+                            + " keys are sealed under; a backup does not hold it)");
         }
         try {
             var kept = Optional.ofNullable(sessions).orElseGet(Restore::ask);
@@ -84,7 +104,7 @@ final class Restore implements Callable<Integer> {
                     + (done.madeRootKey() ? " New API key with all rights: " + RootKey.file(folder) : ""));
             return 0;
         } catch (StoreUnavailableException | UncheckedIOException | IllegalArgumentException e) {
-            return fail(String.valueOf(e.getMessage()));
+            return fail(FAILED, String.valueOf(e.getMessage()));
         }
     }
 
@@ -100,8 +120,8 @@ final class Restore implements Callable<Integer> {
         return "keep".equals(answer) ? Kept.keep : Kept.end;
     }
 
-    private static int fail(String message) {
+    private static int fail(int code, String message) {
         System.err.println("ripcord: " + message);
-        return FAILED;
+        return code;
     }
 }

@@ -176,6 +176,28 @@ class BackupTest {
     }
 
     @Test
+    void whatTheServerIsToldInItsEnvironmentAndItsFileHoldsForCopiesToo() throws IOException {
+        live(folder).close();
+        var file = Files.writeString(folder.resolve("ripcord.toml"), "data = \"" + folder.resolve("data") + "\"\n");
+        var told =
+                Map.of("RIPCORD_MASTER_KEY_FILE", folder.resolve("master.key").toString());
+
+        var copied = Said.by(Map.of("RIPCORD_CONFIG", file.toString()), "backup", backup().toString());
+        var restored = Said.by(
+                told,
+                "restore",
+                backup().toString(),
+                "--data",
+                folder.resolve("restored").toString());
+        var wrong = Said.by(Map.of("RIPCORD_PORT", "x"), "backup", backup().toString());
+
+        assertThat(copied.code()).as(copied.err()).isZero();
+        assertThat(restored.code()).as(restored.err()).isZero();
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.err()).startsWith("ripcord: RIPCORD_PORT: x");
+    }
+
+    @Test
     void aFolderWithAStoreIsRefused() {
         try (var server = live(folder)) {
             var alice = server.signIn("alice");

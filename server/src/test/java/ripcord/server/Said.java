@@ -9,6 +9,10 @@ import java.util.stream.Collectors;
 /// What a command wrote, and how it ended. Takes the process's own streams meanwhile: tests that use it lock them.
 record Said(int code, String out, String err) {
     static Said by(String... arguments) {
+        return by(Map.of(), arguments);
+    }
+
+    static Said by(Map<String, String> environment, String... arguments) {
         var outBefore = System.out;
         var errBefore = System.err;
         var out = new ByteArrayOutputStream();
@@ -16,7 +20,7 @@ record Said(int code, String out, String err) {
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
         try {
-            int code = Main.run(Map.of(), arguments);
+            int code = Main.run(environment, arguments);
             return new Said(
                     code, out.toString(StandardCharsets.UTF_8), withoutTheFuzzer(err.toString(StandardCharsets.UTF_8)));
         } finally {

@@ -72,10 +72,7 @@ public record Config(
                 observation(reader));
     }
 
-    /// Where the master key is unless something else is stated.
-    ///
-    /// @param home the operator's home folder
-    public static Path masterKeyFile(Path home) {
+    private static Path masterKeyFile(Path home) {
         return home.resolve(Key.MASTER_KEY_FILE.otherwise().substring(Key.HOME.length()));
     }
 

@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /// them, and what was typed.
 public final class Flags {
     static final String CONFIG = "--config";
-    static final String CONFIG_MEANS = "A TOML file with any of these.";
+    static final String CONFIG_MEANS = "A TOML file with the options of serve.";
 
     private final Map<Key, OptionSpec> options = new EnumMap<>(Key.class);
     private final OptionSpec file = option(CONFIG, Key.Kind.FILE, CONFIG_MEANS);

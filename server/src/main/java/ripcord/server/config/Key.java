@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /// What can be decided, and all words about it: `--help`, refusals and `docs/configuration.md` say what stands here.
 public enum Key {
-    DATA("data", Kind.FOLDER, "data", "Where the store is. Is made if it is not there.", "a folder"),
+    DATA("data", Kind.FOLDER, "data", "Where the store is. serve makes it if it is not there.", "a folder"),
     HOST("host", Kind.ADDRESS, "127.0.0.1", "Where to listen.", "an address of this machine"),
     PORT("port", Kind.PORT, "8480", "The port to listen on.", Kind.A_PORT),
     BASE_URL(
@@ -25,7 +25,7 @@ public enum Key {
             "master-key-file",
             Kind.FILE,
             Key.HOME + ".config/ripcord/master.key",
-            "What keys in the store are sealed under. Is made with a new store; keep a copy, apart from the store.",
+            "What keys in the store are sealed under. serve makes it with a new store; keep a copy apart from that.",
             "a file"),
     ALLOW_PLAIN_HTTP(
             "allow-plain-http",

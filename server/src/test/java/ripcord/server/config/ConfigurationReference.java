@@ -27,7 +27,7 @@ public final class ConfigurationReference {
                 <!-- Made by ./dev/docs from the code: change it there. -->
 
                 What `ripcord serve` is told when it starts; nothing needs to be said. All else is a tenant's [policy](policy.md), and
-                changes while the server runs. `ripcord doctor` and `ripcord master-key rotate` read the same.
+                changes while the server runs. `ripcord backup`, `restore`, `doctor` and `master-key rotate` read the same.
 
                 Each option may be said on the command line, in the environment, and in a TOML file that `--config` or `RIPCORD_CONFIG`
                 names. The command line goes before the environment, the environment before the file.
