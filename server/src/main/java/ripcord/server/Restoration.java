@@ -12,6 +12,9 @@ import ripcord.server.database.Database;
 import ripcord.server.database.Staging;
 import ripcord.server.database.StoreReader;
 import ripcord.server.revocation.RevocationLog;
+import ripcord.server.session.EndReason;
+import ripcord.server.session.Endings.Cause;
+import ripcord.server.tenant.Actor;
 
 /// A store made from a backup: all of it, or nothing.
 ///
@@ -32,7 +35,8 @@ record Restoration(int tenants, boolean madeRootKey) {
                 var domains = new Domains(database, config(data, masterKey), sources);
                 tenants = domains.tenants.all().size();
                 if (endSessions) {
-                    domains.tenants.all().forEach(tenant -> domains.sessions.endTenant(tenant.id()));
+                    var cause = Cause.of(EndReason.TENANT, Actor.SYSTEM, "restored from a backup");
+                    domains.tenants.all().forEach(tenant -> domains.sessions.endTenant(tenant.id(), cause));
                 }
                 makeRootKey = !knowsRootKey(domains, data);
                 if (makeRootKey) {

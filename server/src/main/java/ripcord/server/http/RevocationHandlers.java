@@ -101,8 +101,11 @@ final class RevocationHandlers {
             case SUBJECT ->
                 Optional.of(sessions.endSubject(
                         tenant, wish.target, null, Cause.of(EndReason.SUBJECT, caller.actor(), wish.reason)));
-            case CLIENT -> Optional.of(sessions.endClient(tenant, wish.target));
-            case TENANT -> Optional.of(sessions.endTenant(tenant));
+            case CLIENT ->
+                Optional.of(sessions.endClient(
+                        tenant, wish.target, Cause.of(EndReason.CLIENT, caller.actor(), wish.reason)));
+            case TENANT ->
+                Optional.of(sessions.endTenant(tenant, Cause.of(EndReason.TENANT, caller.actor(), wish.reason)));
             case SIGNING_KEY -> key(tenant, wish.target);
         };
     }

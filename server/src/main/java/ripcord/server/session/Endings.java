@@ -8,6 +8,7 @@ import ripcord.server.database.Transaction;
 import ripcord.server.revocation.Effect;
 import ripcord.server.revocation.RevocationLog;
 import ripcord.server.revocation.TargetType;
+import ripcord.server.session.Session.End;
 import ripcord.server.session.SessionHistory.Line;
 import ripcord.server.subject.Subjects;
 import ripcord.server.tenant.Actor;
@@ -62,7 +63,7 @@ public final class Endings {
 
     /// Ends one session. One that is over already gets no second entry: its first one is before the position answered.
     public Ended session(Transaction tx, TenantId tenant, SessionId id, Cause cause) {
-        if (!store.close(tx, new SessionKey(tenant, id), cause)) {
+        if (!store.close(tx, new SessionKey(tenant, id), cause, tx.instant())) {
             return ended(tx, log.head(tx.sql()), 0);
         }
         return ended(tx, closed(tx, tenant, id, cause), 1);
@@ -75,11 +76,26 @@ public final class Endings {
         return seq;
     }
 
-    void remember(Transaction tx, TenantId tenant, SessionId id, Cause cause, @Nullable Long seq) {
+    /// Writes into a session's row and history the end that an entry of its subject, client or tenant has brought.
+    void writeDown(Transaction tx, SessionKey key, End end) {
+        var cause = Cause.of(end.reason(), Actor.parse(end.actor()), end.detail());
+        if (store.close(tx, key, cause, end.at())) {
+            remember(tx, key.tenant(), key.id(), cause, new When(end.at(), null));
+        }
+    }
+
+    /// @param seq of the entry that this end wrote into the log, if it wrote one
+    private record When(Instant at, @Nullable Long seq) {}
+
+    private void remember(Transaction tx, TenantId tenant, SessionId id, Cause cause, long seq) {
+        remember(tx, tenant, id, cause, new When(tx.instant(), seq));
+    }
+
+    private void remember(Transaction tx, TenantId tenant, SessionId id, Cause cause, When when) {
         var line = new Line(
-                Instant.ofEpochMilli(tx.now()),
+                when.at,
                 SessionEvent.ENDED,
-                seq,
+                when.seq,
                 cause.reason.wireName(),
                 cause.actor.toString(),
                 cause.detail,
@@ -110,16 +126,16 @@ public final class Endings {
     }
 
     /// Ends all sessions of a client; their rows are swept later.
-    public Ended client(Transaction tx, TenantId tenant, String clientId) {
+    public Ended client(Transaction tx, TenantId tenant, String clientId, Cause cause) {
         long seq = entry(tx, tenant, TargetType.CLIENT, clientId);
-        store.closeClient(tx, tenant, clientId, seq);
+        store.closeClient(tx, tenant, clientId, seq, cause);
         return ended(tx, seq, 0);
     }
 
     /// Ends all sessions of a tenant; their rows are swept later.
-    public Ended tenant(Transaction tx, TenantId tenant) {
+    public Ended tenant(Transaction tx, TenantId tenant, Cause cause) {
         long seq = entry(tx, tenant, TargetType.TENANT, "");
-        tenants.end(tx, tenant, seq);
+        tenants.end(tx, tenant, seq, cause.actor, cause.detail);
         return ended(tx, seq, 0);
     }
 

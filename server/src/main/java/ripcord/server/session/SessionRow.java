@@ -24,7 +24,8 @@ final class SessionRow {
     /// What the row says, what its subject, client and tenant say about it, and at which position of the log.
     static final String SELECT = "select s." + String.join(", s.", OWN.strip().split(",\\s*")) + """
             , s.ended_at, s.end_reason, s.ended_by, s.end_detail, su.authz_ref,
-              su.ended_seq, coalesce(c.ended_seq, 0), t.ended_seq, (select seq from revocation_head), t.pauses
+              su.ended_seq, coalesce(c.ended_seq, 0), t.ended_seq, (select seq from revocation_head), t.pauses,
+              c.ended_by, c.end_detail, t.ended_by, t.end_detail
               from session s
               join tenant t on t.id = s.tenant
               join subject su on su.tenant = s.tenant and su.subject = s.subject
@@ -135,15 +136,26 @@ final class SessionRow {
             return new End(row.instant(31), EndReason.ofWireName(reason), row.text(33), row.textOrNull(34));
         }
         long sinceSeq = row.number(20);
-        var reasons = List.of(EndReason.SUBJECT, EndReason.CLIENT, EndReason.TENANT);
-        for (int i = 0; i < reasons.size(); i++) {
-            long seq = row.number(36 + i);
-            if (seq > sinceSeq) {
-                // A position is the time in microseconds, or a little more.
-                return End.bySystem(Instant.ofEpochMilli(seq / 1000), reasons.get(i));
-            }
+        if (row.number(36) > sinceSeq) {
+            return End.bySystem(at(row.number(36)), EndReason.SUBJECT);
+        }
+        if (row.number(37) > sinceSeq) {
+            return new End(at(row.number(37)), EndReason.CLIENT, actor(row, 41), row.textOrNull(42));
+        }
+        if (row.number(38) > sinceSeq) {
+            return new End(at(row.number(38)), EndReason.TENANT, actor(row, 43), row.textOrNull(44));
         }
         return null;
+    }
+
+    /// A position is the time in microseconds, or a little more.
+    private static Instant at(long seq) {
+        return Instant.ofEpochMilli(seq / 1000);
+    }
+
+    private static String actor(Row row, int column) throws SQLException {
+        var actor = row.textOrNull(column);
+        return actor == null ? Actor.SYSTEM.toString() : actor;
     }
 
     private static List<String> words(String text) {

@@ -36,6 +36,11 @@ public final class SessionStore {
             update session set ended_at = ?, end_reason = ?, ended_by = ?, end_detail = ?
              where tenant = ? and ended_at is null
             """;
+    private static final String CLOSE_CLIENT = """
+            insert into client (tenant, client_id, ended_seq, ended_by, end_detail) values (?, ?, ?, ?, ?)
+                on conflict (tenant, client_id) do update set ended_seq = excluded.ended_seq,
+                   ended_by = excluded.ended_by, end_detail = excluded.end_detail
+            """;
     private static final String REMEMBER = """
             insert into session_history (tenant, session, at, event, seq, about, actor, detail, ip, user_agent)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -173,11 +178,11 @@ public final class SessionStore {
     /// Writes the end of one session.
     ///
     /// @return whether it was not written before
-    boolean close(Transaction tx, SessionKey key, Cause cause) {
+    boolean close(Transaction tx, SessionKey key, Cause cause, Instant at) {
         int rows = tx.sql()
                 .update(
                         CLOSE + " and id = ?",
-                        tx.now(),
+                        at,
                         cause.reason().wireName(),
                         cause.actor().toString(),
                         cause.detail(),
@@ -208,14 +213,15 @@ public final class SessionStore {
     }
 
     /// Notes, for its client's sessions, that those which began before `seq` are over.
-    void closeClient(Transaction tx, TenantId tenant, String clientId, long seq) {
+    void closeClient(Transaction tx, TenantId tenant, String clientId, long seq, Cause cause) {
         tx.sql()
                 .update(
-                        "insert into client (tenant, client_id, ended_seq) values (?, ?, ?)"
-                                + " on conflict (tenant, client_id) do update set ended_seq = excluded.ended_seq",
+                        CLOSE_CLIENT,
                         tenant.value(),
                         clientId,
-                        seq);
+                        seq,
+                        cause.actor().toString(),
+                        cause.detail());
     }
 
     /// The subject's sessions that are not over, newest first, but for the first `skipped`.

@@ -122,13 +122,13 @@ public final class Sessions {
     }
 
     /// Ends all sessions of a client.
-    public Ended endClient(TenantId tenant, String clientId) {
-        return database.write(tx -> endings.client(tx, tenant, clientId));
+    public Ended endClient(TenantId tenant, String clientId, Cause cause) {
+        return database.write(tx -> endings.client(tx, tenant, clientId, cause));
     }
 
     /// Ends all sessions of a tenant.
-    public Ended endTenant(TenantId tenant) {
-        return database.write(tx -> endings.tenant(tx, tenant));
+    public Ended endTenant(TenantId tenant, Cause cause) {
+        return database.write(tx -> endings.tenant(tx, tenant, cause));
     }
 
     /// A page of sessions, newest first.

@@ -142,22 +142,15 @@ public final class Sweeper {
         if (end == null) {
             return;
         }
-        var cause = Cause.bySystem(end.reason());
         switch (end.reason()) {
-            case IDLE, ABSOLUTE -> endings.session(tx, tenant, id, cause);
+            case IDLE, ABSOLUTE -> endings.session(tx, tenant, id, Cause.bySystem(end.reason()));
             // Their entry is in the log already.
-            case SUBJECT, CLIENT, TENANT -> closeQuietly(tx, key, cause);
+            case SUBJECT, CLIENT, TENANT -> endings.writeDown(tx, key, end);
             case LOGOUT, ADMIN, OTHERS, LIMIT, REUSE -> {}
         }
         if (isOld(tx, tenant, end)) {
             tx.sql().update("delete from session_history where tenant = ? and session = ?", tenant.value(), id.bytes());
             tx.sql().update("delete from session where tenant = ? and id = ?", tenant.value(), id.bytes());
-        }
-    }
-
-    private void closeQuietly(Transaction tx, SessionKey key, Cause cause) {
-        if (store.close(tx, key, cause)) {
-            endings.remember(tx, key.tenant(), key.id(), cause, null);
         }
     }
 

@@ -9,6 +9,9 @@ public record Actor(Kind kind, @Nullable String id) {
     /// The server itself: expiry, theft noticed.
     public static final Actor SYSTEM = new Actor(Kind.SYSTEM, null);
 
+    private static final String API_KEY = "api_key:";
+    private static final String SUBJECT = "subject:";
+
     /// What kind of somebody.
     public enum Kind {
         SYSTEM,
@@ -26,13 +29,27 @@ public record Actor(Kind kind, @Nullable String id) {
         return new Actor(Kind.SUBJECT, subject);
     }
 
+    /// The inverse of [#toString()].
+    public static Actor parse(String text) {
+        if (text.equals("system")) {
+            return SYSTEM;
+        }
+        if (text.startsWith(API_KEY)) {
+            return apiKey(text.substring(API_KEY.length()));
+        }
+        if (text.startsWith(SUBJECT)) {
+            return subject(text.substring(SUBJECT.length()));
+        }
+        throw new IllegalArgumentException("actor: " + text + " (expected: one that this version knows)");
+    }
+
     /// `system`, `api_key:ID` or `subject:SUB`.
     @Override
     public String toString() {
         return switch (kind) {
             case SYSTEM -> "system";
-            case API_KEY -> "api_key:" + id;
-            case SUBJECT -> "subject:" + id;
+            case API_KEY -> API_KEY + id;
+            case SUBJECT -> SUBJECT + id;
         };
     }
 }

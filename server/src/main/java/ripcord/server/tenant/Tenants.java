@@ -92,8 +92,16 @@ public final class Tenants {
     }
 
     /// Ends, with `seq`, every session of the tenant that began before; joins the caller's transaction.
-    public void end(Transaction tx, TenantId id, long seq) {
-        tx.sql().update("update tenant set ended_seq = ? where id = ?", seq, id.value());
+    ///
+    /// @param detail what `actor` said about it; free text, for operators
+    public void end(Transaction tx, TenantId id, long seq, Actor actor, @Nullable String detail) {
+        tx.sql()
+                .update(
+                        "update tenant set ended_seq = ?, ended_by = ?, end_detail = ? where id = ?",
+                        seq,
+                        actor.toString(),
+                        detail,
+                        id.value());
         tx.afterCommit(() -> change(id, old -> old.endedAt(seq)));
     }
 

@@ -165,12 +165,12 @@ class SessionsTest {
     @Test
     void endingAClientOrATenantEndsWhatBeganBeforeAndNotWhatBeginsAfter() {
         var before = signIn("alice");
-        store.sessions.endClient(TENANT, "default");
+        store.sessions.endClient(TENANT, "default", because(EndReason.CLIENT));
         assertThat(find(before)).isEqualTo(new Over(EndReason.CLIENT));
         var between = signIn("alice");
         assertThat(find(between)).isInstanceOf(Alive.class);
 
-        store.sessions.endTenant(TENANT);
+        store.sessions.endTenant(TENANT, because(EndReason.TENANT));
         var after = signIn("alice");
 
         reopen();
@@ -320,7 +320,7 @@ class SessionsTest {
         var alive = signIn("alice");
         var ended = signIn("alice");
         store.sessions.end(TENANT, ended, because(EndReason.LOGOUT));
-        store.sessions.endClient(TENANT, "other");
+        store.sessions.endClient(TENANT, "other", because(EndReason.CLIENT));
         var states = List.of(State.ALIVE, State.ENDED, State.ANY);
 
         var before = states.stream().map(this::listed).toList();

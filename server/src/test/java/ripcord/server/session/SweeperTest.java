@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +16,7 @@ import ripcord.server.policy.Policy;
 import ripcord.server.revocation.Target;
 import ripcord.server.revocation.TargetType;
 import ripcord.server.session.Endings.Cause;
+import ripcord.server.tenant.Actor;
 import ripcord.server.tenant.TenantId;
 
 class SweeperTest {
@@ -96,13 +98,44 @@ class SweeperTest {
     @Test
     void whatAClientsEntryEndedGetsItsRowAndNoSecondEntry() {
         store.signIn("alice");
-        store.sessions.endClient(TENANT, "default");
+        store.sessions.endClient(TENANT, "default", Cause.bySystem(EndReason.CLIENT));
         int entries = store.log.live().size();
 
         store.sweeper.sweep();
 
         assertThat(rows("end_reason = 'client'")).isOne();
         assertThat(store.log.live().size()).isEqualTo(entries);
+    }
+
+    @Test
+    void aSweptSessionSaysWhenItEndedByWhomAndWhatTheySaid() {
+        var ofClient = store.signIn("alice").session().id();
+        var client = Cause.of(EndReason.CLIENT, TestStore.ACTOR, "the app leaked");
+        var clientEnded = store.sessions.endClient(TENANT, "default", client).at();
+        clock.advance(Duration.ofSeconds(20));
+        store.sweeper.sweep();
+        var ofTenant = store.signIn("alice").session().id();
+        var tenant = Cause.of(EndReason.TENANT, Actor.SYSTEM, null);
+        var tenantEnded = store.sessions.endTenant(TENANT, tenant).at();
+        clock.advance(Duration.ofSeconds(20));
+        store.sweeper.sweep();
+
+        assertEnded(ofClient, client, clientEnded);
+        assertEnded(ofTenant, tenant, tenantEnded);
+    }
+
+    private void assertEnded(SessionId id, Cause cause, Instant at) {
+        var found = store.sessions.describe(TENANT, id).orElseThrow();
+        var actor = cause.actor().toString();
+        var line = found.lines().getLast();
+
+        assertThat(found.stored().session().ended())
+                .isEqualTo(new Session.End(at, cause.reason(), actor, cause.detail()));
+        assertThat(line.event()).isEqualTo(SessionEvent.ENDED);
+        assertThat(line.at()).isEqualTo(at);
+        assertThat(line.about()).isEqualTo(cause.reason().wireName());
+        assertThat(line.actor()).isEqualTo(actor);
+        assertThat(line.detail()).isEqualTo(cause.detail());
     }
 
     @Test

@@ -109,11 +109,15 @@ class SignInsTest {
     @Test
     void theSameForItsClientAndItsTenant() {
         long before = store.log.position();
-        long client = store.sessions.endClient(TENANT, "default").seq();
+        long client = store.sessions
+                .endClient(TENANT, "default", Cause.bySystem(EndReason.CLIENT))
+                .seq();
         assertThat(signIn("alice", before, null)).isEqualTo(new Refused(Why.ENDED_SINCE));
         assertThat(signIn("alice", client, null)).isInstanceOf(Begun.class);
 
-        long tenant = store.sessions.endTenant(TENANT).seq();
+        long tenant = store.sessions
+                .endTenant(TENANT, Cause.bySystem(EndReason.TENANT))
+                .seq();
         assertThat(signIn("alice", client, null)).isEqualTo(new Refused(Why.ENDED_SINCE));
         assertThat(signIn("alice", tenant, null)).isInstanceOf(Begun.class);
     }
