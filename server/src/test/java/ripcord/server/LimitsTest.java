@@ -76,6 +76,28 @@ class LimitsTest {
     }
 
     @Test
+    void anErasedSubjectMakesRoomForAnother() {
+        put("before").expect(200);
+        erase("before");
+        limit("subjects", 1);
+        put("alice").expect(200);
+        put("bob").expect(409);
+
+        erase("alice");
+
+        put("bob").expect(200);
+        put("carol").expect(409);
+    }
+
+    private void erase(String subject) {
+        server.http()
+                .delete(LiveServer.TENANT + "/subjects/" + subject)
+                .bearer(server.rootKey())
+                .send()
+                .expect(200);
+    }
+
+    @Test
     void sessionsThatAreAliveWhenTheLimitIsSetCount() {
         var first = signIn("alice").expect(201).text("/session/id");
         limit("sessions", 2);

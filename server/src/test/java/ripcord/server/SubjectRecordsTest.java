@@ -142,6 +142,24 @@ class SubjectRecordsTest {
     }
 
     @Test
+    void anErasedSubjectIsNoneUnderItsNewNameEither() {
+        put("alice", false);
+        var session = signInFrom("alice").at("/session/id").stringValue();
+        erase("alice", "").expect(200);
+        var name = get(LiveServer.TENANT + "/sessions/" + session).text("/session/subject");
+
+        assertThat(get(SUBJECTS).expect(200).json().get("items")).isEmpty();
+        assertThat(get(SUBJECTS + "/" + name).status()).isEqualTo(404);
+        assertThat(erase(name, "").status()).isEqualTo(404);
+        assertThat(get(LiveServer.TENANT + "/export").expect(200).body()).doesNotContain("\"kind\":\"subject\"");
+        // Unless somebody is called that.
+        put(name, false);
+        assertThat(get(SUBJECTS + "/" + name).expect(200).json().at("/disabled").booleanValue())
+                .isFalse();
+        assertThat(get(SUBJECTS).json().get("items")).hasSize(1);
+    }
+
+    @Test
     void whoSignsInUnderAnErasedNameIsSomebodyElse() {
         put("alice", false);
         var before = get(SUBJECTS + "/alice").text("/authz_ref");

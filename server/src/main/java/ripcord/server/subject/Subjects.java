@@ -36,6 +36,13 @@ public final class Subjects {
               from subject
             """;
 
+    private static final String MAKE = """
+            insert into subject (tenant, subject, authz_ref, disabled, roles, entitlements, attributes, ended_seq)
+            values (?, ?, ?, 0, '[]', '[]', '{}', 0)
+                on conflict (tenant, subject) do update set erased = 0, disabled = 0
+            returning authz_ref, disabled, ended_seq
+            """;
+
     private static final String VERSION = """
             select s.ended_seq, t.ended_seq, (select seq from revocation_head)
               from subject s join tenant t on t.id = s.tenant where s.tenant = ? and s.subject = ?
@@ -85,7 +92,7 @@ public final class Subjects {
 
     /// What is known about `subject`.
     public Optional<Subject> get(TenantId tenant, String subject) {
-        return find(bySubject, new Key(tenant, subject), " where tenant = ? and subject = ?");
+        return find(bySubject, new Key(tenant, subject), " where tenant = ? and subject = ? and erased = 0");
     }
 
     /// What the subject behind an authorization reference may do.
@@ -188,29 +195,33 @@ public final class Subjects {
         if (known.isPresent()) {
             return known.get();
         }
-        var fresh = new Standing(reference(), false, 0);
+        // One that was erased has left its row under a name that somebody may choose to give again.
+        var made = tx.sql().one(MAKE, Subjects::standing, tenant.value(), subject, reference());
+        count(tx, tenant, 1);
+        return made.orElseThrow();
+    }
+
+    /// Counted only where there is a limit.
+    private static void count(Transaction tx, TenantId tenant, int more) {
         tx.sql()
                 .update(
-                        "insert into subject"
-                                + " (tenant, subject, authz_ref, disabled, roles, entitlements, attributes, ended_seq)"
-                                + " values (?, ?, ?, 0, '[]', '[]', '{}', 0)",
-                        tenant.value(),
-                        subject,
-                        fresh.authzRef);
-        tx.sql()
-                .update(
-                        "update tenant set subjects = subjects + 1 where id = ? and subjects is not null",
+                        "update tenant set subjects = subjects + ? where id = ? and subjects is not null",
+                        more,
                         tenant.value());
-        return fresh;
     }
 
     private static Optional<Standing> standing(Transaction tx, TenantId tenant, String subject) {
         return tx.sql()
                 .one(
-                        "select authz_ref, disabled, ended_seq from subject where tenant = ? and subject = ?",
-                        row -> new Standing(row.text(1), row.flag(2), row.number(3)),
+                        "select authz_ref, disabled, ended_seq from subject"
+                                + " where tenant = ? and subject = ? and erased = 0",
+                        Subjects::standing,
                         tenant.value(),
                         subject);
+    }
+
+    private static Standing standing(Row row) throws SQLException {
+        return new Standing(row.text(1), row.flag(2), row.number(3));
     }
 
     /// Ends, with `seq`, every session of the subject that began before; joins the caller's transaction, after
@@ -229,17 +240,19 @@ public final class Subjects {
         return standing(tx, tenant, subject).isPresent();
     }
 
-    /// Forgets who the subject was and what it might do, and gives its row a name that means nothing; joins the
-    /// caller's transaction, after [#end].
+    /// Forgets who the subject was and what it might do, and gives its row, for the sessions that are kept, a name that
+    /// means nothing: it is no subject any more, neither listed nor counted. Joins the caller's transaction, after
+    /// [#end].
     public void erase(Transaction tx, TenantId tenant, String subject, String pseudonym) {
         tx.sql()
                 .update(
-                        "update subject set subject = ?, authz_ref = ?, disabled = 1, roles = '[]',"
+                        "update subject set subject = ?, authz_ref = ?, disabled = 1, roles = '[]', erased = 1,"
                                 + " entitlements = '[]', attributes = '{}' where tenant = ? and subject = ?",
                         pseudonym,
                         reference(),
                         tenant.value(),
                         subject);
+        count(tx, tenant, -1);
     }
 
     /// Some subjects, by name.
@@ -247,7 +260,7 @@ public final class Subjects {
     /// @param after where the page begins; empty text for the first
     public Page<Subject> list(TenantId tenant, String after, int limit) {
         var found = database.query(sql -> sql.list(
-                COLUMNS + " where tenant = ? and subject > ? order by subject limit ?",
+                COLUMNS + " where tenant = ? and subject > ? and erased = 0 order by subject limit ?",
                 row -> subject(tenant, row),
                 tenant.value(),
                 after,

@@ -61,7 +61,7 @@ public final class TenantChanges {
     private void limit(Transaction tx, TenantId id, Limits limits) {
         tenants.limit(tx, id, limits);
         recount(tx, id, new Counter("sessions", "session", " and ended_at is null"), limits.sessions());
-        recount(tx, id, new Counter("subjects", "subject", ""), limits.subjects());
+        recount(tx, id, new Counter("subjects", "subject", " and erased = 0"), limits.subjects());
     }
 
     private record Counter(String column, String table, String which) {}
