@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import ripcord.server.policy.Policy.StaleMode;
 import ripcord.server.policy.PolicyDocument.Reading.Faulty;
 import ripcord.server.policy.PolicyDocument.Reading.Valid;
@@ -137,6 +138,13 @@ class PolicyDocumentTest {
             """)
     void aValueOutOfItsBoundsIsNamed(String field, String value) {
         assertThat(faults(with(field, value))).containsExactly(field);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"none\"", "\"user_agent\"", "\"ip_prefix\"", "\"Record\"", "\"\"", "null", "true"})
+    void aSessionIsBoundToNothingYetAndWhoeverAsksForThatIsToldSo(String binding) {
+        assertThat(PolicyDocument.read(with("session.binding", binding)))
+                .isEqualTo(new Faulty(List.of(new Fault("session.binding", "\"record\""))));
     }
 
     @Test
