@@ -2,86 +2,70 @@ package ripcord.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.HexFormat;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 import ripcord.server.LiveServer.SignedIn;
+import ripcord.server.spec.Answer;
 
 /// Nothing that the server says of itself holds a secret, or a part of one: not what it prints, at any level, not its
 /// events, not its metrics.
 @Isolated("it listens to what the whole process prints")
 class SecretsTest {
-    private static final int SHORTEST = 16;
-
-    private final Set<String> secrets = new LinkedHashSet<>();
+    private final Secrets secrets = new Secrets();
 
     @TempDir
     private Path folder;
 
     @Test
     void noSecretOfAWholeStoryIsSaidAnywhere() throws IOException {
-        var printed = new ByteArrayOutputStream();
-        var out = System.out;
-        var err = System.err;
-        var log = (Logger) LoggerFactory.getLogger("ripcord");
-        var level = log.getLevel();
-        var both = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        String metrics;
-        try {
-            System.setOut(both);
-            System.setErr(both);
-            log.setLevel(Level.TRACE);
-            metrics = story();
-        } finally {
-            log.setLevel(level);
-            System.setOut(out);
-            System.setErr(err);
-        }
+        var metrics = new AtomicReference<>("");
+        var overheard = Overheard.during(() -> metrics.set(story()));
         var said = Map.of(
-                "output", printed.toString(StandardCharsets.UTF_8),
+                "output", overheard.printed(),
                 "events", Files.readString(folder.resolve("events.jsonl")),
-                "metrics", metrics);
+                "metrics", metrics.get());
 
-        assertThat(said.get("output")).contains("session created", "refresh reused", "api key created");
+        assertThat(said.get("output"))
+                .contains("session created", "refresh reused", "api key created", "key compromised", "policy replaced");
         assertThat(said.get("events"))
-                .contains("refresh_reused", "request_refused", "session_ended", "server_stopping");
-        assertThat(secrets).hasSizeGreaterThan(60);
-        said.forEach((where, text) -> assertThat(secrets)
-                .as(where)
-                .allSatisfy(secret -> assertThat(text).doesNotContain(secret)));
+                .contains(
+                        "refresh_reused",
+                        "request_refused",
+                        "session_ended",
+                        "key_compromised",
+                        "policy_replaced",
+                        "server_stopping");
+        assertThat(secrets.size()).isGreaterThan(80);
+        said.forEach((where, text) -> assertThat(secrets.in(text)).as(where).isEmpty());
     }
 
     /// @return what was measured
     private String story() throws IOException {
         try (var server = LiveServer.start(folder)) {
-            var master = Files.readAllBytes(folder.resolve("master.key"));
-            secret(new String(master, StandardCharsets.UTF_8).strip());
-            secret(HexFormat.of().formatHex(master));
-            secret(Base64.getEncoder().encodeToString(master));
-            secret(server.rootKey());
-            var alice = known(server.signIn("alice"));
-            var bob = known(server.signIn("bob"));
+            secrets.add(Files.readAllBytes(folder.resolve("master.key")));
+            secrets.add(server.rootKey());
+            var alice = secrets.of(server.signIn("alice"));
+            var bob = secrets.of(server.signIn("bob"));
             refreshUntilReused(server, alice);
             cookies(server, bob);
             wrongPlaces(server, bob);
             keys(server);
-            end(server, known(server.signIn("carol")));
+            introspect(server, bob);
+            revokeByItself(server, secrets.of(server.signIn("erin")));
+            changePolicy(server);
+            compromise(server, bob);
+            end(server, secrets.of(server.signIn("carol")));
             return server.http()
                     .get("/metrics")
                     .bearer(server.rootKey())
@@ -91,31 +75,100 @@ class SecretsTest {
         }
     }
 
-    private SignedIn known(SignedIn signedIn) {
-        secret(signedIn.sessionToken());
-        secret(signedIn.refreshToken());
-        secret(signedIn.accessToken());
-        return signedIn;
+    /// RFC 7662, of all that there is, of what is none, and by whom may not.
+    private void introspect(LiveServer server, SignedIn bob) {
+        for (var token : List.of(bob.sessionToken(), bob.refreshToken(), bob.accessToken())) {
+            assertThat(introspect(server, server.rootKey(), token).body()).contains("\"active\":true");
+            assertThat(introspect(server, server.rootKey(), token + "x").body()).isEqualTo("{\"active\":false}");
+            introspect(server, token, token).expect(401);
+        }
+        var feedOnly = server.apiKey(List.of("default"), List.of("feed"));
+        secrets.add(feedOnly);
+        introspect(server, feedOnly, bob.accessToken()).expect(403);
     }
 
-    /// The whole, its parts, and windows of what has none: a tag at the end is a secret, too.
-    private void secret(String text) {
-        secrets.add(text);
-        for (var part : text.split("[.]", -1)) {
-            if (part.length() >= SHORTEST) {
-                secrets.add(part);
+    private static Answer introspect(LiveServer server, String bearer, String token) {
+        return server.http()
+                .post(LiveServer.ISSUER + "/oauth/introspect")
+                .bearer(bearer)
+                .form(Map.of("token", token))
+                .send();
+    }
+
+    /// RFC 7009, of a token that is good, and again when it is not.
+    private static void revokeByItself(LiveServer server, SignedIn erin) {
+        for (var token : List.of(erin.accessToken(), erin.refreshToken(), erin.refreshToken(), server.rootKey())) {
+            server.http()
+                    .post(LiveServer.ISSUER + "/oauth/revoke")
+                    .bearer(server.rootKey())
+                    .form(Map.of("token", token))
+                    .send()
+                    .expect(200);
+        }
+    }
+
+    /// Also to one that makes another kind of key sign, and to one that is refused.
+    private static void changePolicy(LiveServer server) {
+        server.policy("default", "session", "idle", "P3D");
+        server.policy("default", "access_token", "alg", "EdDSA");
+        server.http()
+                .put(LiveServer.TENANT + "/policy")
+                .bearer(server.rootKey())
+                .json(Map.of("session", Map.of("idle", server.rootKey())))
+                .send()
+                .expect(422);
+    }
+
+    private void compromise(LiveServer server, SignedIn bob) {
+        var keys = server.http()
+                .get(LiveServer.TENANT + "/keys")
+                .bearer(server.rootKey())
+                .send()
+                .expect(200)
+                .json();
+        for (var key : keys.get("items")) {
+            if (key.get("state").stringValue().equals("active")) {
+                server.http()
+                        .post(LiveServer.TENANT + "/keys/" + key.get("kid").stringValue() + "/compromise")
+                        .bearer(server.rootKey())
+                        .json(Map.of("reason", "drill"))
+                        .send()
+                        .expect(200);
             }
         }
-        if (text.startsWith("rc_s_") || text.startsWith("rc_r_")) {
-            // Behind the session's id and generation, which are said, there are the two tags.
-            secrets.add(text.substring(text.length() - 43, text.length() - 22));
-            secrets.add(text.substring(text.length() - 21));
-        }
-        if (text.startsWith("rc_k_")) {
-            secrets.add(text.substring(text.length() - 22));
-        }
-        if (text.startsWith("eyJ")) {
-            secrets.add(text.substring(text.lastIndexOf('.') + 1, text.lastIndexOf('.') + 1 + SHORTEST));
+        introspect(server, server.rootKey(), bob.accessToken()).expect(200);
+        secrets.of(server.signIn("dan"));
+    }
+
+    /// What the first test relies on: whoever leaks a secret, or a part of one, is caught.
+    @Test
+    void aSecretThatIsPlantedIsFound() throws IOException {
+        try (var server = LiveServer.start(folder)) {
+            secrets.add(server.rootKey());
+            secrets.add(Files.readAllBytes(folder.resolve("master.key")));
+            var alice = secrets.of(server.signIn("alice"));
+            var leaks = List.of(
+                    server.rootKey(),
+                    server.rootKey().substring(server.rootKey().length() - 22),
+                    alice.sessionToken(),
+                    alice.sessionToken().substring(alice.sessionToken().length() - 21),
+                    alice.refreshToken(),
+                    alice.accessToken(),
+                    alice.accessToken().split("[.]", -1)[1],
+                    Base64.getEncoder().encodeToString(Files.readAllBytes(folder.resolve("master.key"))));
+            for (var leak : leaks) {
+                for (var plant : List.<Consumer<String>>of(
+                        LoggerFactory.getLogger("ripcord.planted")::trace,
+                        LoggerFactory.getLogger("another.library")::warn,
+                        text -> System.out.println(text),
+                        text -> System.err.print("x" + text + "x"))) {
+                    var overheard = Overheard.during(() -> plant.accept("told " + leak + "!"));
+
+                    assertThat(secrets.in(overheard.printed())).as(leak).contains(leak);
+                }
+            }
+            assertThat(secrets.in(Overheard.during(() -> server.signIn("bob")).printed()))
+                    .isEmpty();
         }
     }
 
@@ -126,8 +179,8 @@ class SecretsTest {
             server.clock().advance(Duration.ofSeconds(30));
             var answer = refresh(server, next);
             next = answer.text("/refresh_token");
-            secret(next);
-            secret(answer.text("/access_token"));
+            secrets.add(next);
+            secrets.add(answer.text("/access_token"));
         }
         server.clock().advance(Duration.ofSeconds(30));
         assertThat(refresh(server, spent).status()).isEqualTo(401);
@@ -136,7 +189,7 @@ class SecretsTest {
                 .isEqualTo(401);
     }
 
-    private static ripcord.server.spec.Answer refresh(LiveServer server, String token) {
+    private static Answer refresh(LiveServer server, String token) {
         return server.http()
                 .post(LiveServer.ISSUER + "/auth/refresh")
                 .json(Map.of("refresh_token", token))
@@ -145,14 +198,14 @@ class SecretsTest {
 
     private void cookies(LiveServer server, SignedIn bob) {
         var cookie = bob.sessionCookie() + "=" + bob.sessionToken();
-        secret(cookie);
+        secrets.add(cookie);
         var token = server.http()
                 .post(LiveServer.ISSUER + "/auth/token")
                 .header("Cookie", cookie)
                 .header("Sec-Fetch-Site", "same-origin")
                 .send()
                 .expect(200);
-        secret(token.text("/access_token"));
+        secrets.add(token.text("/access_token"));
         // From another site, and spoiled.
         server.http()
                 .post(LiveServer.ISSUER + "/auth/token")
@@ -193,10 +246,10 @@ class SecretsTest {
 
     private void keys(LiveServer server) {
         var key = server.apiKey(List.of("default"), List.of("feed"));
-        secret(key);
+        secrets.add(key);
         server.http().get(LiveServer.TENANT + "/policy").bearer(key).send().expect(403);
         var once = "idempotency-key-of-a-payment-7Q2mX9";
-        secret(once);
+        secrets.add(once);
         var begun = server.http()
                 .post(LiveServer.TENANT + "/sessions")
                 .bearer(server.rootKey())
@@ -204,8 +257,8 @@ class SecretsTest {
                 .json(Map.of("subject", "dora", "amr", List.of("pwd"), "client_kind", "native"))
                 .send()
                 .expect(201);
-        secret(begun.text("/refresh_token"));
-        secret(begun.text("/access_token"));
+        secrets.add(begun.text("/refresh_token"));
+        secrets.add(begun.text("/access_token"));
     }
 
     private void end(LiveServer server, SignedIn carol) {
