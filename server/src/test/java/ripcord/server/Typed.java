@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import ripcord.server.cli.Commands;
 import ripcord.server.cli.Terminal;
@@ -19,6 +20,8 @@ final class Typed {
     private final Path folder;
     private final InstantSource clock;
     private final Map<String, String> environment = new HashMap<>();
+    private LongSupplier nanos = System::nanoTime;
+    private World.Pause pause = Thread::sleep;
 
     Typed(Path folder, InstantSource clock) {
         this.folder = folder;
@@ -33,6 +36,18 @@ final class Typed {
 
     Typed with(String variable, String value) {
         environment.put(variable, value);
+        return this;
+    }
+
+    /// With another clock that only runs forward.
+    Typed with(LongSupplier nanos) {
+        this.nanos = nanos;
+        return this;
+    }
+
+    /// With another way to wait between two looks.
+    Typed with(World.Pause pause) {
+        this.pause = pause;
         return this;
     }
 
@@ -59,7 +74,7 @@ final class Typed {
 
     /// All commands, to be run on `terminal`.
     Commands commands(Terminal terminal) {
-        return Main.commands(new World(environment, terminal, folder, clock, System::nanoTime, Thread::sleep));
+        return Main.commands(new World(environment, terminal, folder, clock, nanos, pause));
     }
 
     /// The words of a command.

@@ -41,6 +41,11 @@ final class Processes {
         }
     }
 
+    /// SIGINT: as Ctrl-C at a terminal.
+    static void interrupt(Process process) {
+        signal(process, "-INT");
+    }
+
     /// SIGSTOP: the process keeps its memory and its sockets, and does nothing.
     static void freeze(Process process) {
         signal(process, "-STOP");
