@@ -28,13 +28,12 @@ class TerminalTest {
     private static final String CTRL_C = "\u0003";
     private static final String ESCAPE = "\u001b[";
 
-    @TempDir
     private Path folder;
-
     private ServerProcess server;
 
     @BeforeAll
-    void start() {
+    void start(@TempDir Path temporary) {
+        folder = temporary;
         server = ServerProcess.start(folder);
         server.backend().signIn("alice", Backend.NATIVE);
     }
@@ -61,10 +60,12 @@ class TerminalTest {
                     Duration.ofSeconds(30),
                     "the server knows it",
                     () -> verifiers().contains("interrupted"));
+            server.backend().revoke("client", "nobody-has-it").expect(201);
 
-            assertThat(tail.awaitText("AT SEQ").interrupt().awaitEnd()).isEqualTo(INTERRUPTED);
+            int code = tail.awaitText("client").interrupt().awaitEnd();
 
-            assertThat(tail.shown().lines()).hasSize(1);
+            assertThat(code).isEqualTo(INTERRUPTED);
+            assertThat(tail.shown().lines()).as(tail.shown()).hasSize(2);
             Await.until(
                     Duration.ofSeconds(10),
                     "nobody waits for it",

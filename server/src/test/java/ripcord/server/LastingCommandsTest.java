@@ -116,10 +116,14 @@ class LastingCommandsTest {
             var terminal = new Terminal(in, closed, new ByteArrayOutputStream(), People.NONE);
 
             int code = Typed.at(server, folder)
-                    .with(pauses::add)
+                    .with(pause -> {
+                        pauses.add(pause);
+                        throw new InterruptedException("the watch goes on");
+                    })
                     .commands(terminal)
                     .run(words("verifiers --watch --json"));
 
+            assertThat(Thread.interrupted()).isFalse();
             assertThat(code).isEqualTo(1);
             assertThat(pauses).isEmpty();
         }

@@ -34,6 +34,7 @@ final class FeedFollower {
     private final String name;
     private boolean wanted;
     private boolean reached;
+    private volatile boolean leaving;
     private volatile String subscription = "";
     private String lastId = "";
 
@@ -53,27 +54,35 @@ final class FeedFollower {
     /// @throws Failure if the server is not there at first, or refuses
     void follow(boolean fromStart, Predicate<Doc> entries, Consumer<String> said) {
         wanted = fromStart;
-        var leaving = new Thread(this::leave);
-        Runtime.getRuntime().addShutdownHook(leaving);
+        var leaver = new Thread(this::leaveForGood);
+        Runtime.getRuntime().addShutdownHook(leaver);
         try {
-            while (stream(entries)) {
-                said.accept("the stream ended; opening it again");
-                world.pause().of(AGAIN);
+            while (!leaving && stream(entries)) {
+                if (!leaving) {
+                    said.accept("the stream ended; opening it again");
+                    world.pause().of(AGAIN);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             leave();
-            forget(leaving);
+            forget(leaver);
         }
     }
 
-    private static void forget(Thread leaving) {
+    private static void forget(Thread leaver) {
         try {
-            Runtime.getRuntime().removeShutdownHook(leaving);
+            Runtime.getRuntime().removeShutdownHook(leaver);
         } catch (IllegalStateException e) {
             // The process is ending, and leaves by itself.
         }
+    }
+
+    /// The stream ends by this, and is not opened again.
+    private void leaveForGood() {
+        leaving = true;
+        leave();
     }
 
     /// Says goodbye, so that nobody waits for this subscription.
