@@ -35,6 +35,8 @@ public final class Events implements AutoCloseable {
     private final Limiter limiter;
     private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
     private final Thread thread = new Thread(this::loop, "events");
+    /// Ends the thread's waiting; is not written.
+    private final Recorded lastCall;
     private volatile boolean closing;
     private long saidDropped;
     private boolean failing;
@@ -44,6 +46,7 @@ public final class Events implements AutoCloseable {
         this.limiter = new Limiter(clock.millis());
         this.sinks = List.copyOf(sinks);
         this.queue = new LinkedBlockingQueue<>(longestQueue);
+        this.lastCall = new Recorded(clock.instant(), -1, null, Event.serverStopping());
         thread.setDaemon(true);
         thread.start();
     }
@@ -103,6 +106,9 @@ public final class Events implements AutoCloseable {
                 if (first != null) {
                     some.add(first);
                     queue.drainTo(some, 999);
+                    if (closing) {
+                        some.remove(lastCall);
+                    }
                     some.forEach(this::write);
                     some.clear();
                 }
@@ -169,6 +175,8 @@ public final class Events implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        // Where it finds no room, the thread is not waiting.
+        var _ = queue.offer(lastCall);
         try {
             thread.join(LONGEST_CLOSE);
             thread.interrupt();
