@@ -88,7 +88,7 @@ class KilledRemovalTest {
         try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
             Future<Boolean> lost = thread.submit(this::isLost);
             Await.until(PATIENCE, "the deletion is decided", () -> shop.lookUp().status() == 404);
-            Await.pass(Duration.ofMillis(random.nextInt(10)));
+            Await.pass(Duration.ofMillis(random.nextInt(5)));
             server.kill();
             return lost.get();
         }
