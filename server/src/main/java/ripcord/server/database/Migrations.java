@@ -7,7 +7,7 @@ import org.flywaydb.core.Flyway;
 /// Brings a store's tables to what this program works with.
 final class Migrations {
     /// The number of the newest file in `db/migration`.
-    static final int NEWEST = 6;
+    static final int NEWEST = 9;
 
     private Migrations() {}
 

@@ -36,17 +36,20 @@ class MigrationsTest {
         try (var database = Database.open(folder, clock)) {
             assertThat(said(database)).isEqualTo(Migrations.NEWEST);
             database.write(tx -> {
-                tx.sql().update("delete from flyway_schema_history where version = '6'");
-                tx.sql().update("alter table api_key drop column last_used_at");
-                tx.sql().update("alter table signing_key drop column wanted_at");
-                return tx.sql().update("pragma user_version = 4");
+                tx.sql().update("delete from flyway_schema_history where version = '9'");
+                tx.sql().update("alter table subject drop column erased");
+                tx.sql().update("alter table client drop column ended_by");
+                tx.sql().update("alter table client drop column end_detail");
+                tx.sql().update("alter table tenant drop column ended_by");
+                tx.sql().update("alter table tenant drop column end_detail");
+                return tx.sql().update("pragma user_version = 6");
             });
         }
 
         try (var again = Database.open(folder, clock)) {
             assertThat(said(again)).isEqualTo(Migrations.NEWEST);
-            long used = again.query(sql -> sql.number("select count(last_used_at) from api_key"));
-            assertThat(used).isZero();
+            long ended = again.query(sql -> sql.number("select count(ended_by) from client"));
+            assertThat(ended).isZero();
         }
     }
 
