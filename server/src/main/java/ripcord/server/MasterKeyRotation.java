@@ -38,13 +38,11 @@ record MasterKeyRotation(int signingKeys, int shut, int tokenKeys, Path former) 
 
     private static MasterKeyRotation of(Database database, MasterKeyFile file, Sources sources) {
         var former = new Sealer(file.existing(sources.clock().instant()), sources.random());
+        var kept = file.keep(sources.clock().instant());
         var next = new Sealer(file.successor(sources.random()), sources.random());
         var sealed = seal(database, former, next);
-        return new MasterKeyRotation(
-                sealed.signing.done(),
-                sealed.signing.shut(),
-                sealed.tokenKeys,
-                file.finish(sources.clock().instant()));
+        file.finish();
+        return new MasterKeyRotation(sealed.signing.done(), sealed.signing.shut(), sealed.tokenKeys, kept);
     }
 
     /// What was sealed anew.

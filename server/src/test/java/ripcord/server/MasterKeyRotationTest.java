@@ -74,6 +74,19 @@ class MasterKeyRotationTest {
     }
 
     @Test
+    void nothingIsSealedUnderAKeyThatCannotTakeThePlaceOfTheFormerOne() throws IOException {
+        // The name under which the former key is kept would be longer than a file system takes.
+        var unfit = folder.resolve("k".repeat(240));
+        Files.move(file(), unfit);
+
+        assertThatThrownBy(() -> MasterKeyRotation.of(data(), unfit, sources))
+                .hasMessageContaining("cannot be replaced where it is, nothing was changed");
+
+        Files.move(unfit, file());
+        assertThatTheServerStartsWithItsKeys();
+    }
+
+    @Test
     void everyKeyIsSealedUnderAnotherMasterKey() throws IOException {
         var done = MasterKeyRotation.of(data(), file(), sources);
 

@@ -51,7 +51,7 @@ public final class MasterKeyFile {
         if (Files.exists(next)) {
             var successor = MasterKey.read(next);
             if (opens.test(successor)) {
-                finish(now);
+                finish();
                 return successor;
             }
         }
@@ -63,6 +63,24 @@ public final class MasterKeyFile {
     /// As [#existing(Instant)]; for a store that has nothing sealed yet, one that is made if need be.
     public MasterKey existingOrNew(boolean storeIsNew, RandomGenerator random, Instant now) {
         return storeIsNew && !Files.exists(file) ? MasterKey.readOrCreate(file, random) : existing(now);
+    }
+
+    /// Keeps the key that is about to be replaced under another name, which is what can fail where its file cannot be
+    /// replaced either: one that is mounted by itself, or belongs to another user. To be called before anything is
+    /// sealed anew.
+    ///
+    /// @return where it is kept
+    /// @throws UncheckedIOException if that is so; nothing was changed
+    public Path keep(Instant now) {
+        var kept = file.resolveSibling(file.getFileName() + ".until-" + STAMP.format(now));
+        try {
+            return Files.exists(kept) ? kept : Files.createLink(kept, file);
+        } catch (IOException | UnsupportedOperationException e) {
+            throw new UncheckedIOException(
+                    "master key: " + file + " cannot be replaced where it is, nothing was changed (expected: a file of"
+                            + " its own in a folder that can be written, not one that is mounted by itself)",
+                    e instanceof IOException io ? io : new IOException(e));
+        }
     }
 
     /// A successor, in a file of its own. Nothing is sealed under it yet.
@@ -82,24 +100,18 @@ public final class MasterKeyFile {
         }
     }
 
-    /// Puts the successor in the key's place, now that everything is sealed under it. What it replaces is kept beside:
+    /// Puts the successor in the key's place, now that everything is sealed under it. What it replaces was kept beside:
     /// backups that were made before need it.
-    ///
-    /// @return where the former key is now
-    public Path finish(Instant now) {
-        var former = file.resolveSibling(file.getFileName() + ".until-" + STAMP.format(now));
+    public void finish() {
         try {
-            if (Files.exists(file) && !Files.exists(former)) {
-                Files.createLink(former, file);
-            }
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             MasterKey.force(file.toAbsolutePath().resolveSibling(""));
         } catch (IOException | UnsupportedOperationException e) {
             throw new UncheckedIOException(
-                    "master key: " + next + " cannot be renamed to " + file,
+                    "master key: " + next + " opens this store now, and cannot be renamed to " + file
+                            + " (expected: keep it, and put it there)",
                     e instanceof IOException io ? io : new IOException(e));
         }
-        LOG.info("master key replaced file={} former={}", file, former);
-        return former;
+        LOG.info("master key replaced file={}", file);
     }
 }
