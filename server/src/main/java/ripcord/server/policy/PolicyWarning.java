@@ -48,7 +48,8 @@ public record PolicyWarning(String field, String warning) {
                         "the end of a session, subject, client or tenant reaches no verifier; its access tokens stay"
                                 + " good for " + lifetime);
             case VERSION ->
-                Optional.of("the end of one session reaches no verifier; its access tokens stay good for " + lifetime);
+                Optional.of("the end of one session or client, and the compromise of a key, reach no verifier; access"
+                        + " tokens of it stay good for " + lifetime);
         };
     }
 }

@@ -38,6 +38,12 @@ public final class LiveEntries {
         return found != null && found.revoke > seq;
     }
 
+    /// The position of the newest live `revoke` entry of `target`; -1 if there is none.
+    public long lastRevoked(Target target) {
+        var found = marks.get(target);
+        return found == null ? -1 : found.revoke;
+    }
+
     /// Whether any live entry of `target` comes after `seq`: a cached copy of that position is old.
     public boolean anyAfter(Target target, long seq) {
         var found = marks.get(target);

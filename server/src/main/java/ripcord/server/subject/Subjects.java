@@ -105,7 +105,16 @@ public final class Subjects {
     /// earlier
     /// `rev` are void. Empty if nothing is known of it.
     public Optional<Version> version(TenantId tenant, String subject) {
-        return database.query(sql -> sql.one(VERSION, Subjects::version, tenant.value(), subject));
+        return database.query(sql -> sql.one(VERSION, Subjects::version, tenant.value(), subject))
+                .map(version -> version.atLeast(lastRevoked(tenant, subject)));
+    }
+
+    /// By the log, which knows of what leaves nothing in the rows: a suspension, and an erasure after which the subject
+    /// came back.
+    private long lastRevoked(TenantId tenant, String subject) {
+        return Math.max(
+                log.live().lastRevoked(Target.of(TargetType.SUBJECT, tenant, subject)),
+                log.live().lastRevoked(Target.of(TargetType.TENANT, tenant, "")));
     }
 
     private static Version version(Row row) throws SQLException {
@@ -116,7 +125,11 @@ public final class Subjects {
     ///
     /// @param since when everything of it was ended for the last time, as a position of the log; 0 for never
     /// @param asOf  the log's position at which it was read
-    public record Version(long since, long asOf) {}
+    public record Version(long since, long asOf) {
+        private Version atLeast(long seq) {
+            return seq > since ? new Version(seq, asOf) : this;
+        }
+    }
 
     private Optional<Subject> find(Cache<Key, Subject> cache, Key key, String where) {
         var known = cache.getIfPresent(key);
