@@ -51,12 +51,14 @@ final class RingChange {
     }
 
     void inOrder() {
-        var policy = workshop.policies.of(tenant).policy();
+        var stated = workshop.policies.of(tenant);
+        var policy = stated.policy();
         var plan = new RingPlan(
                 policy.accessToken().alg(),
                 policy.keys(),
                 this::announced,
-                kid -> workshop.holders.allHave(tenant, kid));
+                kid -> workshop.holders.allHave(tenant, kid),
+                stated.copiesUntil());
         times = plan.inOrder(times, now);
         shut = shut.stream().filter(key -> !key.isForgottenAt(now)).toList();
     }

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import ripcord.server.policy.Policy;
 import ripcord.server.policy.Policy.KeyPolicy;
 import ripcord.server.policy.Policy.SigningAlgorithm;
 
@@ -19,7 +20,8 @@ import ripcord.server.policy.Policy.SigningAlgorithm;
 /// @param algorithm what the policy wants signatures to be made with
 /// @param maker     makes a key that is announced now
 /// @param holders   whether all who follow the log hold a key
-record RingPlan(SigningAlgorithm algorithm, KeyPolicy policy, Maker maker, Holders holders) {
+/// @param copies    until when somebody may go by a JWKS of an earlier policy, which let it be kept for longer
+record RingPlan(SigningAlgorithm algorithm, KeyPolicy policy, Maker maker, Holders holders, Instant copies) {
     /// How long a key verifies after it has stopped signing: longer than any token lives, clocks that differ included.
     static final Duration RETIREMENT = Duration.ofMinutes(75);
 
@@ -83,7 +85,7 @@ record RingPlan(SigningAlgorithm algorithm, KeyPolicy policy, Maker maker, Holde
     }
 
     private Instant due(RingKey active, RingKey reserve) {
-        var announced = reserve.announcedAt().plus(policy.announce());
+        var announced = announcedEnough(reserve);
         if (reserve.wantedAt() != null) {
             return later(announced, reserve.wantedAt());
         }
@@ -91,6 +93,13 @@ record RingPlan(SigningAlgorithm algorithm, KeyPolicy policy, Maker maker, Holde
             return announced;
         }
         return later(announced, active.activeAt().plus(policy.rotateEvery()));
+    }
+
+    /// When nobody can hold a JWKS without the key any more.
+    private Instant announcedEnough(RingKey reserve) {
+        var announced = reserve.announcedAt().plus(policy.announce());
+        // What was handed out a day before now is over, whatever policy it was handed out under.
+        return later(announced, earlier(copies, reserve.announcedAt().plus(Policy.LONGEST_JWKS_MAX_AGE)));
     }
 
     private RingKey made(List<RingKey> keys, Instant now) {
@@ -110,6 +119,10 @@ record RingPlan(SigningAlgorithm algorithm, KeyPolicy policy, Maker maker, Holde
 
     static Optional<RingKey> newest(List<RingKey> keys, KeyState state, Instant now) {
         return keys.stream().filter(key -> key.state(now) == state).max(Comparator.comparing(RingKey::activeAt));
+    }
+
+    private static Instant earlier(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
     }
 
     private static Instant later(Instant a, Instant b) {

@@ -25,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Policies {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int MOST_CACHED = 10_000;
+    private static final int MOST_LOOKED_BACK = 20;
     private static final String NEWEST = """
             select version, document, changed_at, actor, (select seq from revocation_head) from policy
              where tenant = ? order by version desc limit ?
@@ -83,9 +84,34 @@ public final class Policies {
     }
 
     private Versioned newest(Sql sql, TenantId tenant) {
-        return sql.one(NEWEST, Policies::versioned, tenant.value(), 1)
-                .orElseGet(
-                        () -> new Versioned(0, Policy.DEFAULT, Instant.EPOCH, Actor.SYSTEM.toString(), log.head(sql)));
+        var newestFirst = sql.list(NEWEST, Policies::versioned, tenant.value(), MOST_LOOKED_BACK);
+        if (newestFirst.isEmpty()) {
+            return new Versioned(
+                    0, Policy.DEFAULT, Instant.EPOCH, Actor.SYSTEM.toString(), log.head(sql), Instant.EPOCH);
+        }
+        var first = newestFirst.getLast().changedAt();
+        var before = newestFirst.size() == MOST_LOOKED_BACK
+                ? first.plus(Policy.LONGEST_JWKS_MAX_AGE)
+                : copiesByDefault(sql, tenant, first);
+        return newestFirst.getFirst().withCopiesUntil(copiesUntil(newestFirst, before));
+    }
+
+    /// Until when a JWKS may be kept that was handed out before the tenant's first policy, if it has been without one.
+    private static Instant copiesByDefault(Sql sql, TenantId tenant, Instant first) {
+        boolean wasWithout =
+                sql.number("select count(*) from tenant where id = ? and created_at < ?", tenant.value(), first) > 0;
+        return wasWithout ? first.plus(Policy.DEFAULT.keys().jwksMaxAge()) : Instant.EPOCH;
+    }
+
+    private static Instant copiesUntil(List<Versioned> newestFirst, Instant before) {
+        var until = before;
+        for (int i = newestFirst.size() - 1; i > 0; i--) {
+            until = newestFirst
+                    .get(i)
+                    .withCopiesUntil(until)
+                    .copiesAfter(newestFirst.get(i - 1).changedAt());
+        }
+        return until;
     }
 
     /// Puts `policy` in place of the tenant's, and says so in the log.
@@ -98,7 +124,8 @@ public final class Policies {
             if (ifVersion != null && ifVersion != old.version()) {
                 return Optional.empty();
             }
-            var stated = insert(tx, tenant, old.version() + 1, policy, actor);
+            insert(tx, tenant, old.version() + 1, policy, actor);
+            var stated = newest(tx.sql(), tenant);
             tx.afterCommit(() -> cache.put(tenant, Known.of(tenant, stated)));
             return Optional.of(stated);
         });
@@ -114,7 +141,7 @@ public final class Policies {
         insert(tx, tenant, 1, policy, actor);
     }
 
-    private Versioned insert(Transaction tx, TenantId tenant, long version, Policy policy, String actor) {
+    private void insert(Transaction tx, TenantId tenant, long version, Policy policy, String actor) {
         tx.sql()
                 .update(
                         "insert into policy (tenant, version, document, changed_at, actor) values (?, ?, ?, ?, ?)",
@@ -123,9 +150,7 @@ public final class Policies {
                         JSON.writeValueAsString(PolicyDocument.write(policy)),
                         tx.now(),
                         actor);
-        long seq = log.append(tx, tenant, Effect.INVALIDATE, TargetType.TENANT, "");
-        var stated = new Versioned(version, policy, Instant.ofEpochMilli(tx.now()), actor, seq);
-        return stated;
+        log.append(tx, tenant, Effect.INVALIDATE, TargetType.TENANT, "");
     }
 
     /// A page of who stated what, newest first.
@@ -152,6 +177,6 @@ public final class Policies {
             case PolicyDocument.Reading.Faulty(var faults) ->
                 throw new IllegalStateException("policy " + row.number(1) + ": " + faults);
         };
-        return new Versioned(row.number(1), policy, row.instant(3), row.text(4), row.number(5));
+        return new Versioned(row.number(1), policy, row.instant(3), row.text(4), row.number(5), Instant.EPOCH);
     }
 }

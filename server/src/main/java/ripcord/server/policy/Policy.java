@@ -13,6 +13,9 @@ public record Policy(
         RevocationPolicy revocation,
         KeyPolicy keys,
         ClockPolicy clock) {
+    /// How long a copy of the JWKS may be kept at most, whatever a policy says.
+    public static final Duration LONGEST_JWKS_MAX_AGE = Duration.ofDays(1);
+
     /// What a tenant has that stated nothing.
     public static final Policy DEFAULT = new Policy(
             new SessionPolicy(Duration.ofDays(7), Duration.ofDays(30), SessionLimit.NONE, Duration.ofDays(90)),

@@ -144,7 +144,7 @@ public final class PolicyDocument {
     }
 
     private static KeyPolicy keys(Section section) {
-        var age = section.duration("jwks_max_age", Duration.ofMinutes(1), Duration.ofDays(1));
+        var age = section.duration("jwks_max_age", Duration.ofMinutes(1), Policy.LONGEST_JWKS_MAX_AGE);
         var announce = section.duration("announce", age, Duration.ofDays(30));
         var every = section.duration("rotate_every", Duration.ofDays(1), Duration.ofDays(365));
         section.check(every.compareTo(announce) > 0, "rotate_every", "announce", "longer than keys.announce");

@@ -29,6 +29,7 @@ class RingPlanTest {
 
     private int made;
     private boolean held = true;
+    private Instant copies = Instant.EPOCH;
 
     @Test
     void aNewRingSignsAtOnceAndHasAReserve() {
@@ -44,6 +45,28 @@ class RingPlanTest {
         var ring = plan().inOrder(List.of(), START);
 
         assertThat(plan().inOrder(ring, START.plus(Duration.ofDays(7)))).isEqualTo(ring);
+    }
+
+    @Test
+    void aKeyOfAnotherAlgorithmSignsOnlyWhenEveryJwksOfTheFormerPolicyIsOver() {
+        var ring = plan().inOrder(List.of(), START);
+        var change = START.plus(Duration.ofDays(3));
+        copies = change.plus(Duration.ofHours(5));
+
+        var changed = plan(SigningAlgorithm.PS256, Duration.ofMinutes(1)).inOrder(ring, change);
+
+        assertThat(changed.getLast().activeAt()).isEqualTo(copies);
+    }
+
+    @Test
+    void aJwksOfTheFormerPolicyHoldsUpAKeyForADayAtMost() {
+        var ring = plan().inOrder(List.of(), START);
+        var change = START.plus(Duration.ofDays(3));
+        copies = change.plus(Duration.ofDays(30));
+
+        var changed = plan(SigningAlgorithm.PS256, Duration.ofMinutes(1)).inOrder(ring, change);
+
+        assertThat(changed.getLast().activeAt()).isEqualTo(change.plus(Duration.ofDays(1)));
     }
 
     @Test
@@ -245,8 +268,16 @@ class RingPlanTest {
     }
 
     private RingPlan plan(SigningAlgorithm algorithm) {
+        return plan(algorithm, ANNOUNCE);
+    }
+
+    private RingPlan plan(SigningAlgorithm algorithm, Duration announce) {
         return new RingPlan(
-                algorithm, POLICY, (wanted, now) -> RingKey.announced("kid" + ++made, wanted, now), _ -> held);
+                algorithm,
+                new KeyPolicy(ROTATE, announce, POLICY.jwksMaxAge()),
+                (wanted, now) -> RingKey.announced("kid" + ++made, wanted, now),
+                _ -> held,
+                copies);
     }
 
     private static List<KeyState> states(List<RingKey> ring, Instant now) {

@@ -51,6 +51,21 @@ class PoliciesTest {
     }
 
     @Test
+    void aReplacedPolicyIsRememberedForAsLongAsItsJwksMayBeKept() {
+        clock.advance(Duration.ofHours(1));
+        var first = store.policies
+                .replace(TENANT, null, withGrace(Duration.ofSeconds(3)), "me")
+                .orElseThrow();
+        clock.advance(Duration.ofMinutes(1));
+        var second = store.policies
+                .replace(TENANT, null, withGrace(Duration.ofSeconds(4)), "me")
+                .orElseThrow();
+
+        assertThat(first.copiesUntil()).isEqualTo(first.changedAt().plus(Duration.ofMinutes(15)));
+        assertThat(second.copiesUntil()).isEqualTo(second.changedAt().plus(Duration.ofMinutes(15)));
+    }
+
+    @Test
     void whatWasStatedCountsAtOnceAndAfterARestart() {
         var stated = store.policies
                 .replace(TENANT, null, withGrace(Duration.ofSeconds(3)), "me")
