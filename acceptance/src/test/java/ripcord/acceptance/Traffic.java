@@ -86,6 +86,19 @@ final class Traffic implements AutoCloseable {
         return List.copyOf(watched);
     }
 
+    /// Waits until everybody who has signed in by now, or is about to, has been signed out.
+    void awaitEndOfAllSoFar() {
+        int soFar = watched.size() + 1;
+        Await.until(
+                Duration.ofSeconds(60),
+                "all so far have ended",
+                () -> all().stream()
+                                .limit(soFar)
+                                .filter(one -> one.ended.isPresent())
+                                .count()
+                        == soFar);
+    }
+
     @Override
     public void close() {
         closed = true;
