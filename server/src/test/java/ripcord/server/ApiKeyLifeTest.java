@@ -6,9 +6,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +113,37 @@ class ApiKeyLifeTest {
         assertThat(listed("short").get("state").stringValue()).isEqualTo("expired");
         assertThat(Instant.parse(listed("short").get("expires_at").stringValue()))
                 .isEqualTo(end);
+    }
+
+    @Test
+    void aKeyThatEndsMakesNoneThatOutlivesIt() {
+        var end = server.clock().instant().plus(Duration.ofHours(1));
+        var maker = make(Map.of(
+                        "name",
+                        "maker",
+                        "tenants",
+                        List.of("default"),
+                        "rights",
+                        List.of("api_keys"),
+                        "expires_at",
+                        end.toString()))
+                .text("/key");
+
+        assertThat(make(maker, null).expect(422).faultyFields()).containsExactly("expires_at");
+        assertThat(make(maker, end.plusMillis(1)).expect(422).faultyFields()).containsExactly("expires_at");
+        make(maker, end).expect(201);
+        make(server.rootKey(), end.plusMillis(1)).expect(201);
+    }
+
+    private Answer make(String maker, @Nullable Instant end) {
+        var wish = new HashMap<String, Object>();
+        wish.put("name", "successor");
+        wish.put("tenants", List.of("default"));
+        wish.put("rights", List.of("api_keys"));
+        if (end != null) {
+            wish.put("expires_at", end.toString());
+        }
+        return server.http().post("/admin/v1/api-keys").bearer(maker).json(wish).send();
     }
 
     @Test

@@ -42,6 +42,11 @@ public record ApiKey(
         return this.scope.includes(scope) && this.rights.containsAll(rights);
     }
 
+    /// Whether it is worth something for at least as long as a key that ends at `end`; null for one that has no end.
+    public boolean lastsUntil(@Nullable Instant end) {
+        return expiresAt == null || (end != null && !end.isAfter(expiresAt));
+    }
+
     /// Whether it may do all that `other` may do.
     public boolean covers(ApiKey other) {
         return covers(other.scope, other.rights);

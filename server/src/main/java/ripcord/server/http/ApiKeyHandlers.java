@@ -14,7 +14,8 @@ import ripcord.server.http.Gate.Caller;
 import ripcord.server.tenant.TenantId;
 import tools.jackson.core.JsonGenerator;
 
-/// `/admin/v1/api-keys`: nobody makes, sees or deletes a key that may do more than his own.
+/// `/admin/v1/api-keys`: nobody makes, sees or deletes a key that may do more than his own, or makes one that outlives
+/// it.
 final class ApiKeyHandlers {
     private static final int MOST_TENANTS = 1000;
     private static final String TENANT = "a tenant id, or \"*\" alone";
@@ -37,6 +38,11 @@ final class ApiKeyHandlers {
         var expiresAt = fields.optionalTime("expires_at");
         if (tenants.contains(TenantScope.ALL) && tenants.size() > 1) {
             fields.fault("tenants", TENANT);
+        }
+        // One that was sent and could not be read has been said to be wrong.
+        boolean said = expiresAt.isPresent() || !fields.has("expires_at");
+        if (said && !caller.key().lastsUntil(expiresAt.orElse(null))) {
+            fields.fault("expires_at", "a time no later than " + caller.key().expiresAt() + ", when your own key ends");
         }
         fields.finish();
         var wish = new ApiKeys.Wish(
