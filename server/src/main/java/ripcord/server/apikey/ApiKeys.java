@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -122,38 +123,40 @@ public final class ApiKeys {
     /// @param holder       who wishes it
     /// @param allowLockout also the last key that may do everything
     public Deletion delete(ApiKey holder, String id, boolean allowLockout) {
-        var done = database.write(tx -> delete(tx, holder, id, allowLockout));
-        if (done instanceof Deletion.Deleted(var key)) {
-            uses.forget(id);
-            deletionListeners.forEach(listener -> listener.accept(key));
-        }
-        return done;
+        return database.write(tx -> delete(tx, holder, id, allowLockout));
     }
 
-    /// On the writer's thread, so that of the last two keys only one is deleted.
+    /// By the rows and not by memory, which does not know yet what shares the commit: of the last two keys one stays.
     private Deletion delete(Transaction tx, ApiKey holder, String id, boolean allowLockout) {
-        var found = byHash.entrySet().stream()
+        var all = store.all(tx.sql());
+        var found = all.entrySet().stream()
                 .filter(entry -> entry.getValue().id().equals(id) && holder.covers(entry.getValue()))
                 .findFirst();
         if (found.isEmpty()) {
             return new Deletion.Unknown();
         }
         var key = found.get().getValue();
-        if (!allowLockout && isLastOfAll(key, tx.instant())) {
+        if (!allowLockout && isLastOfAll(key, all.values(), tx.instant())) {
             return new Deletion.LastOfAll();
         }
-        if (store.delete(tx, id) == 0) {
-            return new Deletion.Unknown();
-        }
-        tx.afterCommit(() -> byHash.remove(found.get().getKey()));
+        store.delete(tx, id);
+        tx.afterCommit(() -> {
+            forget(found.get().getKey(), key);
+            deletionListeners.forEach(listener -> listener.accept(key));
+        });
         return new Deletion.Deleted(key);
     }
 
+    private void forget(ByteBuffer hash, ApiKey key) {
+        byHash.remove(hash);
+        uses.forget(key.id());
+    }
+
     /// A key that ends by itself does not stand in for one that has no end.
-    private boolean isLastOfAll(ApiKey key, Instant now) {
+    private static boolean isLastOfAll(ApiKey key, Collection<ApiKey> all, Instant now) {
         return key.mayDoEverything()
                 && !key.isExpiredAt(now)
-                && byHash.values().stream()
+                && all.stream()
                         .filter(other -> !other.id().equals(key.id()) && !other.isExpiredAt(now))
                         .noneMatch(other ->
                                 other.mayDoEverything() && (other.expiresAt() == null || key.expiresAt() != null));
@@ -184,17 +187,19 @@ public final class ApiKeys {
     /// who deletes a tenant lets its streams end in their own way.
     public List<ApiKey> deleteOnlyFor(Transaction tx, TenantId tenant) {
         var only = new TenantScope.Only(Set.of(tenant));
-        var found = byHash.entrySet().stream()
+        var found = store.all(tx.sql()).entrySet().stream()
                 .filter(entry -> entry.getValue().scope().equals(only))
                 .toList();
         for (var entry : found) {
             store.delete(tx, entry.getValue().id());
-            tx.afterCommit(() -> byHash.remove(entry.getKey()));
+            tx.afterCommit(() -> forget(entry.getKey(), entry.getValue()));
         }
         return found.stream().map(Map.Entry::getValue).toList();
     }
 
-    /// Runs `listener` for every key that was deleted, after it proves nothing any more.
+    /// Runs `listener` for every key that was deleted, after it proves nothing any more, on the writer's thread: be
+    /// quick.
+    /// It runs also if whoever deleted the key was not told how that ended.
     public void onDeleted(Consumer<ApiKey> listener) {
         deletionListeners.add(listener);
     }

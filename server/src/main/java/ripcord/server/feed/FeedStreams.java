@@ -186,11 +186,11 @@ public final class FeedStreams implements AutoCloseable {
                 .forEach(FeedStream::cut);
     }
 
-    /// Says `bye` to the streams that follow this tenant only, or were opened with one of these API keys.
-    public void leave(TenantId tenant, Set<String> apiKeys) {
+    /// Says `bye` to the streams that follow this tenant only, by their own wish or since their API key has no other.
+    public void leave(TenantId tenant) {
+        var alone = Set.of(new FeedScope.One(tenant), new FeedScope.Named(Set.of(tenant)));
         running.values().stream()
-                .filter(stream -> tenant.equals(stream.scope().only())
-                        || apiKeys.contains(stream.subscription().declared().apiKey()))
+                .filter(stream -> alone.contains(stream.scope()))
                 .forEach(FeedStream::sayBye);
     }
 

@@ -37,7 +37,7 @@ final class TenantRemovalHandler {
         var begun =
                 removals.begin(id).orElseThrow(() -> Refusal.of(Code.NOT_FOUND).toException());
         var confirmation = waiting.confirmation(call, id, begun.ended(), wait);
-        streams.leave(id, begun.apiKeys());
+        streams.leave(id);
         var done = removals.proceed(id, PATIENCE);
         events.publish(Event.tenantDeleted(
                 id.value(), done.deleted().toString(), caller.actor().toString()));

@@ -7,11 +7,8 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import ripcord.server.apikey.ApiKey;
 import ripcord.server.apikey.ApiKeys;
 import ripcord.server.database.Database;
 import ripcord.server.database.Row;
@@ -59,8 +56,8 @@ public final class Removals {
     }
 
     private record Tombstone(TenantId tenant, Instant deletedAt, long seq, Map<String, Long> counts, boolean removed) {
-        Removal removal(Set<String> apiKeys, boolean complete) {
-            return new Removal(tenant, new Ended(seq, deletedAt, 0), counts, apiKeys, complete);
+        Removal removal(boolean complete) {
+            return new Removal(tenant, new Ended(seq, deletedAt, 0), counts, complete);
         }
     }
 
@@ -77,7 +74,7 @@ public final class Removals {
         var begun = database.write(tx -> parts.tenants
                 .current(tx.sql(), id)
                 .map(_ -> bury(tx, id))
-                .or(() -> tombstone(tx.sql(), id).map(old -> old.removal(Set.of(), old.removed))));
+                .or(() -> tombstone(tx.sql(), id).map(old -> old.removal(old.removed))));
         parts.keys.forget(id);
         return begun;
     }
@@ -85,14 +82,14 @@ public final class Removals {
     private Removal bury(Transaction tx, TenantId id) {
         long seq = parts.log.append(tx, id, Effect.REVOKE, TargetType.TENANT, "");
         parts.tenants.delete(tx, id, seq);
-        var keys = parts.apiKeys.deleteOnlyFor(tx, id).stream().map(ApiKey::id).collect(Collectors.toSet());
+        int keys = parts.apiKeys.deleteOnlyFor(tx, id).size();
         var counts = new LinkedHashMap<String, Long>();
         for (var kept : Kept.values()) {
             counts.put(kept.wireName(), 0L);
         }
-        counts.put(API_KEYS, (long) keys.size());
+        counts.put(API_KEYS, (long) keys);
         save(tx, id, counts);
-        return tombstone(tx.sql(), id).orElseThrow().removal(keys, false);
+        return tombstone(tx.sql(), id).orElseThrow().removal(false);
     }
 
     private static void save(Transaction tx, TenantId id, Map<String, Long> counts) {
@@ -112,7 +109,7 @@ public final class Removals {
             }
         }
         boolean complete = clean;
-        return database.query(sql -> tombstone(sql, id)).orElseThrow().removal(Set.of(), complete);
+        return database.query(sql -> tombstone(sql, id)).orElseThrow().removal(complete);
     }
 
     private int deleteSome(TenantId id, Kept kept) {

@@ -264,6 +264,24 @@ class FeedStreamTest {
     }
 
     @Test
+    void whoFollowsADeletedTenantAloneHearsByeAndOthersDoNot() {
+        var bound = Duration.ofSeconds(2);
+        var one = feed.follow(declaration("one"), null);
+        var named = feed.follow(declaration("named", new FeedScope.Named(Set.of(TENANT)), bound), null);
+        var all = feed.follow(declaration("all", ALL, bound), null);
+        for (var reader : List.of(one, named, all)) {
+            reader.next("heartbeat");
+        }
+
+        feed.streams.leave(TENANT);
+
+        one.next("bye");
+        named.next("bye");
+        long seq = feed.revoke(FeedFixture.OTHER, "alice");
+        assertThat(all.next("entries").seq()).isEqualTo(seq);
+    }
+
+    @Test
     void aServerThatGoesSaysBye() {
         var reader = feed.follow("orders");
         reader.next("heartbeat");

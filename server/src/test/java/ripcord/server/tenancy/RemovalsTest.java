@@ -12,9 +12,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import ripcord.server.HeldWriter;
 import ripcord.server.MovableClock;
 import ripcord.server.TestStore;
 import ripcord.server.apikey.ApiKeys;
+import ripcord.server.apikey.Right;
+import ripcord.server.apikey.TenantScope;
 import ripcord.server.key.MasterKey;
 import ripcord.server.key.Sealer;
 import ripcord.server.key.SigningKeys;
@@ -36,6 +39,7 @@ class RemovalsTest {
 
     private TestStore store;
     private SigningKeys keys;
+    private ApiKeys apiKeys;
     private Removals removals;
 
     @BeforeEach
@@ -43,7 +47,7 @@ class RemovalsTest {
         store = new TestStore(folder.resolve("data"), clock);
         var sealer = new Sealer(MasterKey.readOrCreate(folder.resolve("master.key"), random), random);
         keys = new SigningKeys(new SigningKeys.Parts(store.database, store.log, store.policies, sealer), random, clock);
-        var apiKeys = new ApiKeys(store.database, random, clock);
+        apiKeys = new ApiKeys(store.database, random, clock);
         removals = new Removals(new Removals.Parts(store.database, store.tenants, store.log, apiKeys, keys), clock);
     }
 
@@ -108,6 +112,22 @@ class RemovalsTest {
         removals.begin(GONE);
 
         assertThat(store.signIns.signIn(store.request("late"))).isEqualTo(new SignIn.Refused(SignIn.Why.TENANT_GONE));
+    }
+
+    @Test
+    void anApiKeyThatIsMadeInTheSameCommitGoesToo() throws Exception {
+        var wish = new ApiKeys.Wish("late", new TenantScope.Only(Set.of(GONE)), Set.of(Right.FEED), null);
+        try (var writer = new HeldWriter(store.database)) {
+            var made = writer.queue(() -> apiKeys.create(wish));
+            var begun = writer.queue(() -> removals.begin(GONE));
+
+            writer.release();
+
+            assertThat(begun.get().orElseThrow().deleted()).containsEntry("api_keys", 1L);
+            assertThat(apiKeys.isGood(made.get().key())).isFalse();
+        }
+        restart();
+        assertThat(apiKeys.onlyFor(GONE)).isEmpty();
     }
 
     @Test
