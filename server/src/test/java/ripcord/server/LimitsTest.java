@@ -167,6 +167,23 @@ class LimitsTest {
     }
 
     @Test
+    void whoNeverSignedInTakesNobodysPlace() {
+        limit("subjects", 1);
+        server.http()
+                .delete(LiveServer.TENANT + "/subjects/nobody/sessions")
+                .bearer(server.rootKey())
+                .send()
+                .expect(200);
+        limit("sessions", 0);
+        assertThat(signIn("alice").expect(409).faultyFields()).containsExactly("limits.sessions");
+        limit("sessions", null);
+
+        signIn("bob").expect(201);
+
+        assertThat(signIn("carol").expect(409).faultyFields()).containsExactly("limits.subjects");
+    }
+
+    @Test
     void aLoudTenantIsRefusedAndAQuietOneIsNot() {
         server.tenant("quiet");
         limit("sign_ins_per_second", 1);

@@ -27,6 +27,8 @@ public final class RevocationLog {
 
     private static final String ADVANCE =
             "update revocation_head set seq = case when seq + 1 > ? then seq + 1 else ? end returning seq";
+    private static final String REVOKED_AFTER =
+            "select exists (select 1 from revocation where seq > ? and target = ? and effect = ?)";
     private static final String COLUMNS = "select seq, tenant, target_type, target, effect, expires_at from revocation";
 
     private final Database database;
@@ -113,6 +115,15 @@ public final class RevocationLog {
     /// The log's position as the snapshot or transaction of `sql` sees it: what else is read there is not older.
     public long head(Sql sql) {
         return sql.number("select seq from revocation_head");
+    }
+
+    /// Whether a live `revoke` entry of `target` comes after `seq`, as the transaction sees it. Memory has what this
+    /// node
+    /// has applied; what shares the commit of `tx` is not applied yet, and is read.
+    public boolean revokedAfter(Transaction tx, Target target, long seq) {
+        long applied = Math.max(seq, position);
+        return live.revokedAfter(target, seq)
+                || tx.sql().number(REVOKED_AFTER, applied, target.bytes(), Effect.REVOKE.wireName()) == 1;
     }
 
     /// A random name of this log; another one means that positions cannot be compared.

@@ -104,9 +104,9 @@ public final class Endings {
         tx.afterCommit(() -> listeners.forEach(listener -> listener.ended(tenant, id, cause)));
     }
 
-    /// Ends all sessions of a subject, and whatever else was issued to it before.
+    /// Ends all sessions of a subject, and whatever else was issued to it before. One that has no row gets none: the
+    /// entry alone refuses a sign-in that was decided before.
     public Ended subject(Transaction tx, TenantId tenant, String subject, Cause cause) {
-        subjects.ensure(tx, tenant, subject);
         var closed = store.closeAll(tx, tenant, subject, null, cause);
         long seq = entry(tx, tenant, TargetType.SUBJECT, subject);
         subjects.end(tx, tenant, subject, seq);
@@ -116,7 +116,6 @@ public final class Endings {
 
     /// Ends the subject's other sessions, one entry each.
     public Ended others(Transaction tx, TenantId tenant, String subject, SessionId except, Cause cause) {
-        subjects.ensure(tx, tenant, subject);
         var closed = store.closeAll(tx, tenant, subject, except, cause);
         long seq = log.head(tx.sql());
         for (var id : closed) {

@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 import ripcord.server.database.Database;
 import ripcord.server.database.Transaction;
 import ripcord.server.policy.Policies;
@@ -81,18 +82,18 @@ public final class SignIns {
         var id = SessionId.random(random);
         var secret = SessionSecret.random(random);
         return database.write(tx -> {
-            var closed = closed(tx, request);
-            if (closed.isPresent()) {
-                return closed.get();
-            }
-            if (!subjects.admits(tx, request.tenant(), request.subject())) {
-                return new SignIn.Refused(SignIn.Why.SUBJECT_QUOTA);
-            }
-            var standing = subjects.ensure(tx, request.tenant().id(), request.subject());
-            return before(tx, request)
-                    .or(() -> against(tx, request, standing))
+            var known = subjects.standing(tx, request.tenant().id(), request.subject());
+            return closed(tx, request)
+                    .or(() -> unaffordable(tx, request))
+                    .or(() -> before(tx, request))
+                    .or(() -> against(tx, request, known.orElse(null)))
                     .or(() -> crowded(tx, request, policy.limit()))
-                    .orElseGet(() -> begin(tx, request, new Start(id, secret, standing.authzRef(), policy)));
+                    .orElseGet(() -> {
+                        // Only now: whoever is refused leaves no row behind.
+                        var standing = known.orElseGet(
+                                () -> subjects.ensure(tx, request.tenant().id(), request.subject()));
+                        return begin(tx, request, new Start(id, secret, standing.authzRef(), policy));
+                    });
         });
     }
 
@@ -177,6 +178,12 @@ public final class SignIns {
                 .map(SignIn.Refused::new);
     }
 
+    private Optional<SignIn> unaffordable(Transaction tx, SignIn.Request request) {
+        return subjects.admits(tx, request.tenant(), request.subject())
+                ? Optional.empty()
+                : Optional.of(new SignIn.Refused(SignIn.Why.SUBJECT_QUOTA));
+    }
+
     private Optional<SignIn> before(Transaction tx, SignIn.Request request) {
         var once = request.once();
         var tenant = request.tenant().id();
@@ -195,7 +202,7 @@ public final class SignIns {
         });
     }
 
-    /// The session's subject's row was asked for first, so two sign-ins of one subject count one after the other.
+    /// There is one writer, so two sign-ins of one subject count one after the other.
     private Optional<SignIn> crowded(Transaction tx, SignIn.Request request, SessionLimit limit) {
         var most = limit.most();
         boolean full = most != null
@@ -221,24 +228,26 @@ public final class SignIns {
         return store.alive(tx, request.tenant().id(), request.subject(), most - 1);
     }
 
-    private Optional<SignIn> against(Transaction tx, SignIn.Request request, Standing standing) {
-        if (standing.disabled()) {
+    private Optional<SignIn> against(Transaction tx, SignIn.Request request, @Nullable Standing known) {
+        if (known != null && known.disabled()) {
             return Optional.of(new SignIn.Refused(SignIn.Why.SUBJECT_DISABLED));
         }
         if (!store.admits(tx, request.tenant())) {
             return Optional.of(new SignIn.Refused(SignIn.Why.SESSION_QUOTA));
         }
         var ifSeq = request.ifSeq();
-        return ifSeq != null
-                        && (wasErased(request, ifSeq) || Math.max(standing.endedSeq(), endedSeq(tx, request)) > ifSeq)
-                ? Optional.of(new SignIn.Refused(SignIn.Why.ENDED_SINCE))
-                : Optional.empty();
+        boolean ended = ifSeq != null && (rowsSayEnded(tx, request, known, ifSeq) || logSaysEnded(tx, request, ifSeq));
+        return ended ? Optional.of(new SignIn.Refused(SignIn.Why.ENDED_SINCE)) : Optional.empty();
     }
 
-    /// The row of an erased subject knows nothing of its end; the log still does.
-    private boolean wasErased(SignIn.Request request, long ifSeq) {
+    private static boolean rowsSayEnded(Transaction tx, SignIn.Request request, @Nullable Standing known, long ifSeq) {
+        return (known != null && known.endedSeq() > ifSeq) || endedSeq(tx, request) > ifSeq;
+    }
+
+    /// Who was erased, or never signed in, has no row that knows of the end; the log does.
+    private boolean logSaysEnded(Transaction tx, SignIn.Request request, long ifSeq) {
         var subject = Target.of(TargetType.SUBJECT, request.tenant().id(), request.subject());
-        return log.live().revokedAfter(subject, ifSeq);
+        return log.revokedAfter(tx, subject, ifSeq);
     }
 
     private static long endedSeq(Transaction tx, SignIn.Request request) {

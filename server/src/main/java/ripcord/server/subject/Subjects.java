@@ -201,8 +201,7 @@ public final class Subjects {
     /// @param endedSeq sessions that began before this position are over
     public record Standing(String authzRef, boolean disabled, long endedSeq) {}
 
-    /// The subject's row, made if there is none. Asked for first by whoever signs a subject in and by whoever ends all
-    /// of it, so that they come one after the other. (With one writer they do so anyway.)
+    /// The subject's row, made if there is none.
     public Standing ensure(Transaction tx, TenantId tenant, String subject) {
         var known = standing(tx, tenant, subject);
         if (known.isPresent()) {
@@ -223,7 +222,8 @@ public final class Subjects {
                         tenant.value());
     }
 
-    private static Optional<Standing> standing(Transaction tx, TenantId tenant, String subject) {
+    /// The subject's row as the transaction sees it.
+    public Optional<Standing> standing(Transaction tx, TenantId tenant, String subject) {
         return tx.sql()
                 .one(
                         "select authz_ref, disabled, ended_seq from subject"
@@ -237,8 +237,8 @@ public final class Subjects {
         return new Standing(row.text(1), row.flag(2), row.number(3));
     }
 
-    /// Ends, with `seq`, every session of the subject that began before; joins the caller's transaction, after
-    /// [#ensure].
+    /// Ends, with `seq`, every session of the subject that began before; joins the caller's transaction.
+    /// Nothing, if it has no row.
     public void end(Transaction tx, TenantId tenant, String subject, long seq) {
         tx.sql()
                 .update(

@@ -3,6 +3,7 @@ package ripcord.server.signin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import ripcord.server.HeldWriter;
 import ripcord.server.MovableClock;
 import ripcord.server.TestStore;
 import ripcord.server.session.EndReason;
@@ -27,6 +29,7 @@ import ripcord.server.signin.SignIn.Refused;
 import ripcord.server.signin.SignIn.Repeated;
 import ripcord.server.signin.SignIn.Why;
 import ripcord.server.subject.SubjectChange;
+import ripcord.server.tenancy.Erasures;
 import ripcord.server.tenant.TenantId;
 
 class SignInsTest {
@@ -104,6 +107,53 @@ class SignInsTest {
         assertThat(signIn("alice", before, null)).isEqualTo(new Refused(Why.ENDED_SINCE));
         assertThat(signIn("alice", ended, null)).isInstanceOf(Begun.class);
         assertThat(signIn("bob", before, null)).isInstanceOf(Begun.class);
+    }
+
+    @Test
+    void aSignInThatSharesACommitWithTheErasureBeforeItIsRefused() throws Exception {
+        signIn("alice", null, null);
+        long before = store.log.position();
+        var erasures = new Erasures(store.database, store.subjects, store.store, store.endings, new SecureRandom());
+        try (var writer = new HeldWriter(store.database)) {
+            var erased = writer.queue(() -> erasures.erase(TENANT, "alice", TestStore.ACTOR));
+            var late = writer.queue(() -> signIn("alice", before, null));
+            var other = writer.queue(() -> signIn("bob", before, null));
+
+            writer.release();
+
+            assertThat(erased.get()).isPresent();
+            assertThat(late.get()).isEqualTo(new Refused(Why.ENDED_SINCE));
+            assertThat(other.get()).isInstanceOf(Begun.class);
+        }
+    }
+
+    @Test
+    void theSameIfAllOfSomebodyWhoNeverSignedInIsEnded() throws Exception {
+        long before = store.log.position();
+        try (var writer = new HeldWriter(store.database)) {
+            var ended = writer.queue(
+                    () -> store.sessions.endSubject(TENANT, "alice", null, Cause.bySystem(EndReason.SUBJECT)));
+            var late = writer.queue(() -> signIn("alice", before, null));
+
+            writer.release();
+
+            assertThat(late.get()).isEqualTo(new Refused(Why.ENDED_SINCE));
+            assertThat(signIn("alice", ended.get().seq(), null)).isInstanceOf(Begun.class);
+        }
+    }
+
+    @Test
+    void neitherARefusedSignInNorTheEndOfNobodyLeavesARow() {
+        long before = store.log.position();
+        store.sessions.endSubject(TENANT, "nobody", null, Cause.bySystem(EndReason.SUBJECT));
+        store.sessions.endSubject(
+                TENANT, "stranger", SessionId.random(new SecureRandom()), Cause.bySystem(EndReason.OTHERS));
+        store.sessions.endTenant(TENANT, Cause.bySystem(EndReason.TENANT));
+
+        assertThat(signIn("alice", before, null)).isEqualTo(new Refused(Why.ENDED_SINCE));
+
+        long rows = store.database.query(sql -> sql.number("select count(*) from subject"));
+        assertThat(rows).isZero();
     }
 
     @Test
