@@ -191,10 +191,24 @@ public final class Event {
                 .with(Field.ACTOR, actor);
     }
 
-    public static Event subjectStated(String tenant, String subject, boolean disabled, String actor) {
-        return ofTenant(disabled ? Action.SUBJECT_DISABLED : Action.SUBJECT_STATED, tenant)
-                .with(Field.SUBJECT, subject)
-                .with(Field.ACTOR, actor);
+    public static Event subjectStated(String tenant, String subject, String actor) {
+        return ofSubject(Action.SUBJECT_STATED, tenant, subject, actor);
+    }
+
+    public static Event subjectDisabled(String tenant, String subject, String actor) {
+        return ofSubject(Action.SUBJECT_DISABLED, tenant, subject, actor);
+    }
+
+    public static Event subjectEnabled(String tenant, String subject, String actor) {
+        return ofSubject(Action.SUBJECT_ENABLED, tenant, subject, actor);
+    }
+
+    public static Event subjectExported(String tenant, String subject, String actor) {
+        return ofSubject(Action.SUBJECT_EXPORTED, tenant, subject, actor);
+    }
+
+    private static Event ofSubject(Action action, String tenant, String subject, String actor) {
+        return ofTenant(action, tenant).with(Field.SUBJECT, subject).with(Field.ACTOR, actor);
     }
 
     public static Event tenantCreated(String tenant, String actor) {
@@ -227,9 +241,7 @@ public final class Event {
     }
 
     public static Event subjectErased(String tenant, String subject, String actor) {
-        return ofTenant(Action.SUBJECT_ERASED, tenant)
-                .with(Field.SUBJECT, subject)
-                .with(Field.ACTOR, actor);
+        return ofSubject(Action.SUBJECT_ERASED, tenant, subject, actor);
     }
 
     public static Event apiKeyCreated(String key, String actor) {

@@ -56,19 +56,28 @@ final class SubjectHandlers {
                 fields.texts("entitlements", Text.ROLE, 0, MOST),
                 attributes(fields));
         fields.finish();
-        long seq = subjects.put(call.tenant(), subject, change, caller.actor())
+        var stated = subjects.put(call.tenant(), subject, change, caller.actor())
                 .orElseThrow(() -> Refusal.quota("subjects").toException());
-        events.publish(Event.subjectStated(
-                call.tenant().id().value(),
-                subject,
-                change.disabled(),
-                caller.actor().toString()));
+        tell(call.tenant().id().value(), change.disabled(), stated.switched(), new Who(subject, caller));
         var now =
                 find(call, subject).orElseThrow(() -> new IllegalStateException("a subject that was put is not there"));
         return Answer.ok(json -> {
             write(json, now);
-            json.writeNumberProperty("seq", seq);
+            json.writeNumberProperty("seq", stated.seq());
         });
+    }
+
+    private record Who(String subject, Caller caller) {}
+
+    private void tell(String tenant, boolean disabled, boolean switched, Who who) {
+        var actor = who.caller.actor().toString();
+        events.publish(Event.subjectStated(tenant, who.subject, actor));
+        if (switched) {
+            events.publish(
+                    disabled
+                            ? Event.subjectDisabled(tenant, who.subject, actor)
+                            : Event.subjectEnabled(tenant, who.subject, actor));
+        }
     }
 
     private static Map<String, Object> attributes(Fields fields) {

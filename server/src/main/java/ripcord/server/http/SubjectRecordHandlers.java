@@ -63,6 +63,8 @@ final class SubjectRecordHandlers {
     Answer export(Call call, Caller caller) {
         call.query().finish();
         var subject = find(call);
+        events.publish(Event.subjectExported(
+                subject.tenant().value(), subject.subject(), caller.actor().toString()));
         return Answer.ok(json -> {
             Json.object(json, "subject", members -> SubjectHandlers.write(members, subject));
             json.writeArrayPropertyStart("sessions");

@@ -9,7 +9,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import ripcord.server.database.Database;
 import ripcord.server.database.Page;
@@ -165,21 +164,27 @@ public final class Subjects {
     /// As [#put(TenantId, String, SubjectChange, Actor)], if the tenant may have this subject.
     ///
     /// @return empty if it has as many as it may have
-    public OptionalLong put(Tenant tenant, String subject, SubjectChange change, Actor actor) {
+    public Optional<Stated> put(Tenant tenant, String subject, SubjectChange change, Actor actor) {
         return database.write(tx -> admits(tx, tenant, subject)
-                ? OptionalLong.of(put(tx, tenant.id(), subject, change, actor))
-                : OptionalLong.empty());
+                ? Optional.of(put(tx, tenant.id(), subject, change, actor))
+                : Optional.empty());
     }
+
+    /// What became of a statement.
+    ///
+    /// @param seq      the position from which on nobody uses an older copy
+    /// @param switched whether the subject was disabled by it, or enabled
+    public record Stated(long seq, boolean switched) {}
 
     /// States the whole of what is known about `subject`, and says so in the log. Disabling ends everything it has.
     ///
     /// @return the position from which on nobody uses an older copy
     public long put(TenantId tenant, String subject, SubjectChange change, Actor actor) {
-        return database.write(tx -> put(tx, tenant, subject, change, actor));
+        return database.write(tx -> put(tx, tenant, subject, change, actor)).seq();
     }
 
-    private long put(Transaction tx, TenantId tenant, String subject, SubjectChange change, Actor actor) {
-        ensure(tx, tenant, subject);
+    private Stated put(Transaction tx, TenantId tenant, String subject, SubjectChange change, Actor actor) {
+        var before = ensure(tx, tenant, subject);
         tx.sql()
                 .update(
                         "update subject set disabled = ?, roles = ?, entitlements = ?, attributes = ?"
@@ -193,7 +198,8 @@ public final class Subjects {
         if (change.disabled()) {
             disabling.disabled(tx, tenant, subject, actor);
         }
-        return log.append(tx, tenant, Effect.INVALIDATE, TargetType.SUBJECT, subject);
+        long seq = log.append(tx, tenant, Effect.INVALIDATE, TargetType.SUBJECT, subject);
+        return new Stated(seq, before.disabled() != change.disabled());
     }
 
     /// The subject's row as a sign-in needs it.

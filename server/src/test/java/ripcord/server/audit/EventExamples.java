@@ -3,7 +3,7 @@ package ripcord.server.audit;
 import java.util.List;
 
 /// One event of each action, as the documents show them.
-final class EventExamples {
+public final class EventExamples {
     private static final String TENANT = "default";
     private static final String SESSION = "Jx3vQ0aZ7bN4cR2mX9kQ0g";
     private static final String KEY = "api_key:hB3nq5cT8sKz1vPd";
@@ -13,7 +13,7 @@ final class EventExamples {
 
     private EventExamples() {}
 
-    static List<Event> all() {
+    public static List<Event> all() {
         return List.of(
                 Event.serverStarted("0.1.0", 8480),
                 Event.serverStopping(),
@@ -35,14 +35,16 @@ final class EventExamples {
                 Event.requestRefused(TENANT, "GET /admin/v1/tenants/{tenant}/policy", "forbidden", KEY),
                 Event.refusalsSuppressed(TENANT, "refresh_refused", "unknown", 4213),
                 Event.policyReplaced(TENANT, 7, KEY),
-                Event.subjectStated(TENANT, "alice", false, KEY),
-                Event.subjectStated(TENANT, "alice", true, KEY),
+                Event.subjectStated(TENANT, "alice", KEY),
+                Event.subjectDisabled(TENANT, "alice", KEY),
+                Event.subjectEnabled(TENANT, "alice", KEY),
                 Event.tenantCreated("acme", KEY),
                 Event.tenantSuspended("acme", KEY),
                 Event.tenantResumed("acme", KEY),
                 Event.tenantChanged("acme", KEY),
                 Event.tenantDeleted("acme", "sessions=812 subjects=90", KEY),
                 Event.tenantExported("acme", KEY),
+                Event.subjectExported(TENANT, "alice", KEY),
                 Event.subjectErased(TENANT, "alice", KEY),
                 Event.apiKeyCreated("tN5gW8pL2dQ7kJ3f", KEY),
                 Event.apiKeyDeleted("tN5gW8pL2dQ7kJ3f", KEY),
