@@ -93,4 +93,28 @@ class ToldEventsTest {
             assertThat(line.get("ripcord.tenant").stringValue()).isEqualTo("default");
         });
     }
+
+    @Test
+    void whoIsRefusedForItsKeyIsToldWithTheTenantIfThereIsOne() throws IOException {
+        var told = told(Set.of("request_refused"), server -> {
+            server.tenant("acme");
+            var narrow = server.apiKey(List.of("default"), List.of("policy"));
+            server.http()
+                    .get("/admin/v1/tenants/acme/policy")
+                    .bearer(narrow)
+                    .send()
+                    .expect(403);
+            server.http().get("/admin/v1/tenants/acme/policy").send().expect(401);
+            server.http()
+                    .get("/admin/v1/tenants/no-such-tenant/policy")
+                    .bearer(narrow)
+                    .send()
+                    .expect(403);
+            server.http().get("/admin/v1/tenants").send().expect(401);
+        });
+
+        assertThat(told)
+                .extracting(line -> line.path("ripcord.tenant").asString(""))
+                .containsExactly("acme", "acme", "", "");
+    }
 }

@@ -10,6 +10,7 @@ import ripcord.server.apikey.ApiKeys;
 import ripcord.server.apikey.Right;
 import ripcord.server.session.StoredSession;
 import ripcord.server.tenant.Actor;
+import ripcord.server.tenant.Tenant;
 import ripcord.server.tenant.TenantId;
 import ripcord.server.tenant.Tenants;
 import ripcord.server.token.SessionCheck;
@@ -160,9 +161,7 @@ final class Gate {
     /// Finds the tenant and reads the body: after the key, so that who may not ask does not learn what there is.
     private void admit(Call call) {
         if (call.namesTenant()) {
-            call.tenant(TenantId.parse(call.path("tenant"))
-                    .flatMap(tenants::find)
-                    .orElseThrow(() -> Refusal.of(Code.NOT_FOUND).toException()));
+            call.tenant(named(call).orElseThrow(() -> Refusal.of(Code.NOT_FOUND).toException()));
         }
         call.readBody();
         if (call.namesTenant()) {
@@ -170,15 +169,26 @@ final class Gate {
         }
     }
 
+    private Optional<Tenant> named(Call call) {
+        return TenantId.parse(call.path("tenant")).flatMap(tenants::find);
+    }
+
+    /// Whoever watches the doors is told at which one it was. Who is refused does not learn whether it is there.
+    private RefusedException turnedAway(Call call, Code code) {
+        if (call.namesTenant()) {
+            named(call).ifPresent(call::tenant);
+        }
+        return Refusal.of(code).toException();
+    }
+
     private Caller caller(Call call, Right right, Optional<String> shown) {
-        var key = shown.flatMap(apiKeys::find)
-                .orElseThrow(() -> Refusal.of(Code.UNAUTHORIZED).toException());
+        var key = shown.flatMap(apiKeys::find).orElseThrow(() -> turnedAway(call, Code.UNAUTHORIZED));
         boolean may = call.namesTenant()
                 ? key.rights().contains(right) && includes(key, call.path("tenant"))
                 : key.rights().contains(right);
         call.actor(Actor.apiKey(key.id()));
         if (!may) {
-            throw Refusal.of(Code.FORBIDDEN).toException();
+            throw turnedAway(call, Code.FORBIDDEN);
         }
         return new Caller(key);
     }
