@@ -23,7 +23,8 @@ public enum Metric {
             Type.COUNTER,
             "Events, those included that were limited or dropped: sign-ins, refreshes, ends, refusals and all else in"
                     + " `docs/events.md`. `reason` is empty where people write it; `tenant` is `other` but for those"
-                    + " that `--metrics-tenants` names.",
+                    + " that `--metrics-tenants` names, and empty where an event is of none or of several. Those that"
+                    + " alarm, `event.kind` `alert`, are shown from 0.",
             "action",
             "outcome",
             "reason",

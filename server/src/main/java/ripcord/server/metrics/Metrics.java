@@ -10,6 +10,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +23,7 @@ import ripcord.server.audit.Action;
 import ripcord.server.audit.Event;
 import ripcord.server.audit.Events;
 import ripcord.server.audit.Field;
+import ripcord.server.audit.Weight;
 import ripcord.server.database.StoreObserver;
 
 /// Counts and times, and shows them as Prometheus reads them. What others hold is looked at when somebody asks.
@@ -62,6 +65,9 @@ public final class Metrics implements StoreObserver {
                 .description(Metric.STORE_GROUP.meaning())
                 .serviceLevelObjectives(UNITS)
                 .register(registry);
+        Arrays.stream(Action.values())
+                .filter(action -> action.weight() == Weight.ALARMING)
+                .forEach(this::begin);
         events.onPublished(this::count);
         counter(Metric.EVENTS_DROPPED, List.of(), events::dropped);
     }
@@ -106,6 +112,20 @@ public final class Metrics implements StoreObserver {
     /// Where the values of a label come and go.
     public Rows rows(Metric metric) {
         return new Rows(metric, registry);
+    }
+
+    /// What somebody may have to be woken for is shown before it happens: what begins with its first time at 1 has not
+    /// risen. None of these has a reason.
+    private void begin(Action action) {
+        var labels = new HashSet<String>();
+        if (action.fields().contains(Field.TENANT)) {
+            labels.addAll(tenants);
+            labels.add(OTHER);
+        }
+        if (!action.fields().contains(Field.TENANT) || action.fields().contains(Field.VERIFIER)) {
+            labels.add("");
+        }
+        labels.forEach(tenant -> happened.computeIfAbsent(new Happened(action, "", tenant), this::counter));
     }
 
     private void count(Event event) {

@@ -27,8 +27,8 @@ public final class MetricsReference {
                 ```
 
                 No label has one value per tenant, session, key or address. `tenant` is `other` except for up to 100 tenants that
-                `--metrics-tenants a,b` names. A histogram also has `_bucket`, `_count` and `_sum`, and a gauge `_max`, the
-                largest of the last minutes.
+                `--metrics-tenants a,b` names, and empty (`tenant=""`) where an event is of no tenant, of several, or of none that exists. A
+                histogram also has `_bucket`, `_count` and `_sum`, and a gauge `_max`, the largest of the last minutes.
 
                 | name | type | labels | |
                 |---|---|---|---|
@@ -38,6 +38,7 @@ public final class MetricsReference {
 
                 | when | because |
                 |---|---|
+                | `up{job="ripcord"} == 0` for 30 s | Prometheus cannot reach it: it does not run, or the API key counts no more |
                 | `ripcord_ready == 0` for 30 s | nobody can sign in or be signed out |
                 | `ripcord_feed_staleness_seconds > 2` for 1 min (your bound) | that verifier trusts its copy no more, and does what it declared |
                 | `ripcord_signing_key_alarms > 0` | a rotation waits, and `GET …/keys` says for whom; or a private half does not open |

@@ -8,7 +8,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import ripcord.server.MovableClock;
 import ripcord.server.audit.Event;
+import ripcord.server.audit.EventExamples;
 import ripcord.server.audit.Events;
+import ripcord.server.audit.Weight;
 
 /// What is counted has labels that nobody can multiply.
 class MetricsTest {
@@ -20,11 +22,44 @@ class MetricsTest {
         events.publish(Event.sessionRefreshed("acme", "s", "rotated"));
         IntStream.range(0, 500).forEach(i -> events.publish(Event.sessionRefreshed("t" + i, "s", "rotated")));
 
-        assertThat(lines("ripcord_events_total{"))
+        assertThat(lines("ripcord_events_total{action=\"session_refreshed\""))
                 .hasSize(2)
                 .anySatisfy(line -> assertThat(line).contains("tenant=\"acme\"").endsWith(" 1.0"))
                 .anySatisfy(
                         line -> assertThat(line).contains("tenant=\"other\"").endsWith(" 500.0"));
+    }
+
+    /// One that began at 1 would not have risen: `rate` misses the first.
+    @Test
+    void theFirstOfWhatAlarmsIsARise() {
+        assertThat(lines("ripcord_events_total{action=\"refresh_reused\""))
+                .containsExactlyInAnyOrder(reused("acme") + " 0.0", reused("other") + " 0.0");
+        assertThat(lines("ripcord_events_total{action=\"verifier_missing\"")).hasSize(3);
+        assertThat(lines("ripcord_events_total{action=\"events_dropped\"")).hasSize(1);
+
+        events.publish(Event.refreshReused("t1", "s", "", ""));
+
+        assertThat(lines("ripcord_events_total{action=\"refresh_reused\""))
+                .containsExactlyInAnyOrder(reused("acme") + " 0.0", reused("other") + " 1.0");
+    }
+
+    private static String reused(String tenant) {
+        return "ripcord_events_total{action=\"refresh_reused\",outcome=\"failure\",reason=\"\",tenant=\"" + tenant
+                + "\"}";
+    }
+
+    /// Whatever alarms is shown before, under the labels that it will have.
+    @Test
+    void nothingThatAlarmsBeginsAtOne() {
+        var alarms = EventExamples.all().stream()
+                .filter(event -> event.action().weight() == Weight.ALARMING)
+                .toList();
+        var before = lines("ripcord_events_total{").size();
+
+        alarms.forEach(events::publish);
+
+        assertThat(alarms).hasSizeGreaterThan(5);
+        assertThat(lines("ripcord_events_total{")).hasSize(before);
     }
 
     @Test
