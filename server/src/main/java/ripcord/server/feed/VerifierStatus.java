@@ -1,5 +1,6 @@
 package ripcord.server.feed;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,18 @@ public record VerifierStatus(
                 subscription.report());
     }
 
+    /// How old the verifier's knowledge is, in milliseconds: as it reported last, or, since its stream ended, as long
+    /// as
+    /// that is ago. Null if it has not reported yet.
+    public @Nullable Double stalenessMs(Instant now) {
+        if (lostAt != null) {
+            return (double) Math.max(0, Duration.between(lostAt, now).toMillis());
+        }
+        return report == null ? null : (Double) report.stalenessMs();
+    }
+
     /// One of `items` in the answer of `/admin/v1/verifiers`.
-    public String json() {
+    public String json(Instant now) {
         var json = new JsonText().put("subscription", subscription).put("name", declared.name());
         var tenant = declared.scope().only();
         if (tenant != null) {
@@ -43,6 +54,10 @@ public record VerifierStatus(
                 .put("when_stale", declared.whenStale().wireName());
         if (declared.acceptFor() != null) {
             json.put("accept_for_ms", declared.acceptFor().toMillis());
+        }
+        var staleness = stalenessMs(now);
+        if (staleness != null) {
+            json.putJson("staleness_ms", staleness.toString());
         }
         if (report != null) {
             put(json, report);
@@ -65,7 +80,6 @@ public record VerifierStatus(
         report.ordered().forEach((reason, count) -> rejected.put(reason, count));
         json.put("reported_at", report.at().truncatedTo(ChronoUnit.MILLIS).toString())
                 .put("seq", report.seq())
-                .putJson("staleness_ms", Double.toString(report.stalenessMs()))
                 .put("verified", report.verified())
                 .putJson("rejected", rejected.end());
     }

@@ -206,9 +206,10 @@ final class FeedHandlers {
     Answer verifiers(Call call, Caller caller) {
         call.query().finish();
         var all = subscriptions.list(scope(caller.key()));
+        var now = clock.instant();
         return Answer.ok(json -> {
             json.writeArrayPropertyStart("items");
-            all.forEach(status -> json.writeRawValue(status.json()));
+            all.forEach(status -> json.writeRawValue(status.json(now)));
             json.writeEndArray();
         });
     }

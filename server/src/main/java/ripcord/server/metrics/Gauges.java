@@ -86,12 +86,8 @@ public final class Gauges {
     }
 
     private double staleness(VerifierStatus verifier) {
-        var lost = verifier.lostAt();
-        if (lost != null) {
-            return Duration.between(lost, clock.instant()).toMillis() / MILLIS;
-        }
-        var report = verifier.report();
-        return report == null ? 0 : report.stalenessMs() / MILLIS;
+        var millis = verifier.stalenessMs(clock.instant());
+        return millis == null ? 0 : millis / MILLIS;
     }
 
     private Duration keyAge() {

@@ -194,7 +194,7 @@ class ConfirmationsTest {
         feed.subscriptions.report("key", reader.subscription(), report);
 
         assertThat(confirmation.join().confirmed()).hasSize(1);
-        assertThat(feed.subscriptions.list(ONE).getFirst().json())
+        assertThat(feed.subscriptions.list(ONE).getFirst().json(feed.clock.instant()))
                 .contains("\"version\":\"2.0\"", "\"staleness_ms\":12.5", "\"rejected\":{\"REVOKED\":3}");
     }
 
