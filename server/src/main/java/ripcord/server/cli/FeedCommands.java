@@ -22,7 +22,7 @@ final class FeedCommands {
             description = "Prints a line for each entry of the revocation log as it is made, until Ctrl-C. Counts as a"
                     + " verifier meanwhile: it confirms what it has printed.",
             footer = {"  ripcord feed tail", "  ripcord feed tail --tenant acme --from-start --json"})
-    private static final class Tail extends ServerCommand {
+    private static final class Tail extends ServerCommand implements FeedFollower.Reader {
         @Option(
                 names = "--tenant",
                 paramLabel = "TENANT",
@@ -56,16 +56,25 @@ final class FeedCommands {
         @Override
         int run(Server server) {
             var base = tenant == null ? new String[] {"feed"} : new String[] {"t", tenant, "feed"};
+            new FeedFollower(server, world(), base, name).follow(fromStart, this);
+            return Failure.DONE;
+        }
+
+        @Override
+        public void begun() {
             if (!isJson()) {
                 print(line("AT SEQ", "TENANT", "EFFECT", "TARGET", "VALUE (HASHED)"));
                 world().terminal().flush();
             }
-            new FeedFollower(server, world(), base, name).follow(fromStart, this::show, this::tell);
-            return Failure.DONE;
         }
 
-        /// Whether to go on.
-        private boolean show(Doc entry) {
+        @Override
+        public void said(String what) {
+            tell(what);
+        }
+
+        @Override
+        public boolean takes(Doc entry) {
             print(isJson() ? JsonOut.compact(entry.value()) : readable(entry));
             printed++;
             return !world().terminal().isClosed() && (count == null || printed < count);

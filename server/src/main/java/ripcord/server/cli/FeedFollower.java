@@ -15,8 +15,6 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.apikey.Right;
 import ripcord.server.cli.SseLines.Event;
@@ -46,20 +44,30 @@ final class FeedFollower {
         this.name = name;
     }
 
-    /// Until `entries` wants no more, or the process ends.
+    /// Who is told.
+    interface Reader {
+        /// The feed is there, for the first time.
+        void begun();
+
+        /// Takes an entry, and says whether it wants more.
+        boolean takes(Doc entry);
+
+        /// Takes what people should know.
+        void said(String what);
+    }
+
+    /// Until `reader` wants no more, or the process ends.
     ///
     /// @param fromStart whether entries that are live already come first
-    /// @param entries   takes each, and says whether it wants more
-    /// @param said      takes what people should know
     /// @throws Failure if the server is not there at first, or refuses
-    void follow(boolean fromStart, Predicate<Doc> entries, Consumer<String> said) {
+    void follow(boolean fromStart, Reader reader) {
         wanted = fromStart;
         var leaver = new Thread(this::leaveForGood);
         Runtime.getRuntime().addShutdownHook(leaver);
         try {
-            while (!leaving && stream(entries)) {
+            while (!leaving && stream(reader)) {
                 if (!leaving) {
-                    said.accept("the stream ended; opening it again");
+                    reader.said("the stream ended; opening it again");
                     world.pause().of(AGAIN);
                 }
             }
@@ -94,7 +102,7 @@ final class FeedFollower {
     }
 
     /// One stream, to its end. Whether there should be another.
-    private boolean stream(Predicate<Doc> entries) throws InterruptedException {
+    private boolean stream(Reader reader) throws InterruptedException {
         var lines = new LinkedBlockingQueue<String>();
         var ask = Ask.get(Right.FEED, base)
                 .query("name", name)
@@ -106,17 +114,14 @@ final class FeedFollower {
         }
         var response = server.lines(ask, BodyHandlers.fromLineSubscriber(new Lines(lines)));
         try {
-            return read(lines, response, ask, entries);
+            return read(lines, response, ask, reader);
         } finally {
             response.cancel(true);
         }
     }
 
     private boolean read(
-            BlockingQueue<String> lines,
-            CompletableFuture<HttpResponse<Void>> response,
-            Ask ask,
-            Predicate<Doc> entries)
+            BlockingQueue<String> lines, CompletableFuture<HttpResponse<Void>> response, Ask ask, Reader reader)
             throws InterruptedException {
         var events = new SseLines();
         while (true) {
@@ -126,7 +131,7 @@ final class FeedFollower {
                 return true;
             }
             var event = events.add(line);
-            if (event.isPresent() && !take(event.get(), entries)) {
+            if (event.isPresent() && !take(event.get(), reader)) {
                 return false;
             }
         }
@@ -152,8 +157,11 @@ final class FeedFollower {
         }
     }
 
-    private boolean take(Event event, Predicate<Doc> entries) {
-        reached = true;
+    private boolean take(Event event, Reader reader) {
+        if (!reached) {
+            reached = true;
+            reader.begun();
+        }
         switch (event.name()) {
             case "hello" -> subscription = event.data().text("subscription");
             case "keys" -> answer("keys", Map.of("kids", kids(event.data())));
@@ -165,7 +173,7 @@ final class FeedFollower {
                                 "seq", number(event.data().at("seq"))));
             case "snapshot", "entries" -> {
                 lastId = event.id();
-                return handOver(event, entries);
+                return handOver(event, reader);
             }
             default -> {
                 // Heartbeats, and what a later server says.
@@ -174,13 +182,13 @@ final class FeedFollower {
         return true;
     }
 
-    private boolean handOver(Event event, Predicate<Doc> entries) {
+    private boolean handOver(Event event, Reader reader) {
         if (event.name().equals("snapshot") && !wanted) {
             wanted = true;
             return true;
         }
         wanted = true;
-        return event.data().at("entries").items().stream().allMatch(entries);
+        return event.data().at("entries").items().stream().allMatch(reader::takes);
     }
 
     private static Map<String, List<String>> kids(Doc keys) {
