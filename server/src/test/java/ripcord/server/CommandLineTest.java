@@ -145,6 +145,34 @@ class CommandLineTest {
     }
 
     @Test
+    void whoRevokesWhatNobodyIsCalledIsToldThat() {
+        server.signIn("judy");
+
+        var typo = typed.run(words("revoke --tenant default --reason drill --subject jduy"));
+        var client = typed.run(words("revoke --tenant default --reason drill --client jduy"));
+        var judy = typed.run(words("revoke --tenant default --reason drill --subject judy"));
+
+        assertThat(typo.code()).isZero();
+        assertThat(typo.out()).startsWith("revoked subject jduy at position ");
+        assertThat(typo.err()).isEqualTo("nothing of jduy was signed in (is the name right?)\n");
+        assertThat(client.err()).isEqualTo(typo.err());
+        assertThat(judy.err()).isEmpty();
+    }
+
+    @Test
+    void whoMayRevokeButNotLookIsNotToldWhatThereIs() throws IOException {
+        var file =
+                Files.writeString(folder.resolve("revoker.key"), server.apiKey(List.of("default"), List.of("revoke")));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+
+        var revoked =
+                typed.run(words("revoke --tenant default --reason drill --subject nobody --key-file revoker.key"));
+
+        assertThat(revoked.code()).as(revoked.err()).isZero();
+        assertThat(revoked.err()).isEmpty();
+    }
+
+    @Test
     void whatEndsEverythingIsAskedForOrSaid() {
         server.tenant("asked");
         server.signIn("asked", "ann", "browser");

@@ -177,6 +177,23 @@ class OperatorCommandsTest {
     }
 
     @Test
+    void aSigningKeyIsNotRevokedUnasked() {
+        server.tenant("careful");
+        server.signIn("careful", "ann", "browser");
+        var active = firstWord(typed.run(words("key list --tenant careful")).lines(), " active ");
+
+        var alone = typed.run(words("revoke --tenant careful --reason drill --signing-key", active));
+        var before = typed.run(words("key list --tenant careful")).out();
+        var done = typed.run(words("revoke --tenant careful --reason drill --yes --signing-key", active));
+
+        assertThat(alone.code()).isEqualTo(2);
+        assertThat(alone.err()).contains("--yes: missing", "never signs again");
+        assertThat(before).doesNotContain("compromised");
+        assertThat(done.code()).as(done.err()).isZero();
+        assertThat(typed.run(words("key list --tenant careful")).out()).contains("compromised");
+    }
+
+    @Test
     void anApiKeyIsWrittenForItsOwnerAlone() throws IOException {
         var made = typed.run(
                 words(
@@ -203,8 +220,10 @@ class OperatorCommandsTest {
         assertThat(made.out()).startsWith("rc_k_").hasLineCount(1);
         assertThat(made.err()).doesNotContain("rc_k_");
         assertThat(listed.out()).doesNotContain("rc_k_");
-        assertThat(typed.run(words("api-key delete --", id)).code()).isZero();
-        assertThat(typed.run(words("api-key delete --", id)).code()).isEqualTo(1);
+        assertThat(typed.run(words("api-key delete --", id)).code()).isEqualTo(2);
+        assertThat(typed.run(words("api-key list")).out()).contains(" ci ");
+        assertThat(typed.run(words("api-key delete --yes --", id)).code()).isZero();
+        assertThat(typed.run(words("api-key delete --yes --", id)).code()).isEqualTo(1);
     }
 
     @Test
@@ -253,6 +272,7 @@ class OperatorCommandsTest {
         assertThat(noRight.code()).isZero();
         assertThat(tail.code()).isEqualTo(1);
         assertThat(tail.err()).contains("lacks the right feed");
+        assertThat(tail.out()).isEmpty();
     }
 
     @Test

@@ -194,10 +194,13 @@ final class ApiKeyCommands {
     @Command(
             name = "delete",
             description = "Deletes an API key; whoever shows it is refused at once, and its feeds end.",
-            footer = "  ripcord api-key delete pR2mX9kQ0aZ7bN4c")
+            footer = "  ripcord api-key delete pR2mX9kQ0aZ7bN4c --yes")
     private static final class Delete extends ServerCommand {
         @Parameters(paramLabel = "ID", converter = Values.Id.class, description = "As ripcord api-key list shows it.")
         private String id = "";
+
+        @Option(names = "--yes", description = "Do not ask.")
+        private boolean yes;
 
         Delete(World world) {
             super(world);
@@ -205,6 +208,7 @@ final class ApiKeyCommands {
 
         @Override
         int run(Server server) {
+            confirm(yes, "This deletes API key " + id + " for good: whoever shows it is refused at once");
             server.send(Ask.delete(Right.API_KEYS, Paths.admin(API_KEYS, id)));
             print(isJson() ? JsonOut.compact(Map.of()) : "deleted API key " + id);
             return Failure.DONE;

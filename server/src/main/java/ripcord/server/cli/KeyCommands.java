@@ -12,6 +12,11 @@ import ripcord.server.apikey.Right;
 final class KeyCommands {
     private KeyCommands() {}
 
+    /// What becomes of a key that is declared compromised, in whatever way.
+    static String compromises(String kid) {
+        return "This voids every token that key " + kid + " signed, and the key never signs again";
+    }
+
     static CommandLine of(World world) {
         return new CommandLine(new Group())
                 .addSubcommand(new ListAll(world))
@@ -122,7 +127,7 @@ final class KeyCommands {
 
         @Override
         int run(Server server) {
-            confirm(yes, "This voids every token that key " + kid + " signed, and the key never signs again");
+            confirm(yes, compromises(kid));
             var body = new LinkedHashMap<String, Object>();
             body.put("reason", reason);
             wait.inBody(body);

@@ -32,7 +32,7 @@ final class Revoke extends InTenant {
     @Mixin
     private WaitOption wait = new WaitOption();
 
-    @Option(names = "--yes", description = "Do not ask before --all.")
+    @Option(names = "--yes", description = "Do not ask before --all or --signing-key.")
     private boolean yes;
 
     Revoke(World world) {
@@ -111,9 +111,8 @@ final class Revoke extends InTenant {
     @Override
     int run(Server server) {
         var what = target.what();
-        if (target.all) {
-            confirm(yes, "This signs everybody in tenant " + tenant() + " out");
-        }
+        confirm(what);
+        boolean isNobody = isNobody(server, what);
         var body = new LinkedHashMap<String, Object>();
         body.put("target_type", what.type);
         if (!target.all) {
@@ -127,7 +126,40 @@ final class Revoke extends InTenant {
             print("revoked " + what.words(tenant()) + " at position " + answer.text("seq"));
             Confirmations.lines(answer).forEach(this::print);
         });
+        if (isNobody) {
+            tell("nothing of " + Plain.message(what.value) + " was signed in (is the name right?)");
+        }
         Confirmations.requireComplete(reply.doc());
         return Failure.DONE;
+    }
+
+    private void confirm(What what) {
+        switch (what.type) {
+            case "tenant" -> confirm(yes, "This signs everybody in tenant " + tenant() + " out");
+            case "signing_key" -> confirm(yes, KeyCommands.compromises(what.value));
+            default -> {}
+        }
+    }
+
+    /// Whether it is certain that nobody of that name is signed in. Whoever may revoke need not be allowed to look, and
+    /// what cannot be seen holds nothing up.
+    private boolean isNobody(Server server, What what) {
+        var filter = switch (what.type) {
+            case "subject" -> "subject";
+            case "client" -> "client_id";
+            default -> "";
+        };
+        if (filter.isEmpty()) {
+            return false;
+        }
+        var ask = Ask.get(Right.SESSIONS_READ, path("sessions"))
+                .query(filter, what.value)
+                .query("state", "alive")
+                .query("limit", "1");
+        try {
+            return server.send(ask).doc().at("items").items().isEmpty();
+        } catch (Failure e) {
+            return false;
+        }
     }
 }
