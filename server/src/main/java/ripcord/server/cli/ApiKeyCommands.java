@@ -163,7 +163,8 @@ final class ApiKeyCommands {
         @Override
         int run(Server server) {
             print(server.send(paging.of(Ask.get(Right.API_KEYS, Paths.admin(API_KEYS)))), page -> {
-                var table = new Table("ID", "NAME", "STATE", "TENANTS", "CREATED", "LAST USED", "EXPIRES", "RIGHTS");
+                var table = new Table("ID", "NAME", "STATE", "TENANTS", "CREATED", "LAST USED", "EXPIRES", "RIGHTS")
+                        .whole("ID", "TENANTS");
                 page.at("items")
                         .items()
                         .forEach(key -> table.row(

@@ -42,7 +42,8 @@ final class KeyCommands {
         @Override
         int run(Server server) {
             print(server.send(Ask.get(Right.KEYS, path("keys"))), keys -> {
-                var table = new Table("KID", "ALG", "STATE", "ANNOUNCED", "ACTIVE", "RETIRING", "GONE", "NOTE");
+                var table = new Table("KID", "ALG", "STATE", "ANNOUNCED", "ACTIVE", "RETIRING", "GONE", "NOTE")
+                        .whole("KID");
                 keys.at("items")
                         .items()
                         .forEach(key -> table.row(

@@ -195,7 +195,7 @@ final class PolicyCommands {
     }
 
     private static void changes(ServerCommand command, List<Doc> changes) {
-        var table = new Table("FIELD", "FROM", "TO");
+        var table = new Table("FIELD", "FROM", "TO").whole("FIELD");
         changes.forEach(change -> table.row(change.text("field"), value(change.at("from")), value(change.at("to"))));
         command.print(table, "no changes");
     }
@@ -220,7 +220,7 @@ final class PolicyCommands {
         int run(Server server) {
             var ask = Ask.get(Right.POLICY, path(POLICY, "history"));
             print(server.send(paging.of(ask)), page -> {
-                var table = new Table("VERSION", "AT", "BY", "FIELD", "FROM", "TO");
+                var table = new Table("VERSION", "AT", "BY", "FIELD", "FROM", "TO").whole("BY", "FIELD");
                 page.at("items").items().forEach(version -> rows(table, version));
                 print(table, "never changed: the default policy holds");
                 Paging.tellMore(this, page);

@@ -10,7 +10,8 @@ final class Sessions {
 
     /// A page of them.
     static void page(ServerCommand command, Doc page) {
-        var table = new Table("SESSION", "SUBJECT", "CLIENT", "STATE", "LAST SEEN", "EXPIRES", "DEVICE");
+        var table = new Table("SESSION", "SUBJECT", "CLIENT", "STATE", "LAST SEEN", "EXPIRES", "DEVICE")
+                .whole("SESSION", "SUBJECT", "CLIENT");
         page.at("items")
                 .items()
                 .forEach(session -> table.row(
@@ -61,7 +62,7 @@ final class Sessions {
 
     /// What happened to it.
     static void history(ServerCommand command, Doc history) {
-        var table = new Table("AT", "EVENT", "WHY", "BY", "ADDRESS");
+        var table = new Table("AT", "EVENT", "WHY", "BY", "ADDRESS").whole("BY");
         history.items()
                 .forEach(line -> table.row(
                         Times.readable(line.text("at")),

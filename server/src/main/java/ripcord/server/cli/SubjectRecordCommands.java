@@ -25,7 +25,7 @@ final class SubjectRecordCommands {
         int run(Server server) {
             var ask = Ask.get(Right.SUBJECTS, path("subjects"));
             print(server.send(paging.of(ask)), page -> {
-                var table = new Table("SUBJECT", "STATE", "ROLES", "ENTITLEMENTS");
+                var table = new Table("SUBJECT", "STATE", "ROLES", "ENTITLEMENTS").whole("SUBJECT");
                 page.at("items")
                         .items()
                         .forEach(subject -> table.row(

@@ -3,17 +3,31 @@ package ripcord.server.cli;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
-/// Rows under headings, aligned. On a narrow terminal its widest column gives way. Not thread-safe.
+/// Rows under headings, aligned. On a narrow terminal its widest columns give way, as far as that makes it fit; but not
+/// those with what people copy. Not thread-safe.
 final class Table {
     private static final String GAP = "  ";
     private static final int NARROWEST = 8;
 
     private final List<String> heads;
     private final List<List<String>> rows = new ArrayList<>();
+    private Set<String> whole = Set.of();
 
     Table(String... heads) {
         this.heads = List.of(heads);
+    }
+
+    /// These columns hold ids, which nobody could copy if they were cut.
+    ///
+    /// @param columns by their headings
+    Table whole(String... columns) {
+        whole = Set.of(columns);
+        if (!heads.containsAll(whole)) {
+            throw new IllegalArgumentException("columns: " + whole + " (expected: some of " + heads + ")");
+        }
+        return this;
     }
 
     /// @param cells as many as there are headings; text of others
@@ -46,20 +60,31 @@ final class Table {
                     .mapToInt(row -> Plain.width(row.get(column)))
                     .reduce(Plain.width(heads.get(i)), Math::max);
         }
-        while (columns > 0 && total(widths) > columns && shrinkWidest(widths)) {}
-        return widths;
+        return columns > 0 ? shrunk(widths, columns) : widths;
     }
 
     private static int total(int[] widths) {
         return Arrays.stream(widths).sum() + GAP.length() * (widths.length - 1);
     }
 
-    private static boolean shrinkWidest(int[] widths) {
-        int widest = 0;
-        for (int i = 1; i < widths.length; i++) {
-            widest = widths[i] > widths[widest] ? i : widest;
+    /// Lines that are too long anyhow lose nothing.
+    private int[] shrunk(int[] natural, int columns) {
+        var widths = natural.clone();
+        while (total(widths) > columns) {
+            if (!shrinkWidest(widths)) {
+                return natural;
+            }
         }
-        if (widths[widest] <= NARROWEST) {
+        return widths;
+    }
+
+    private boolean shrinkWidest(int[] widths) {
+        int widest = -1;
+        for (int i = 0; i < widths.length; i++) {
+            boolean wider = widest < 0 || widths[i] > widths[widest];
+            widest = wider && !whole.contains(heads.get(i)) ? i : widest;
+        }
+        if (widest < 0 || widths[widest] <= NARROWEST) {
             return false;
         }
         widths[widest]--;

@@ -93,7 +93,7 @@ final class TenantCommands {
         int run(Server server) {
             var reply = server.send(paging.of(Ask.get(Right.TENANTS, Paths.admin("tenants"))));
             print(reply, page -> {
-                var table = new Table("TENANT", "NAME", "STATE", "CREATED");
+                var table = new Table("TENANT", "NAME", "STATE", "CREATED").whole("TENANT");
                 page.at("items")
                         .items()
                         .forEach(tenant -> table.row(

@@ -53,7 +53,16 @@ final class Verifiers extends ServerCommand {
 
     private void show(Doc page) {
         var table = new Table(
-                "NAME", "TENANT", "STATE", "STALENESS", "BOUND", "WHEN STALE", "VERIFIED", "REJECTED", "VERSION");
+                        "NAME",
+                        "TENANT",
+                        "STATE",
+                        "STALENESS",
+                        "BOUND",
+                        "WHEN STALE",
+                        "VERIFIED",
+                        "REJECTED",
+                        "VERSION")
+                .whole("NAME", "TENANT");
         page.at("items")
                 .items()
                 .forEach(verifier -> table.row(

@@ -20,10 +20,27 @@ class TableTest {
 
     @Test
     void theWidestColumnGivesWayOnANarrowTerminal() {
-        var table = new Table("SUBJECT", "STATE");
+        var table = new Table("LABEL", "STATE");
         table.row("a-very-long-subject@example.com", "alive");
 
-        assertThat(table.lines(24, false)).containsExactly("SUBJECT            STATE", "a-very-long-subj…  alive");
+        assertThat(table.lines(24, false)).containsExactly("LABEL              STATE", "a-very-long-subj…  alive");
+    }
+
+    @Test
+    void anIdIsWholeOnANarrowTerminal() {
+        var table = new Table("SESSION", "DEVICE").whole("SESSION");
+        table.row("Jx3vQ0aZ7bN4cR2mX9kQ0g", "phone of alice");
+
+        assertThat(table.lines(34, false))
+                .containsExactly("SESSION                 DEVICE", "Jx3vQ0aZ7bN4cR2mX9kQ0g  phone of …");
+    }
+
+    @Test
+    void whatDoesNotFitAnyhowLosesNothing() {
+        var table = new Table("SESSION", "DEVICE").whole("SESSION");
+        table.row("Jx3vQ0aZ7bN4cR2mX9kQ0g", "phone of alice");
+
+        assertThat(table.lines(20, false)).isEqualTo(table.lines(0, false));
     }
 
     @Test
