@@ -19,6 +19,9 @@ public record Pauses(List<Pause> all) {
     /// Longer than a session can live.
     private static final Duration REMEMBERED = Duration.ofDays(401);
 
+    /// Suspending and resuming in a loop must not make the row grow: it is read at each use of a session.
+    private static final int MOST = 100;
+
     /// Copies the list.
     public Pauses {
         all = List.copyOf(all);
@@ -30,6 +33,10 @@ public record Pauses(List<Pause> all) {
     public record Pause(Instant from, @Nullable Instant to) {
         private Instant toOr(Instant now) {
             return to == null ? now : to;
+        }
+
+        private Duration length() {
+            return Duration.between(from, toOr(from));
         }
     }
 
@@ -46,8 +53,32 @@ public record Pauses(List<Pause> all) {
         var next = new ArrayList<>(all.stream()
                 .filter(pause -> pause.toOr(now).plus(REMEMBERED).isAfter(now))
                 .toList());
+        while (next.size() >= MOST) {
+            mergeTwo(next);
+        }
         next.add(new Pause(now, null));
         return new Pauses(next);
+    }
+
+    /// Makes one of two neighbours. The earlier is moved up to the later, so that together they stay as long as
+    /// they were: for whoever was last seen before both, or after, exactly as much time stood still as before.
+    /// For whoever was last seen between their ends more did and never less, so nobody is signed out early, and
+    /// by no more than the length of the one that is made. The two that are shortest together are taken, so
+    /// among 100 that is at most about a fiftieth of all the time that stood still.
+    private static void mergeTwo(List<Pause> pauses) {
+        int shortest = 0;
+        for (int i = 1; i < pauses.size() - 1; i++) {
+            if (together(pauses, i).compareTo(together(pauses, shortest)) < 0) {
+                shortest = i;
+            }
+        }
+        var earlier = pauses.remove(shortest);
+        var later = pauses.get(shortest);
+        pauses.set(shortest, new Pause(later.from.minus(earlier.length()), later.to));
+    }
+
+    private static Duration together(List<Pause> pauses, int i) {
+        return pauses.get(i).length().plus(pauses.get(i + 1).length());
     }
 
     /// With the lasting one ended at `now`; this if none lasts.

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PausesTest {
@@ -67,6 +70,61 @@ class PausesTest {
 
         assertThat(Pauses.of(pauses.text())).isEqualTo(pauses);
         assertThat(Pauses.of("")).isEqualTo(Pauses.NONE);
+    }
+
+    /// Suspended in the first half of every second.
+    private static List<Pauses.Pause> loop(int times) {
+        return IntStream.range(0, times)
+                .mapToObj(i -> new Pauses.Pause(
+                        START.plusSeconds(i), START.plusSeconds(i).plusMillis(500)))
+                .toList();
+    }
+
+    private static Pauses kept(List<Pauses.Pause> loop) {
+        var pauses = Pauses.NONE;
+        for (var pause : loop) {
+            pauses = pauses.begun(pause.from()).ended(pause.to());
+        }
+        return pauses;
+    }
+
+    @Test
+    void whoSuspendsAndResumesInALoopMakesNoRowGrow() {
+        var pauses = kept(loop(10_000));
+
+        assertThat(pauses.all()).hasSizeLessThanOrEqualTo(100);
+        assertThat(Pauses.of(pauses.text())).isEqualTo(pauses);
+    }
+
+    @Test
+    void whatStoodStillStaysSoForWhoWasLastSeenBeforeAndWhatIsForgottenSignsNobodyOut() {
+        var loop = loop(1_000);
+        var exact = new Pauses(loop);
+        var pauses = kept(loop);
+        var now = START.plusSeconds(1_000);
+        var before = START.minusSeconds(60);
+
+        assertThat(pauses.after(before, HOUR, now)).isEqualTo(exact.after(before, HOUR, now));
+        assertThat(pauses.before(now, HOUR)).isEqualTo(exact.before(now, HOUR));
+        for (int second = 0; second < 1_000; second++) {
+            var seen = START.plusSeconds(second).plusMillis(750);
+            var kept = pauses.after(seen, HOUR, now);
+            assertThat(kept)
+                    .isBetween(
+                            exact.after(seen, HOUR, now),
+                            exact.after(seen, HOUR, now).plusSeconds(20));
+        }
+    }
+
+    @Test
+    void aLongPauseBetweenShortOnesIsKeptAsItWas() {
+        var loop = new ArrayList<>(loop(500));
+        var day = new Pauses.Pause(
+                START.plusSeconds(1_000), START.plusSeconds(1_000).plus(Duration.ofDays(1)));
+        loop.add(day);
+        loop.add(new Pauses.Pause(hour(48), hour(72)));
+
+        assertThat(kept(loop).all()).contains(day);
     }
 
     @Test
