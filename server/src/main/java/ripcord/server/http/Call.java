@@ -82,6 +82,7 @@ final class Call {
     /// As [#stream()], and the request is broken off when it has taken this long.
     ServerResponse stream(Duration longest) {
         streaming = true;
+        leaveShare();
         watch.extend(longest);
         Answer.prepare(response, requestId);
         return response;

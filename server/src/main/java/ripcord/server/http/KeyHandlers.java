@@ -86,6 +86,7 @@ final class KeyHandlers {
                 tenant.value(), wished.kid(), caller.actor().toString()));
         var confirmation = wait.map(patience -> {
             call.watch().extend(patience);
+            call.leaveShare();
             return holders.await(tenant, wished.kid(), patience);
         });
         // Who has confirmed meanwhile may have brought the time forward.
