@@ -65,14 +65,16 @@ final class Domains {
     private final SecureRandom random;
     final Removals removals;
     final boolean isNew;
+    final Bounds bounds;
 
     /// @param config where the store and the master key are
-    Domains(Database database, Config config, Sources sources) {
+    Domains(Database database, Config config, Sources sources, Bounds bounds) {
         var clock = sources.clock();
         random = sources.random();
         this.database = database;
+        this.bounds = bounds;
         tenants = new Tenants(database, random);
-        apiKeys = new ApiKeys(database, random, clock);
+        apiKeys = new ApiKeys(database, random, clock, bounds.apiKeys());
         log = new RevocationLog(database, random);
         policies = new Policies(database, log);
         subjects = new Subjects(database, log, random, clock);
@@ -171,7 +173,7 @@ final class Domains {
         var subscriptions = new Subscriptions(database, log, sources.random(), clocks);
         var streams = new FeedStreams(
                 new FeedStreams.Sources(log, signingKeys, policies, tenants, subscriptions, events),
-                FeedStreams.Limits.DEFAULT,
+                bounds.feed(),
                 sources.random(),
                 clocks);
         var keyConfirmations = new KeyConfirmations(subscriptions, signingKeys, clocks.monotonic());

@@ -32,7 +32,7 @@ record Restoration(int tenants, boolean madeRootKey) {
                 // Before anybody reads the log: positions of the old one cannot be compared with what comes now.
                 RevocationLog.rename(database, sources.random());
                 // Opens every token key, and so finds out about another master key.
-                var domains = new Domains(database, config(data, masterKey), sources);
+                var domains = new Domains(database, config(data, masterKey), sources, Bounds.ofProcess());
                 tenants = domains.tenants.all().size();
                 if (endSessions) {
                     var cause = Cause.of(EndReason.TENANT, Actor.SYSTEM, "restored from a backup");

@@ -29,19 +29,25 @@ public final class RipcordServer implements AutoCloseable {
     ///
     /// @throws RuntimeException if the store, the master key or the port is not to be had; nothing is left open
     public static RipcordServer start(Config config, Sources sources) {
+        return start(config, sources, Bounds.ofProcess());
+    }
+
+    /// As [#start(Config, Sources)], with other bounds.
+    static RipcordServer start(Config config, Sources sources, Bounds bounds) {
         var database = Database.open(config.data(), sources.clock());
         try {
-            return start(database, config, sources);
+            return start(database, config, sources, bounds);
         } catch (RuntimeException e) {
             database.close();
             throw e;
         }
     }
 
-    private static RipcordServer start(Database database, Config config, Sources sources) {
+    private static RipcordServer start(Database database, Config config, Sources sources, Bounds bounds) {
         var events = events(config, sources);
         try {
-            return start(database, config, sources, events);
+            var domains = new Domains(database, config, sources, bounds);
+            return start(domains, config, sources, events);
         } catch (RuntimeException e) {
             events.close();
             throw e;
@@ -58,9 +64,8 @@ public final class RipcordServer implements AutoCloseable {
                 : Events.toLogAnd(file, sources.clock());
     }
 
-    private static RipcordServer start(Database database, Config config, Sources sources, Events events) {
-        var domains = new Domains(database, config, sources);
-        var around = new Routes.Around(config.baseUrl(), version(), events, sources.clock());
+    private static RipcordServer start(Domains domains, Config config, Sources sources, Events events) {
+        var around = new Routes.Around(config.baseUrl(), version(), events, sources.clock(), domains.bounds.requests());
         domains.tell(events);
         tellOfKeys(domains, events);
         var feed = domains.feed(sources, events);
@@ -71,7 +76,8 @@ public final class RipcordServer implements AutoCloseable {
         var http = HttpServer.start(address, routes, new HttpServer.Clockwork(sources.nanos(), sources.random()));
         events.publish(Event.serverStarted(version(), http.port()));
         return new RipcordServer(
-                new Parts(database, domains, feed, http, events, observed.health()), background(domains, feed, http));
+                new Parts(domains.database, domains, feed, http, events, observed.health()),
+                background(domains, feed, http));
     }
 
     private static void tellOfKeys(Domains domains, Events events) {

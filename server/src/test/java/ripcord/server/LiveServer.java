@@ -50,6 +50,16 @@ public final class LiveServer implements AutoCloseable {
 
     /// As [#start(Path, MovableClock)], with another monotonic clock.
     public static LiveServer start(Path folder, MovableClock clock, LongSupplier nanos) {
+        return start(folder, new Sources(clock, nanos, new SecureRandom()), clock, Bounds.ofProcess());
+    }
+
+    /// As [#start(Path)], with other bounds for each tenant.
+    static LiveServer start(Path folder, Bounds bounds) {
+        var clock = new MovableClock();
+        return start(folder, new Sources(clock, System::nanoTime, new SecureRandom()), clock, bounds);
+    }
+
+    private static LiveServer start(Path folder, Sources sources, MovableClock clock, Bounds bounds) {
         var config = new Config(
                 folder.resolve("data"),
                 InetAddress.getLoopbackAddress(),
@@ -58,8 +68,7 @@ public final class LiveServer implements AutoCloseable {
                 URI.create(BASE_URL),
                 folder.resolve("master.key"),
                 new Config.Observation(folder.resolve("events.jsonl"), List.of()));
-        var sources = new Sources(clock, nanos, new SecureRandom());
-        return new LiveServer(folder, clock, RipcordServer.start(config, sources));
+        return new LiveServer(folder, clock, RipcordServer.start(config, sources, bounds));
     }
 
     /// Where it listens.

@@ -31,16 +31,21 @@ public final class ApiKeys {
     private final RandomGenerator random;
     private final InstantSource clock;
     private final KeyUses uses;
+    private final KeyCounts counts;
     private final Map<ByteBuffer, ApiKey> byHash = new ConcurrentHashMap<>();
     private final List<Consumer<ApiKey>> deletionListeners = new CopyOnWriteArrayList<>();
 
-    /// @param random must be unpredictable: the keys come from it
-    public ApiKeys(Database database, RandomGenerator random, InstantSource clock) {
+    /// @param random        must be unpredictable: the keys come from it
+    /// @param mostPerTenant how many keys a tenant may have. Those whose wishes share a commit do not see each
+    ///                      other, so it can become a few more
+    public ApiKeys(Database database, RandomGenerator random, InstantSource clock, int mostPerTenant) {
         this.database = database;
         this.random = random;
         this.clock = clock;
         byHash.putAll(database.query(store::all));
         uses = new KeyUses(database, store);
+        counts = new KeyCounts(mostPerTenant);
+        byHash.values().forEach(counts::add);
     }
 
     /// What a new key is to be.
@@ -56,9 +61,6 @@ public final class ApiKeys {
             rights = Set.copyOf(rights);
         }
     }
-
-    /// A new key, and what proves it. Nobody can be told the second part again.
-    public record Created(ApiKeyToken token, ApiKey key) {}
 
     /// The key that `text` proves; empty if there is none, or it is over.
     ///
@@ -81,10 +83,15 @@ public final class ApiKeys {
         return byHash.containsValue(key) && !key.isExpiredAt(clock.instant());
     }
 
-    /// Makes a key; durable when this returns.
-    public Created create(Wish wish) {
+    /// Makes a key, if its tenants may have one more; durable when this returns.
+    public Creation create(Wish wish) {
         var token = ApiKeyToken.random(random);
-        return new Created(token, database.write(tx -> insert(tx, token, wish)));
+        return database.write(tx -> {
+            var full = counts.full(wish.scope);
+            return full.isPresent()
+                    ? new Creation.TooMany(full.get())
+                    : new Creation.Created(token, insert(tx, token, wish));
+        });
     }
 
     /// Something that proves a key which does not exist yet, for [#insert].
@@ -92,13 +99,16 @@ public final class ApiKeys {
         return ApiKeyToken.random(random);
     }
 
-    /// Makes a key in the caller's transaction.
+    /// Makes a key in the caller's transaction, however many there are.
     public ApiKey insert(Transaction tx, ApiKeyToken token, Wish wish) {
         var key = new ApiKey(
                 id(), wish.name(), wish.scope(), wish.rights(), Instant.ofEpochMilli(tx.now()), wish.expiresAt());
         var hash = ApiKeyToken.hash(token.reveal());
         store.insert(tx, hash, key);
-        tx.afterCommit(() -> byHash.put(hash, key));
+        tx.afterCommit(() -> {
+            byHash.put(hash, key);
+            counts.add(key);
+        });
         return key;
     }
 
@@ -148,7 +158,9 @@ public final class ApiKeys {
     }
 
     private void forget(ByteBuffer hash, ApiKey key) {
-        byHash.remove(hash);
+        if (byHash.remove(hash) != null) {
+            counts.remove(key);
+        }
         uses.forget(key.id());
     }
 

@@ -13,6 +13,9 @@ final class Bounds {
     private static final Duration NO_TENANT_YET = Duration.ofHours(1);
     private static final Duration SHORTEST_BEAT = Duration.ofMillis(50);
 
+    /// That a client has gone is seen when it is written to, and its connection is taken until then.
+    private static final Duration LONGEST_BEAT = Duration.ofSeconds(10);
+
     private final Tenants tenants;
     private final Policies policies;
 
@@ -46,9 +49,12 @@ final class Bounds {
         };
     }
 
-    /// Four heartbeats in the smaller bound.
+    /// Four heartbeats in the smaller bound, or more.
     static Duration beat(Duration declared, Duration policy) {
         var quarter = (declared.compareTo(policy) < 0 ? declared : policy).dividedBy(4);
+        if (quarter.compareTo(LONGEST_BEAT) > 0) {
+            return LONGEST_BEAT;
+        }
         return quarter.compareTo(SHORTEST_BEAT) < 0 ? SHORTEST_BEAT : quarter;
     }
 }

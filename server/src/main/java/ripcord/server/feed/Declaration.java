@@ -13,6 +13,7 @@ import ripcord.server.policy.Policy.StaleMode;
 /// @param whenStale    what it does beyond
 /// @param acceptFor    with [StaleMode#ACCEPT], how old its knowledge may be at most; null with others
 /// @param apiKey       the key's id
+/// @param account      for whom it counts
 /// @param keyEndsAt    when the key, and with it the stream, ends; null if it does not
 public record Declaration(
         String name,
@@ -22,6 +23,7 @@ public record Declaration(
         StaleMode whenStale,
         @Nullable Duration acceptFor,
         String apiKey,
+        Account account,
         @Nullable Instant keyEndsAt) {
 
     /// How long after its last evidence the verifier may still accept something by itself.

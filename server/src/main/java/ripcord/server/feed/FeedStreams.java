@@ -31,8 +31,9 @@ public final class FeedStreams implements AutoCloseable {
     private final RandomGenerator random;
     private final Events events;
     private final Parts parts;
-    private final Admission admission;
+    private final Admissions admissions;
     private final Map<String, FeedStream> running = new ConcurrentHashMap<>();
+    private final Counts runningOf = new Counts();
     private final Thread watch = new Thread(this::watch, "feed-watch");
     private final LongAdder sentBytes = new LongAdder();
     private final LongAdder cutStreams = new LongAdder();
@@ -49,16 +50,36 @@ public final class FeedStreams implements AutoCloseable {
 
     /// How much patience there is.
     ///
-    /// @param write     for one event
-    /// @param snapshot  for a snapshot, or what was missed
-    /// @param perSecond how many streams may begin in a second, in the long run
-    /// @param burst     how many at once, after a quiet time
-    /// @param most      how many there may be, and how many verifiers of one API key may be remembered; lost ones
-    ///                  that may still accept something count
-    public record Limits(Duration write, Duration snapshot, int perSecond, int burst, int most) {
-        /// For 10,000 verifiers.
-        public static final Limits DEFAULT =
-                new Limits(Duration.ofSeconds(5), Duration.ofSeconds(60), 500, 2_000, 20_000);
+    /// @param write    for one event
+    /// @param snapshot for a snapshot, or what was missed
+    /// @param all      what everybody together may have
+    /// @param each     what one tenant may have of it
+    public record Limits(Duration write, Duration snapshot, Share all, Share each) {
+        /// Where the process may have so many connections: half of them for streams, so that they never shut
+        /// out what is asked besides, and of those a tenth for each tenant. At most for 10,000 verifiers.
+        public static Limits within(int connections) {
+            var all = new Share(500, 2_000, Math.min(20_000, connections / 2));
+            return new Limits(Duration.ofSeconds(5), Duration.ofSeconds(60), all, all.tenth());
+        }
+
+        Share of(Account account) {
+            return switch (account) {
+                case Account.OfTenant _, Account.OfKey _ -> each;
+                case Account.OfOperator _, Account.Former _ -> all;
+            };
+        }
+    }
+
+    /// How many streams.
+    ///
+    /// @param perSecond may begin in a second, in the long run
+    /// @param burst     may begin at once, after a quiet time
+    /// @param most      there may be, and verifiers that are remembered, which lost ones are for as long as they
+    ///                  may still accept something
+    public record Share(int perSecond, int burst, int most) {
+        Share tenth() {
+            return new Share(Math.max(1, perSecond / 10), Math.max(1, burst / 10), Math.max(1, most / 10));
+        }
     }
 
     /// What every stream uses.
@@ -84,7 +105,7 @@ public final class FeedStreams implements AutoCloseable {
         this.tenants = sources.tenants;
         this.random = random;
         this.events = sources.events;
-        this.admission = new Admission(limits.perSecond, limits.burst, clocks.monotonic());
+        this.admissions = new Admissions(limits, clocks.monotonic());
         this.parts = new Parts(
                 sources.log,
                 sources.keys,
@@ -124,7 +145,7 @@ public final class FeedStreams implements AutoCloseable {
         if (closing) {
             return new Opening.Closing();
         }
-        if (isFull(declared.apiKey()) || !admission.admits()) {
+        if (isFull(declared.account()) || !admissions.admits(declared.account())) {
             return new Opening.Full();
         }
         // A ring is made when it is first needed, and this verifier is about to ask for its keys.
@@ -134,16 +155,21 @@ public final class FeedStreams implements AutoCloseable {
         }
         var stream = new FeedStream(this, parts, subscriptions.open(declared));
         running.put(stream.subscription().id(), stream);
+        runningOf.add(declared.account());
         subscriptions.add(stream.subscription());
         events.publish(Event.verifierConnected(stream.subscription().follower(), declared.apiKey()));
         return new Opening.Opened(stream);
     }
 
     /// A lost verifier cannot be forgotten before its time, so those who keep losing theirs get no more.
-    private boolean isFull(String apiKey) {
-        return running.size() >= parts.limits.most
-                || subscriptions.count(apiKey) >= parts.limits.most
-                || subscriptions.count() >= KNOWN_PER_RUNNING * parts.limits.most;
+    /// One that said that it leaves is forgotten at once, and its stream may take a while to end.
+    private boolean isFull(Account account) {
+        int most = parts.limits.of(account).most;
+        int mostOfAll = parts.limits.all.most;
+        return running.size() >= mostOfAll
+                || runningOf.of(account) >= most
+                || subscriptions.count(account) >= most
+                || subscriptions.count() >= KNOWN_PER_RUNNING * mostOfAll;
     }
 
     void sent(int bytes) {
@@ -174,6 +200,7 @@ public final class FeedStreams implements AutoCloseable {
     void ended(FeedStream stream) {
         var subscription = stream.subscription();
         if (running.remove(subscription.id()) != null) {
+            runningOf.remove(subscription.declared().account());
             subscriptions.lost(subscription);
             events.publish(Event.verifierDisconnected(subscription.follower()));
         }

@@ -68,6 +68,7 @@ final class SqlSubscriptionStore {
                 mode(row.text(7)),
                 row.isNull(8) ? null : Duration.ofMillis(row.number(8)),
                 row.text(2),
+                new Account.Former(),
                 null);
         return new Subscription(row.text(1), declared, row.instant(9), -1);
     }

@@ -35,7 +35,7 @@ public final class Subscriptions {
     private final InstantSource clock;
     private final Monotonic monotonic;
     private final Map<String, Subscription> known = new ConcurrentHashMap<>();
-    private final Map<String, Integer> perKey = new ConcurrentHashMap<>();
+    private final Counts perAccount = new Counts();
     private final List<Consumer<Subscription>> listeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<Subscription>> missing = new CopyOnWriteArrayList<>();
 
@@ -66,7 +66,7 @@ public final class Subscriptions {
 
     /// From now on confirmations wait for it, so its stream must be there to be asked.
     final void add(Subscription subscription) {
-        perKey.merge(subscription.declared().apiKey(), 1, Integer::sum);
+        perAccount.add(subscription.declared().account());
         known.put(subscription.id(), subscription);
     }
 
@@ -75,9 +75,9 @@ public final class Subscriptions {
         return known.size();
     }
 
-    /// How many of them were opened with that API key.
-    int count(String apiKey) {
-        return perKey.getOrDefault(apiKey, 0);
+    /// How many of them count for that account.
+    int count(Account account) {
+        return perAccount.of(account);
     }
 
     String id() {
@@ -162,7 +162,7 @@ public final class Subscriptions {
         store.delete(gone.stream().map(Subscription::id).toList());
         for (var subscription : gone) {
             if (known.remove(subscription.id()) != null) {
-                perKey.computeIfPresent(subscription.declared().apiKey(), (_, count) -> count > 1 ? count - 1 : null);
+                perAccount.remove(subscription.declared().account());
             }
             tell(subscription);
         }

@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import ripcord.server.apikey.ApiKey;
 import ripcord.server.apikey.ApiKeys;
+import ripcord.server.apikey.Creation;
 import ripcord.server.apikey.Cursor;
 import ripcord.server.apikey.Deletion;
 import ripcord.server.apikey.Right;
@@ -50,12 +51,17 @@ final class ApiKeyHandlers {
         if (!caller.key().covers(wish.scope(), wish.rights())) {
             throw Refusal.of(Code.FORBIDDEN).toException();
         }
-        var created = apiKeys.create(wish);
-        events.publish(Event.apiKeyCreated(created.key().id(), caller.actor().toString()));
-        return Answer.created(json -> {
-            json.writeStringProperty("key", created.token().reveal());
-            Json.object(json, "api_key", members -> describe(members, created.key()));
-        });
+        return switch (apiKeys.create(wish)) {
+            case Creation.TooMany _ ->
+                throw Refusal.quota("api_keys", "fewer than there are").toException();
+            case Creation.Created(var token, var key) -> {
+                events.publish(Event.apiKeyCreated(key.id(), caller.actor().toString()));
+                yield Answer.created(json -> {
+                    json.writeStringProperty("key", token.reveal());
+                    Json.object(json, "api_key", members -> describe(members, key));
+                });
+            }
+        };
     }
 
     private static Optional<String> tenant(String text) {

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.apikey.ApiKey;
+import ripcord.server.apikey.TenantScope;
+import ripcord.server.feed.Account;
 import ripcord.server.feed.Declaration;
 import ripcord.server.feed.FeedScope;
 import ripcord.server.policy.Policy.StaleMode;
@@ -23,7 +25,16 @@ final class FeedDeclaration {
         var mode =
                 query.required("when_stale", "introspect, reject or accept", FeedDeclaration::mode, StaleMode.REJECT);
         var acceptFor = acceptFor(query, mode, maxStaleness);
-        return new Declaration(name, version, scope, maxStaleness, mode, acceptFor, key.id(), key.expiresAt());
+        return new Declaration(
+                name, version, scope, maxStaleness, mode, acceptFor, key.id(), account(key), key.expiresAt());
+    }
+
+    private static Account account(ApiKey key) {
+        return switch (key.scope()) {
+            case TenantScope.All _ -> new Account.OfOperator(key.id());
+            case TenantScope.Only(var tenants) ->
+                tenants.size() == 1 ? new Account.OfTenant(tenants.iterator().next()) : new Account.OfKey(key.id());
+        };
     }
 
     private static Optional<StaleMode> mode(String word) {

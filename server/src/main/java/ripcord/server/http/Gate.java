@@ -121,11 +121,15 @@ final class Gate {
             case Access.ApiKeyHolder(var right, var handler) -> {
                 var caller = caller(call, right, bearer(call));
                 admit(call);
+                if (!call.namesTenant()) {
+                    turnstile.pass(call, caller.key());
+                }
                 yield handler.handle(call, caller);
             }
             case Access.Remover(var right, var handler) -> {
                 var caller = caller(call, right, bearer(call));
                 call.readBody();
+                turnstile.pass(call, caller.key());
                 yield handler.handle(call, caller);
             }
             case Access.ClientKey(var right, var handler) -> {

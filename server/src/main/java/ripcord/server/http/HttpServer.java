@@ -26,7 +26,7 @@ public final class HttpServer implements AutoCloseable {
     /// What is drained of a body that is too large, so that its sender gets to read why it was refused.
     private static final long LARGEST_DRAINED = 4L << 20;
 
-    /// The streams that there may be (`FeedStreams.Limits`), and as many others.
+    /// As many for streams as there may be (`FeedStreams.Limits`), and as many for all others.
     private static final int MOST = 40_000;
     private static final int FEWEST = 100;
     private static final int MOST_ADMIN = 500;
@@ -72,7 +72,7 @@ public final class HttpServer implements AutoCloseable {
         var patience = new Dispatcher.Patience(deadlines, connections);
         var ids = new RequestIds(clockwork.random);
         var all = routes.all();
-        var gate = routes.gate(new Turnstile(new Rates(clockwork.nanos), new Shares(Shares.Bounds.DEFAULT)));
+        var gate = routes.gate(new Rates(clockwork.nanos));
         var admin = address.adminPort;
         var open = admin == null
                 ? all
@@ -80,7 +80,7 @@ public final class HttpServer implements AutoCloseable {
         var builder = WebServer.builder()
                 .host(address.host.getHostAddress())
                 .port(address.port)
-                .maxTcpConnections(most(files()))
+                .maxTcpConnections(connections())
                 .routing(routing ->
                         routing.any(new Dispatcher(new RouteTable(open), gate, patience, ids, routes.watchers())));
         var direct = new DirectAnswers(ids, routes.watchers().metrics());
@@ -119,6 +119,11 @@ public final class HttpServer implements AutoCloseable {
         return all.stream()
                 .filter(route -> route.isAdmin() || route.template().startsWith("/health"))
                 .toList();
+    }
+
+    /// How many connections the public's port takes at a time in this process.
+    public static int connections() {
+        return most(files());
     }
 
     /// How many connections the public's port takes at a time, where the process may have so many files open: beyond

@@ -27,8 +27,12 @@ record Refusal(Code code, List<Fault> faults) {
     ///
     /// @param limit by its name in the tenant
     static Refusal quota(String limit) {
-        return new Refusal(
-                Code.QUOTA_EXCEEDED, List.of(new Fault("limits." + limit, "fewer than there are, or a higher limit")));
+        return quota(limit, "fewer than there are, or a higher limit");
+    }
+
+    /// As [#quota(String)], and what would help.
+    static Refusal quota(String limit, String expected) {
+        return new Refusal(Code.QUOTA_EXCEEDED, List.of(new Fault("limits." + limit, expected)));
     }
 
     RefusedException toException() {

@@ -112,7 +112,8 @@ public final class Routes {
     /// What surrounds all of it.
     ///
     /// @param baseUrl what clients call the server
-    public record Around(URI baseUrl, String version, Events events, InstantSource clock) {}
+    /// @param bounds  for each tenant
+    public record Around(URI baseUrl, String version, Events events, InstantSource clock, TenantBounds bounds) {}
 
     /// The routes to these domains.
     public Routes(Domains domains, Tokens tokens, Feed feed, Observed observed, Around around) {
@@ -128,7 +129,8 @@ public final class Routes {
         this.feed = feed;
     }
 
-    Gate gate(Turnstile turnstile) {
+    Gate gate(Rates rates) {
+        var turnstile = new Turnstile(rates, new Shares(around.bounds));
         var parts = new Gate.Parts(domains.apiKeys, domains.tenants, tokens.sessionTokens);
         var crossSite = new CrossSite(domains.policies, Origin.of(around.baseUrl));
         return new Gate(parts, crossSite, signedOut, turnstile);
@@ -163,7 +165,7 @@ public final class Routes {
                 waiting,
                 around.events);
         var removal = new TenantRemovalHandler(tenancy.removals, feed.streams, waiting, around.events);
-        var export = new TenantExportHandler(domains, tenants, around.events, around.clock);
+        var export = new TenantExportHandler(domains, tenants, around);
         var policy = new PolicyHandlers(domains.policies, around.events);
         return List.of(
                 new Route(POST, TENANTS, Body.JSON, new ApiKeyHolder(Right.TENANTS, tenants::create)),

@@ -11,25 +11,26 @@ import ripcord.server.tenant.TenantId;
 /// Bounds what one tenant may have in progress at a time, so that a loud one cannot slow another, also where no limit
 /// is set. Thread-safe.
 ///
-/// Only so many of a tenant's requests are worked on; the next ones wait in order, and when too many wait, the next
-/// one is refused. So whoever else comes finds at most that many of them before him, at the processors and at the
-/// writer. What takes something back has a lane of its own: a storm of sign-ins does not hold up a revocation. A lane
-/// is
-/// there only while a request is in it.
+/// Only so many of a tenant's requests are worked on; the next ones wait in order, and when too many wait, the
+/// next one is refused. So whoever else comes finds at most that many of them before him, at the processors and
+/// at the writer. What takes something back has a lane of its own: a storm of sign-ins does not hold up a
+/// revocation. So has what is asked with a key of the tenant for no tenant in particular. A lane is there only
+/// while a request is in it.
 final class Shares {
-    private final Bounds bounds;
+    private final TenantBounds bounds;
     private final Map<Key, Lane> lanes = new ConcurrentHashMap<>();
 
-    /// How much one lane takes.
-    ///
-    /// @param working how many are worked on at a time: enough to group their commits, few for who comes behind
-    /// @param waiting how many may wait besides
-    record Bounds(int working, int waiting) {
-        static final Bounds DEFAULT =
-                new Bounds(Math.max(16, 4 * Runtime.getRuntime().availableProcessors()), 1_000);
+    /// What a request is about.
+    enum Kind {
+        USUAL,
+        /// It takes something back, or decides what others may take.
+        TAKES_BACK,
+        /// Its path names no tenant, or one that may be no more: API keys, the list of tenants, the feed of
+        /// several.
+        ACROSS
     }
 
-    private record Key(TenantId tenant, boolean takesBack) {}
+    private record Key(TenantId tenant, Kind kind) {}
 
     private static final class Lane {
         private final Semaphore free;
@@ -40,7 +41,7 @@ final class Shares {
         }
     }
 
-    Shares(Bounds bounds) {
+    Shares(TenantBounds bounds) {
         this.bounds = bounds;
     }
 
@@ -66,8 +67,8 @@ final class Shares {
     /// Takes a part, when it is the caller's turn.
     ///
     /// @return empty if too many wait already, or the caller's time is up
-    Optional<Share> enter(TenantId tenant, boolean takesBack) {
-        var key = new Key(tenant, takesBack);
+    Optional<Share> enter(TenantId tenant, Kind kind) {
+        var key = new Key(tenant, kind);
         var lane = goIn(key);
         if (lane == null) {
             return Optional.empty();
@@ -85,8 +86,8 @@ final class Shares {
     private @Nullable Lane goIn(Key key) {
         var admitted = new AtomicBoolean();
         var lane = lanes.compute(key, (_, known) -> {
-            var open = known == null ? new Lane(bounds.working) : known;
-            if (open.inside < bounds.working + bounds.waiting) {
+            var open = known == null ? new Lane(bounds.working()) : known;
+            if (open.inside < bounds.working() + bounds.waiting()) {
                 open.inside++;
                 admitted.set(true);
             }
@@ -99,10 +100,10 @@ final class Shares {
         lanes.computeIfPresent(key, (_, lane) -> --lane.inside == 0 ? null : lane);
     }
 
-    /// How many requests of the tenant are being worked on or wait, of those that take nothing back.
+    /// How many usual requests of the tenant are being worked on or wait.
     int inside(TenantId tenant) {
         var inside = new int[1];
-        lanes.computeIfPresent(new Key(tenant, false), (_, lane) -> {
+        lanes.computeIfPresent(new Key(tenant, Kind.USUAL), (_, lane) -> {
             inside[0] = lane.inside;
             return lane;
         });

@@ -27,20 +27,33 @@ final class TenantExportHandler {
 
     private final Routes.Domains domains;
     private final TenantHandlers tenants;
+    private final Exports exports;
     private final Events events;
     private final InstantSource clock;
 
-    TenantExportHandler(Routes.Domains domains, TenantHandlers tenants, Events events, InstantSource clock) {
+    TenantExportHandler(Routes.Domains domains, TenantHandlers tenants, Routes.Around around) {
         this.domains = domains;
         this.tenants = tenants;
-        this.events = events;
-        this.clock = clock;
+        this.exports = new Exports(around.bounds().exports());
+        this.events = around.events();
+        this.clock = around.clock();
     }
 
     Answer handle(Call call, Caller caller) {
         call.query().finish();
-        events.publish(
-                Event.tenantExported(call.tenant().id().value(), caller.actor().toString()));
+        var tenant = call.tenant().id();
+        if (!exports.enter(tenant)) {
+            throw Refusal.of(Code.RATE_LIMITED).toException();
+        }
+        try {
+            events.publish(Event.tenantExported(tenant.value(), caller.actor().toString()));
+            return write(call);
+        } finally {
+            exports.leave(tenant);
+        }
+    }
+
+    private Answer write(Call call) {
         var response = call.stream(LONGEST);
         response.header(HeaderValues.create("Content-Type", "application/x-ndjson"));
         try (var out = new BufferedOutputStream(response.outputStream(), BUFFER)) {

@@ -1,5 +1,11 @@
 package ripcord.server.http;
 
+import java.util.Collections;
+import java.util.Comparator;
+import ripcord.server.apikey.ApiKey;
+import ripcord.server.apikey.TenantScope;
+import ripcord.server.tenant.TenantId;
+
 /// Where a request that may be done waits for its turn, or is refused because its tenant asks too much. Thread-safe.
 final class Turnstile {
     private final Rates rates;
@@ -21,7 +27,20 @@ final class Turnstile {
         if (route.beginsSession() && !rates.admitsSignIn(call.tenant())) {
             throw tooMuch();
         }
-        call.share(shares.enter(call.tenant().id(), route.takesBack()).orElseThrow(Turnstile::tooMuch));
+        enter(call, call.tenant().id(), route.takesBack() ? Shares.Kind.TAKES_BACK : Shares.Kind.USUAL);
+    }
+
+    /// As [#pass(Call)], for a path that names no tenant, or one that may be no more. A key for some tenants
+    /// counts for the first of them, so that more keys are not more room; one for all is the operator's own,
+    /// and counts for nobody.
+    void pass(Call call, ApiKey key) {
+        if (key.scope() instanceof TenantScope.Only(var tenants)) {
+            enter(call, Collections.min(tenants, Comparator.comparing(TenantId::value)), Shares.Kind.ACROSS);
+        }
+    }
+
+    private void enter(Call call, TenantId tenant, Shares.Kind kind) {
+        call.share(shares.enter(tenant, kind).orElseThrow(Turnstile::tooMuch));
     }
 
     private static RefusedException tooMuch() {

@@ -30,7 +30,7 @@ class ApiKeysTest {
     @BeforeEach
     void open() {
         database = Database.open(folder, clock);
-        keys = new ApiKeys(database, new SecureRandom(), clock);
+        keys = new ApiKeys(database, new SecureRandom(), clock, 1_000);
     }
 
     @AfterEach
@@ -39,8 +39,8 @@ class ApiKeysTest {
     }
 
     private ApiKey makeOneThatMayDoEverything() {
-        return keys.create(new ApiKeys.Wish("all", new TenantScope.All(), EnumSet.allOf(Right.class), null))
-                .key();
+        var wish = new ApiKeys.Wish("all", new TenantScope.All(), EnumSet.allOf(Right.class), null);
+        return ((Creation.Created) keys.create(wish)).key();
     }
 
     @Test

@@ -138,7 +138,15 @@ class ConfirmationsTest {
     @Test
     void oneThatMayStillAcceptIsMissingWhenTheWaitIsOver() {
         var accepting = new Declaration(
-                "patient", null, ONE, Duration.ofMillis(200), StaleMode.ACCEPT, Duration.ofMinutes(5), "key", null);
+                "patient",
+                null,
+                ONE,
+                Duration.ofMillis(200),
+                StaleMode.ACCEPT,
+                Duration.ofMinutes(5),
+                "key",
+                new Account.OfOperator("key"),
+                null);
         var reader = feed.follow(accepting, null);
         reader.next("heartbeat");
         long seq = feed.revoke(TENANT, "alice");
@@ -230,7 +238,7 @@ class ConfirmationsTest {
         closed.next("heartbeat");
         feed.subscriptions.close("key", closed.subscription());
         feed.close();
-        feed = new FeedFixture(folder, new MovableClock(), FeedStreams.Limits.DEFAULT);
+        feed = new FeedFixture(folder, new MovableClock(), FeedStreams.Limits.within(40_000));
 
         var confirmation = feed.confirmations.await(TENANT, feed.revoke(TENANT, "alice"), LONG);
 

@@ -51,11 +51,12 @@ final class FeedFixture implements AutoCloseable {
     }
 
     static FeedFixture open(Path folder) {
-        return new FeedFixture(folder, new MovableClock(), FeedStreams.Limits.DEFAULT);
+        return new FeedFixture(folder, new MovableClock(), FeedStreams.Limits.within(40_000));
     }
 
     static Declaration declaration(String name, FeedScope scope, Duration bound) {
-        return new Declaration(name, "1.0", scope, bound, StaleMode.REJECT, null, "key", null);
+        return new Declaration(
+                name, "1.0", scope, bound, StaleMode.REJECT, null, "key", new Account.OfOperator("key"), null);
     }
 
     static Declaration declaration(String name) {

@@ -49,7 +49,11 @@ public final class ServedRoutes {
         var feed = new Routes.Feed(null, null, null, null);
         var observed = new Routes.Observed(null, null, null);
         var around = new Routes.Around(
-                URI.create("http://localhost"), "test", Events.toLog(InstantSource.system()), InstantSource.system());
+                URI.create("http://localhost"),
+                "test",
+                Events.toLog(InstantSource.system()),
+                InstantSource.system(),
+                TenantBounds.DEFAULT);
         return new RouteTable(new Routes(domains, tokens, feed, observed, around).all()).routes();
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
+import ripcord.server.http.Shares.Kind;
 import ripcord.server.http.Shares.Share;
 import ripcord.server.tenant.TenantId;
 
@@ -17,12 +18,12 @@ class SharesTest {
     private static final int WORKING = 3;
     private static final int WAITING = 2;
 
-    private final Shares shares = new Shares(new Shares.Bounds(WORKING, WAITING));
+    private final Shares shares = new Shares(new TenantBounds(WORKING, WAITING, 1));
 
     private List<Share> fill() {
         var taken = new ArrayList<Share>();
         for (int i = 0; i < WORKING; i++) {
-            taken.add(shares.enter(LOUD, false).orElseThrow());
+            taken.add(shares.enter(LOUD, Kind.USUAL).orElseThrow());
         }
         return taken;
     }
@@ -34,15 +35,15 @@ class SharesTest {
             var waiting = new ArrayList<CompletableFuture<Share>>();
             for (int i = 0; i < WAITING; i++) {
                 waiting.add(CompletableFuture.supplyAsync(
-                        () -> shares.enter(LOUD, false).orElseThrow(), threads));
+                        () -> shares.enter(LOUD, Kind.USUAL).orElseThrow(), threads));
             }
             while (shares.inside(LOUD) < WORKING + WAITING) {
                 Thread.onSpinWait();
             }
 
-            assertThat(shares.enter(LOUD, false)).isEmpty();
+            assertThat(shares.enter(LOUD, Kind.USUAL)).isEmpty();
             assertThat(waiting).noneMatch(CompletableFuture::isDone);
-            assertThat(shares.enter(QUIET, false)).isPresent();
+            assertThat(shares.enter(QUIET, Kind.USUAL)).isPresent();
 
             taken.forEach(Share::leave);
             waiting.forEach(one -> one.join().leave());
@@ -53,7 +54,7 @@ class SharesTest {
     void takingBackHasALaneOfItsOwn() {
         fill();
 
-        assertThat(shares.enter(LOUD, true)).isPresent();
+        assertThat(shares.enter(LOUD, Kind.TAKES_BACK)).isPresent();
     }
 
     @Test
@@ -77,7 +78,7 @@ class SharesTest {
         fill();
         Thread.currentThread().interrupt();
 
-        assertThat(shares.enter(LOUD, false)).isEmpty();
+        assertThat(shares.enter(LOUD, Kind.USUAL)).isEmpty();
         assertThat(Thread.interrupted()).isTrue();
         assertThat(shares.inside(LOUD)).isEqualTo(WORKING);
     }

@@ -16,6 +16,7 @@ import ripcord.server.HeldWriter;
 import ripcord.server.MovableClock;
 import ripcord.server.TestStore;
 import ripcord.server.apikey.ApiKeys;
+import ripcord.server.apikey.Creation;
 import ripcord.server.apikey.Right;
 import ripcord.server.apikey.TenantScope;
 import ripcord.server.key.MasterKey;
@@ -47,7 +48,7 @@ class RemovalsTest {
         store = new TestStore(folder.resolve("data"), clock);
         var sealer = new Sealer(MasterKey.readOrCreate(folder.resolve("master.key"), random), random);
         keys = new SigningKeys(new SigningKeys.Parts(store.database, store.log, store.policies, sealer), random, clock);
-        apiKeys = new ApiKeys(store.database, random, clock);
+        apiKeys = new ApiKeys(store.database, random, clock, 1_000);
         removals = new Removals(new Removals.Parts(store.database, store.tenants, store.log, apiKeys, keys), clock);
     }
 
@@ -124,7 +125,7 @@ class RemovalsTest {
             writer.release();
 
             assertThat(begun.get().orElseThrow().deleted()).containsEntry("api_keys", 1L);
-            assertThat(apiKeys.isGood(made.get().key())).isFalse();
+            assertThat(apiKeys.isGood(((Creation.Created) made.get()).key())).isFalse();
         }
         restart();
         assertThat(apiKeys.onlyFor(GONE)).isEmpty();
