@@ -4,7 +4,11 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -61,15 +65,29 @@ public final class Events implements AutoCloseable {
         return new Events(clock, List.of(new LogSink(), new LineSink(out, false)), LONGEST_QUEUE);
     }
 
-    /// To the server's log, and all of them as JSON lines to the end of a file.
+    /// To the server's log, and all of them as JSON lines to the end of a file, which is made for its owner alone if it
+    /// is not there: it says who signs in when, and from where.
     ///
     /// @throws UncheckedIOException if it cannot be written
     public static Events toLogAnd(Path file, InstantSource clock) {
         try {
+            create(file);
             var out = new FileOutputStream(file.toFile(), true);
             return new Events(clock, List.of(new LogSink(), new LineSink(out, true)), LONGEST_QUEUE);
         } catch (IOException e) {
             throw new UncheckedIOException("events: " + file + " cannot be written", e);
+        }
+    }
+
+    private static void create(Path file) throws IOException {
+        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        var ownerAlone = new FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        };
+        try {
+            Files.createFile(file, posix ? ownerAlone : new FileAttribute<?>[0]);
+        } catch (FileAlreadyExistsException e) {
+            LOG.debug("events go on in file=\"{}\"", file);
         }
     }
 

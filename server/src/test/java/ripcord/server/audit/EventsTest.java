@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import ripcord.server.MovableClock;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -142,6 +146,20 @@ class EventsTest {
         assertThat(line.get("ripcord.policy_version").isNumber()).isTrue();
         assertThat(line.get("http.request.id").stringValue()).isEqualTo("r.1");
         assertThat(line.get("source.ip").stringValue()).isEqualTo("192.0.2.0");
+    }
+
+    @Test
+    void theFileIsForItsOwnerAloneAndGrows(@TempDir Path folder) throws IOException {
+        var file = folder.resolve("events.jsonl");
+        for (int i = 0; i < 2; i++) {
+            var events = Events.toLogAnd(file, clock);
+            events.publish(SOMETHING);
+            events.close();
+        }
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(Files.readAllLines(file)).hasSize(2);
     }
 
     private static List<JsonNode> json(ByteArrayOutputStream out) {
