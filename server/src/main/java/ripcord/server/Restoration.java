@@ -22,7 +22,7 @@ import ripcord.server.tenant.Actor;
 /// @param madeRootKey whether the folder had no `root.key` that the store knows, and was given one
 record Restoration(int tenants, boolean madeRootKey) {
     /// @param endSessions whether everybody is signed out
-    /// @throws RuntimeException if anything is wrong; then `data` has no store, as before
+    /// @throws RuntimeException if anything is wrong; then `data` is as before
     static Restoration of(Path backup, Path data, Path masterKey, boolean endSessions, Sources sources) {
         StoreReader.check(backup);
         try (var staging = Staging.of(backup, data)) {
@@ -40,6 +40,7 @@ record Restoration(int tenants, boolean madeRootKey) {
                 }
                 makeRootKey = !knowsRootKey(domains, data);
                 if (makeRootKey) {
+                    staging.making(RootKey.file(data));
                     addRootKey(domains, data);
                 }
             }

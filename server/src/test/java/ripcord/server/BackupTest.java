@@ -6,11 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A copy that is made while the server writes, and a store that is made from it.
 @ResourceLock(Resources.SYSTEM_ERR)
@@ -170,9 +173,73 @@ class BackupTest {
 
         assertThat(code).isEqualTo(1);
         assertThat(said).startsWith("ripcord: master key").hasLineCount(1);
-        assertThat(data.resolve("ripcord.db")).doesNotExist();
-        assertThat(data.resolve("root.key")).doesNotExist();
-        assertThat(data.resolve(".restoring")).doesNotExist();
+        assertThat(data).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ripcord.db-wal", "ripcord.db-shm", "ripcord.db-journal"})
+    void whatIsLeftOfAnotherStoreIsNotMixedIntoThisOne(String left) throws IOException {
+        live(folder).close();
+        assertThat(backUp()).as(said).isZero();
+        var home = anotherHome();
+        Files.createDirectory(home.resolve("data"));
+        Files.writeString(home.resolve("data").resolve(left), "of another store");
+
+        assertThat(restore(home)).isEqualTo(1);
+
+        assertThat(said)
+                .contains(left + ", which is left of another store", "move it along")
+                .hasLineCount(1);
+        try (var files = Files.list(home.resolve("data"))) {
+            assertThat(files).containsExactly(home.resolve("data").resolve(left));
+        }
+    }
+
+    @Test
+    void anEmptyFileIsNoBackup() throws IOException {
+        live(folder).close();
+        Files.createFile(backup());
+
+        assertNoBackup();
+    }
+
+    @Test
+    void anotherProgramsStoreIsNoBackup() throws Exception {
+        live(folder).close();
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + backup());
+                var statement = connection.createStatement()) {
+            statement.executeUpdate("create table bookmark (url text)");
+        }
+
+        assertNoBackup();
+    }
+
+    private void assertNoBackup() throws IOException {
+        var home = anotherHome();
+
+        assertThat(restore(home)).isEqualTo(1);
+
+        assertThat(said)
+                .contains("is damaged or no store of Ripcord's")
+                .doesNotContain("revocation_head")
+                .hasLineCount(1);
+        assertThat(home.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void whoMayNotReadTheStoreIsToldSo() throws IOException, InterruptedException {
+        live(folder).close();
+        var store = folder.resolve("data/ripcord.db");
+        Files.setPosixFilePermissions(store, PosixFilePermissions.fromString("---------"));
+
+        var outcome = Unprivileged.by(
+                store, "backup", "--data", folder.resolve("data").toString(), backup().toString());
+
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err())
+                .contains("ripcord: " + store + " cannot be read by user")
+                .contains("run as the user that the server runs as");
+        assertThat(backup()).doesNotExist();
     }
 
     @Test

@@ -18,10 +18,13 @@ public final class Backups {
     /// meanwhile. Durable, and found whole, when this returns; on failure there is no such file.
     ///
     /// @return how many bytes it has
-    /// @throws StoreUnavailableException if there is no store, it is damaged, or the copy is
+    /// @throws StoreUnavailableException if there is no store, it cannot be read or is damaged, or the copy is
     /// @throws UncheckedIOException      if `file` is there already or cannot be written
     public static long write(Path data, Path file) {
         var store = data.resolve(DataFolder.DATABASE);
+        if (Access.to(store) == Access.DENIED) {
+            throw StoreUnreadableException.of(store);
+        }
         if (!Files.isRegularFile(store)) {
             throw new StoreUnavailableException("data: " + data.toAbsolutePath() + " holds no store (expected: the"
                     + " folder of a server that was started once)");
@@ -65,6 +68,8 @@ public final class Backups {
     }
 
     private static void copy(Path store, Path part) {
+        // What cannot be read fails here, and is not taken for a copy that cannot be written.
+        StoreReader.read(store, sql -> sql.number("select count(*) from sqlite_schema"));
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + store.toAbsolutePath(), busyPatience());
                 var statement = connection.prepareStatement("vacuum into ?")) {
             statement.setString(1, part.toString());

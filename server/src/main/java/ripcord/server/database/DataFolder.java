@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 /// The folder that holds the store, locked for one process.
 final class DataFolder implements AutoCloseable {
     static final String DATABASE = "ripcord.db";
+    static final String LOCK = "ripcord.lock";
 
     private final Path path;
     private final FileChannel lock;
@@ -43,9 +44,11 @@ final class DataFolder implements AutoCloseable {
     static DataFolder lock(Path path) {
         try {
             OwnedFiles.createFolders(path);
-            var channel =
-                    FileChannel.open(path.resolve("ripcord.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (!locked(channel)) {
+            var file = path.resolve(LOCK);
+            var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            // A restore that fails deletes the file that it made before it lets go: a lock on that one keeps nobody
+            // out.
+            if (!locked(channel) || !Files.exists(file)) {
                 channel.close();
                 throw new StoreUnavailableException("data: " + path.toAbsolutePath()
                         + " is in use by another server (expected: a folder of its own)");

@@ -2,35 +2,41 @@ package ripcord.server.database;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 
 /// A store that is being made from a backup, beside where it will be: a crash before [#publish] leaves a data folder
 /// without a store, and never with half of one.
 public final class Staging implements AutoCloseable {
     private static final String NAME = ".restoring";
 
-    private final Path data;
-    private final DataFolder lock;
+    /// What SQLite keeps beside a store: its own, whoever comes to lie beside it.
+    private static final List<String> BESIDE = List.of("-wal", "-shm", "-journal");
 
-    private Staging(Path data, DataFolder lock) {
+    private final Path data;
+    private final List<Path> made;
+    private final DataFolder lock;
+    private boolean published;
+
+    private Staging(Path data, List<Path> made, DataFolder lock) {
         this.data = data;
+        this.made = new ArrayList<>(made);
         this.lock = lock;
     }
 
     /// Copies a backup that was checked to where it can be opened, in a data folder that is locked from now on.
     ///
     /// @param data made if it is not there
-    /// @throws StoreUnavailableException if `data` has a store, or another process has it
+    /// @throws StoreUnavailableException if `data` has a store or what is left of one, or another process has it
     /// @throws UncheckedIOException      if it cannot be written
     public static Staging of(Path backup, Path data) {
-        if (Files.exists(data.resolve(DataFolder.DATABASE))) {
-            throw new StoreUnavailableException("data: " + data.toAbsolutePath()
-                    + " has a store (expected: a folder without one; a restore never overwrites)");
-        }
-        var staging = new Staging(data, DataFolder.lock(data));
+        refuseOthers(data);
+        var staging = new Staging(data, missing(data), DataFolder.lock(data));
         try {
             deleteTree(staging.folder());
             OwnedFiles.createFolders(staging.folder());
@@ -46,12 +52,48 @@ public final class Staging implements AutoCloseable {
         }
     }
 
+    private static void refuseOthers(Path data) {
+        if (Files.exists(data.resolve(DataFolder.DATABASE))) {
+            throw new StoreUnavailableException("data: " + data.toAbsolutePath()
+                    + " has a store (expected: a folder without one; a restore never overwrites)");
+        }
+        for (var suffix : BESIDE) {
+            var left = DataFolder.DATABASE + suffix;
+            if (Files.exists(data.resolve(left))) {
+                throw new StoreUnavailableException("data: " + data.toAbsolutePath() + " has " + left
+                        + ", which is left of another store and would be mixed into this one (expected: a folder without;"
+                        + " move it along to that store's " + DataFolder.DATABASE + ")");
+            }
+        }
+    }
+
+    /// What locking the folder makes: the innermost first.
+    private static List<Path> missing(Path data) {
+        var missing = new ArrayList<Path>();
+        var path = data.toAbsolutePath().resolve(DataFolder.LOCK);
+        while (path != null && !Files.exists(path)) {
+            missing.add(path);
+            path = path.getParent();
+        }
+        return missing;
+    }
+
+    /// Says that a file that is not there yet is going to be: without the store it goes again.
+    public void making(Path file) {
+        if (!Files.exists(file)) {
+            made.addFirst(file);
+        }
+    }
+
     /// Where the store is until it is published: a data folder.
     public Path folder() {
         return data.resolve(NAME);
     }
 
     /// Moves the store into the data folder, durably. No connection may be open.
+    ///
+    /// @throws StoreUnavailableException if somebody has put a store there meanwhile, or what is left of one
+    /// @throws UncheckedIOException      if it cannot be written
     public void publish() {
         try {
             var store = folder().resolve(DataFolder.DATABASE);
@@ -59,22 +101,37 @@ public final class Staging implements AutoCloseable {
                 throw new IllegalStateException("the store is still open (expected: closed, with nothing in its log)");
             }
             OwnedFiles.force(store);
+            refuseOthers(data);
             Files.move(store, data.resolve(DataFolder.DATABASE), StandardCopyOption.ATOMIC_MOVE);
+            published = true;
             OwnedFiles.forceFolder(data);
         } catch (IOException e) {
             throw new UncheckedIOException("data: " + data.toAbsolutePath() + " cannot be written", e);
         }
     }
 
-    /// Deletes what was not published, and lets the folder go.
+    /// Deletes what was not published, and lets the folder go. Without a store nothing stays that was made for it.
     @Override
     public void close() {
         try {
             deleteTree(folder());
+            if (!published) {
+                deleteMade();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(folder() + " cannot be deleted", e);
         } finally {
             lock.close();
+        }
+    }
+
+    private void deleteMade() throws IOException {
+        try {
+            for (var path : made) {
+                Files.deleteIfExists(path);
+            }
+        } catch (DirectoryNotEmptyException e) {
+            // Somebody has put something there meanwhile: it is not ours.
         }
     }
 

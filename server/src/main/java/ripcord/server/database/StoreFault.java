@@ -7,9 +7,22 @@ import org.sqlite.SQLiteErrorCode;
 
 /// What is wrong with a store that cannot be opened or copied, in one line with what to do about it.
 final class StoreFault {
+    static final String DAMAGED =
+            "is damaged or no store of Ripcord's (expected: a store; restore a backup into another folder)";
+
     private StoreFault() {}
 
+    /// Of a store that is only read: whatever may not be done to it is that.
+    static StoreUnavailableException ofReading(Path file, Throwable fault) {
+        return code(fault).filter(StoreFault::isDenial).isPresent()
+                ? StoreUnreadableException.of(file, fault)
+                : of(file, fault);
+    }
+
     static StoreUnavailableException of(Path file, Throwable fault) {
+        if (isDamage(fault)) {
+            return new StoreDamagedException(file + " " + DAMAGED, fault);
+        }
         return new StoreUnavailableException(
                 code(fault).map(code -> file + " " + told(code)).orElse(file + " cannot be used: " + firstLine(fault)),
                 fault);
@@ -22,10 +35,15 @@ final class StoreFault {
                 .isPresent();
     }
 
+    private static boolean isDenial(SQLiteErrorCode code) {
+        return switch (code) {
+            case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH -> true;
+            default -> false;
+        };
+    }
+
     private static String told(SQLiteErrorCode code) {
         return switch (code) {
-            case SQLITE_CORRUPT, SQLITE_NOTADB ->
-                "is damaged or no store of Ripcord's (expected: a store; restore a backup into another folder)";
             case SQLITE_FULL -> "cannot grow: the disk is full (expected: free space; nothing was lost)";
             case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH ->
                 "cannot be written (expected: a folder that belongs to the user that the server runs as)";

@@ -8,6 +8,9 @@ import org.sqlite.SQLiteDataSource;
 
 /// Looks into a store without being its server, which may run meanwhile. Changes nothing.
 public final class StoreReader {
+    private static final String LOGS =
+            "select count(*) from sqlite_schema where type = 'table' and name = 'revocation_head'";
+
     private StoreReader() {}
 
     /// The store's file in a data folder.
@@ -18,8 +21,13 @@ public final class StoreReader {
     /// Runs `work`, whose statements may only read.
     ///
     /// @param file a store, or a backup of one
-    /// @throws StoreUnavailableException if it is not there, damaged or not a store: one line that says what to do
+    /// @throws StoreUnreadableException  if this process may not read it
+    /// @throws StoreDamagedException     if it is damaged, or no store
+    /// @throws StoreUnavailableException if it is not there, or cannot be used: one line that says what to do
     public static <T> T read(Path file, Function<Sql, T> work) {
+        if (Access.to(file) == Access.DENIED) {
+            throw StoreUnreadableException.of(file);
+        }
         if (!Files.isRegularFile(file)) {
             throw new StoreUnavailableException(file + " is not there (expected: a store)");
         }
@@ -31,19 +39,25 @@ public final class StoreReader {
         try (var sql = Sql.open(source)) {
             return work.apply(sql);
         } catch (StoreUnavailableException e) {
-            throw StoreFault.of(file, e);
+            throw StoreFault.ofReading(file, e);
         }
     }
 
     /// Looks through all of the file.
     ///
-    /// @throws StoreUnavailableException if it is damaged, or not a store that a server has begun
+    /// @throws StoreUnreadableException  if this process may not read it
+    /// @throws StoreDamagedException     if it is damaged, or no store
+    /// @throws StoreUnavailableException if it cannot be looked at, or no server has begun it
     public static void check(Path file) {
+        // SQLite finds an empty file, and what another program keeps, in order.
+        if (read(file, sql -> sql.number(LOGS)) == 0) {
+            throw StoreDamagedException.of(file);
+        }
         var found = read(
                 file,
                 sql -> sql.one("pragma integrity_check(1)", row -> row.text(1)).orElse("no answer"));
         if (!"ok".equals(found)) {
-            throw new StoreUnavailableException(
+            throw new StoreDamagedException(
                     file + " is damaged (expected: a whole store; restore a backup into another folder): " + found);
         }
         if (read(file, sql -> sql.number("select count(*) from revocation_head")) != 1) {

@@ -1,7 +1,8 @@
 package ripcord.server.database;
 
 /// The store could not do it now, and nothing was kept. Safe to repeat.
-public final class StoreUnavailableException extends RuntimeException {
+public sealed class StoreUnavailableException extends RuntimeException
+        permits StoreDamagedException, StoreUnreadableException {
     private static final long serialVersionUID = 1;
 
     /// What was not possible.
