@@ -103,7 +103,7 @@ class BadArgumentsTest {
     }
 
     private static boolean asksAServer(CommandSpec spec) {
-        return spec.findOption("--key-file") != null;
+        return spec.findOption("--timeout") != null;
     }
 
     private Stream<DynamicTest> formFaults(CommandSpec spec, ArgSpec arg) {

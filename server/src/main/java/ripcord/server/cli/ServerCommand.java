@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
+import ripcord.server.config.ServerUrl;
 
 /// A command that asks a running server. Prints for people; with `--json` what the server answered, as it came.
 abstract class ServerCommand implements Callable<Integer> {
@@ -18,7 +19,7 @@ abstract class ServerCommand implements Callable<Integer> {
             names = "--url",
             order = 100,
             paramLabel = "URL",
-            converter = Values.Url.class,
+            converter = ServerUrl.class,
             description = "Where the server is. Default: RIPCORD_URL, else " + STANDARD_URL)
     private @Nullable URI url;
 
@@ -79,7 +80,7 @@ abstract class ServerCommand implements Callable<Integer> {
             return url;
         }
         try {
-            return new Values.Url().convert(world.environment().getOrDefault("RIPCORD_URL", STANDARD_URL));
+            return new ServerUrl().convert(world.environment().getOrDefault("RIPCORD_URL", STANDARD_URL));
         } catch (TypeConversionException e) {
             throw Failure.usage("RIPCORD_URL: " + e.getMessage());
         }

@@ -1,8 +1,6 @@
 package ripcord.server.cli;
 
 import java.math.BigDecimal;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -300,31 +298,6 @@ final class Values {
             } catch (DateTimeParseException e) {
                 throw expected("a time, such as 2027-01-31T12:00:00Z");
             }
-        }
-    }
-
-    /// Where the server is.
-    static final class Url implements ITypeConverter<URI> {
-        static final String EXPECTED =
-                "http:// or https://, a host of letters, digits, dots and hyphens, perhaps a port and a path";
-
-        @Override
-        public URI convert(String text) {
-            try {
-                var bare = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-                boolean fits = ("http".equals(bare.getScheme()) || "https".equals(bare.getScheme()))
-                        && bare.getHost() != null
-                        && bare.getPort() <= 65_535
-                        && bare.getRawUserInfo() == null
-                        && bare.getRawQuery() == null
-                        && bare.getRawFragment() == null;
-                if (fits) {
-                    return bare;
-                }
-            } catch (URISyntaxException e) {
-                throw expected(EXPECTED);
-            }
-            throw expected(EXPECTED);
         }
     }
 }

@@ -6,16 +6,21 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import ripcord.server.config.Config;
 import ripcord.server.config.ConfigException;
 import ripcord.server.config.Flags;
 import ripcord.server.config.Key;
+import ripcord.server.config.ServerUrl;
 import ripcord.server.database.StoreReader;
 import ripcord.server.doctor.Finding.Level;
 import ripcord.server.json.JsonText;
@@ -35,8 +40,22 @@ import ripcord.server.json.JsonText;
             "Exit codes: 0 no error found (there may be warnings), 1 an error found, 2 wrong usage."
         })
 public final class Doctor implements Callable<Integer> {
-    @Option(names = "--url", paramLabel = "URL", description = "A server to ask besides. Default: RIPCORD_URL")
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            converter = ServerUrl.class,
+            description = "A server to ask besides. Default: RIPCORD_URL")
     private @Nullable URI url;
+
+    @Option(
+            names = "--key-file",
+            paramLabel = "FILE",
+            description = "A file with an API key for that server; root.key is shown to this machine's alone. Default:"
+                    + " RIPCORD_KEY_FILE")
+    private @Nullable Path keyFile;
 
     @Option(names = "--json", description = "Answers as one JSON object.")
     private boolean json;
@@ -60,7 +79,7 @@ public final class Doctor implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var findings = findings();
+        var findings = findings(stated());
         if (json) {
             System.out.println(document(findings));
         } else {
@@ -69,7 +88,7 @@ public final class Doctor implements Callable<Integer> {
         return findings.stream().anyMatch(finding -> finding.level() == Level.ERROR) ? 1 : 0;
     }
 
-    private List<Finding> findings() {
+    private List<Finding> findings(@Nullable URI stated) {
         var now = clock.instant();
         Config read;
         try {
@@ -86,17 +105,27 @@ public final class Doctor implements Callable<Integer> {
         findings.addAll(StoreChecks.of(read.data(), now));
         findings.addAll(FileChecks.of(
                 read, () -> SqlStoreFacts.of(StoreReader.file(read.data()), now).sealed(), random));
-        findings.addAll(ServerChecks.of(urls(read), read.data().resolve("root.key"), clock.instant()));
+        findings.addAll(ServerChecks.of(new Servers(read, stated, statedKeyFile()), clock));
         return List.copyOf(findings);
     }
 
-    private List<URI> urls(Config read) {
-        var urls = new ArrayList<>(List.of(read.baseUrl()));
-        var stated = url == null ? environment.get("RIPCORD_URL") : url.toString();
-        if (stated != null) {
-            urls.add(URI.create(stated));
+    /// What the commands that ask a server would ask, if anybody has said.
+    private @Nullable URI stated() {
+        var variable = environment.get("RIPCORD_URL");
+        if (url != null || variable == null) {
+            return url;
         }
-        return urls;
+        try {
+            return new ServerUrl().convert(variable);
+        } catch (TypeConversionException e) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec, "picocli sets it").commandLine(), "RIPCORD_URL: " + e.getMessage());
+        }
+    }
+
+    private @Nullable Path statedKeyFile() {
+        var variable = environment.getOrDefault("RIPCORD_KEY_FILE", "");
+        return keyFile != null || variable.isEmpty() ? keyFile : Path.of(variable);
     }
 
     private static void print(Finding finding) {

@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import ripcord.server.config.Config;
+import ripcord.server.database.Access;
 import ripcord.server.database.StoreReader;
 import ripcord.server.database.StoreUnavailableException;
 import ripcord.server.key.MasterKey;
@@ -37,6 +38,7 @@ final class FileChecks {
         checks.ownersAlone("store", StoreReader.file(config.data()), "600");
         checks.ownersAlone("root.key", config.data().resolve("root.key"), "600");
         checks.ownersAlone("master key", config.masterKeyFile(), "600");
+        checks.events();
         checks.masterKey(keys, random);
         return List.copyOf(checks.findings);
     }
@@ -66,19 +68,31 @@ final class FileChecks {
         }
     }
 
+    /// What goes elsewhere, to a terminal or a pipe, is not for this file's mode to protect.
+    private void events() {
+        var file = config.observation().events();
+        if (file != null && !file.equals(Config.Observation.STANDARD_OUTPUT) && Files.isRegularFile(file)) {
+            ownersAlone("events", file, "600");
+        }
+    }
+
     private void masterKey(SealedKeys keys, RandomGenerator random) {
         var file = config.masterKeyFile();
-        if (!Files.exists(file)) {
-            findings.add(missing(file));
-            return;
+        switch (Access.to(file)) {
+            case ABSENT -> findings.add(missing(file));
+            case DENIED -> findings.add(Finding.error("master key", Access.denied(file), StoreChecks.AS_THE_SERVER));
+            case GRANTED -> masterKey(file, keys, random);
         }
+    }
+
+    private void masterKey(Path file, SealedKeys keys, RandomGenerator random) {
         if (beside(file, config.data())) {
             findings.add(Finding.warning(
                     "master key",
                     file + " is kept with the store: who copies the one has the other",
                     "move it elsewhere, and name it with --master-key-file"));
         }
-        if (!Files.exists(StoreReader.file(config.data()))) {
+        if (store() == Access.ABSENT) {
             return;
         }
         try {
@@ -99,12 +113,21 @@ final class FileChecks {
     }
 
     private Finding missing(Path file) {
-        return Files.exists(StoreReader.file(config.data()))
-                ? Finding.error(
+        return switch (store()) {
+            case ABSENT -> Finding.ok("master key", file + " is made at the first start");
+            // Another user's home has another file.
+            case DENIED ->
+                Finding.warning("master key", file + " is not there for this user", StoreChecks.AS_THE_SERVER);
+            case GRANTED ->
+                Finding.error(
                         "master key",
                         file + " is not there, and the store needs it",
-                        "bring it back from where you keep its copy; nothing else opens the store's keys")
-                : Finding.ok("master key", file + " is made at the first start");
+                        "bring it back from where you keep its copy; nothing else opens the store's keys");
+        };
+    }
+
+    private Access store() {
+        return Access.to(StoreReader.file(config.data()));
     }
 
     private static boolean beside(Path file, Path data) {

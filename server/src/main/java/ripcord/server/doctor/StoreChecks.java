@@ -10,12 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import ripcord.server.database.Access;
+import ripcord.server.database.StoreDamagedException;
 import ripcord.server.database.StoreReader;
 import ripcord.server.database.StoreUnavailableException;
+import ripcord.server.database.StoreUnreadableException;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The store: whole, with room to grow, on a disk that keeps what it is given, and with times that make sense.
 final class StoreChecks {
+    static final String AS_THE_SERVER = "run as the user that the server runs as";
+
     private static final long MIB = 1 << 20;
     private static final long TIGHT = 100 * MIB;
     private static final long COMFORTABLE = 1024 * MIB;
@@ -37,24 +42,40 @@ final class StoreChecks {
     static List<Finding> of(Path data, Instant now) {
         var checks = new StoreChecks(data, now);
         var file = StoreReader.file(data);
-        if (!Files.exists(file)) {
-            return List.of(Finding.warning(
-                    "store",
-                    "there is none in " + data.toAbsolutePath(),
-                    "start the server once, or name its folder with --data"));
-        }
-        try {
-            StoreReader.check(file);
-            checks.room(file);
-            var facts = SqlStoreFacts.of(file, now);
-            checks.durability(facts);
-            checks.clock(facts);
-            facts.active().forEach(checks::age);
-        } catch (StoreUnavailableException e) {
-            checks.findings.add(Finding.error(
-                    "store", String.valueOf(e.getMessage()), "ripcord restore BACKUP --data ANOTHER-FOLDER"));
+        switch (Access.to(file)) {
+            case ABSENT ->
+                checks.findings.add(Finding.warning(
+                        "store",
+                        "there is none in " + data.toAbsolutePath(),
+                        "start the server once, or name its folder with --data"));
+            case DENIED -> checks.findings.add(Finding.error("store", Access.denied(file), AS_THE_SERVER));
+            case GRANTED -> checks.look(file);
         }
         return List.copyOf(checks.findings);
+    }
+
+    private void look(Path file) {
+        try {
+            StoreReader.check(file);
+            room(file);
+            var facts = SqlStoreFacts.of(file, now);
+            durability(facts);
+            clock(facts);
+            facts.active().forEach(this::age);
+        } catch (StoreUnavailableException e) {
+            findings.add(unusable(file, e));
+        }
+    }
+
+    /// A restore signs everybody out: nobody is told to do that while the store may be whole.
+    private static Finding unusable(Path file, StoreUnavailableException fault) {
+        var told = String.valueOf(fault.getMessage());
+        return switch (fault) {
+            case StoreUnreadableException _ -> Finding.error("store", Access.denied(file), AS_THE_SERVER);
+            case StoreDamagedException _ ->
+                Finding.error("store", told, "ripcord restore BACKUP --data ANOTHER-FOLDER");
+            default -> Finding.error("store", told, "see to that, and look again");
+        };
     }
 
     private void room(Path file) {
