@@ -24,7 +24,6 @@ import ripcord.server.policy.Policy.RevocationPolicy;
 import ripcord.server.policy.Policy.RevocationStrategy;
 import ripcord.server.policy.Policy.StaleMode;
 import ripcord.server.revocation.RevocationLog;
-import ripcord.server.tenant.TenantId;
 
 class FeedStreamTest {
     private static final FeedScope ALL = new FeedScope.All();
@@ -238,8 +237,9 @@ class FeedStreamTest {
         feed = new FeedFixture(
                 folder,
                 new MovableClock(),
-                limits(
+                new FeedStreams.Limits(
                         Duration.ofMillis(200),
+                        Duration.ofSeconds(60),
                         new FeedStreams.Share(500, 500, 500),
                         new FeedStreams.Share(50, 50, 50)));
         var reader = feed.follow("stopped");
@@ -348,134 +348,6 @@ class FeedStreamTest {
 
         reader.next("snapshot");
         reader.next("bye");
-    }
-
-    @Test
-    void oneKeyCannotMakeTheServerRememberVerifiersWithoutEnd() {
-        feed.close();
-        feed = new FeedFixture(
-                folder,
-                new MovableClock(),
-                limits(Duration.ofSeconds(5), new FeedStreams.Share(500, 500, 3), new FeedStreams.Share(50, 50, 3)));
-        for (int i = 0; i < 3; i++) {
-            var reader = feed.follow(declaration("v" + i, ALL, Duration.ofHours(1)), null);
-            reader.next("heartbeat");
-            reader.cut();
-            reader.awaitEnd();
-        }
-
-        assertThat(feed.streams.open(declaration("one too many"))).isEqualTo(new FeedStreams.Opening.Full());
-        assertThat(feed.streams.open(new Declaration(
-                        "other",
-                        null,
-                        ALL,
-                        Duration.ofSeconds(2),
-                        StaleMode.REJECT,
-                        null,
-                        "another key",
-                        new Account.OfOperator("another key"),
-                        null)))
-                .isInstanceOf(FeedStreams.Opening.Opened.class);
-    }
-
-    private static FeedStreams.Limits limits(Duration write, FeedStreams.Share all, FeedStreams.Share each) {
-        return new FeedStreams.Limits(write, Duration.ofSeconds(60), all, each);
-    }
-
-    private static Declaration of(String name, String apiKey, Account account) {
-        return new Declaration(
-                name,
-                null,
-                new FeedScope.One(TENANT),
-                Duration.ofHours(1),
-                StaleMode.REJECT,
-                null,
-                apiKey,
-                account,
-                null);
-    }
-
-    private FeedStreams.Opening openFor(TenantId tenant, String apiKey) {
-        return feed.streams.open(of("v", apiKey, new Account.OfTenant(tenant)));
-    }
-
-    @Test
-    void theKeysOfOneTenantHoldOnlyTheirPartOfAllStreams() {
-        feed.close();
-        feed = new FeedFixture(
-                folder,
-                new MovableClock(),
-                limits(Duration.ofSeconds(5), new FeedStreams.Share(500, 500, 5), new FeedStreams.Share(50, 50, 2)));
-        for (int i = 0; i < 2; i++) {
-            assertThat(openFor(TENANT, "key " + i)).isInstanceOf(FeedStreams.Opening.Opened.class);
-        }
-
-        assertThat(openFor(TENANT, "a third key")).isEqualTo(new FeedStreams.Opening.Full());
-        assertThat(openFor(FeedFixture.OTHER, "other")).isInstanceOf(FeedStreams.Opening.Opened.class);
-        assertThat(feed.streams.open(of("several", "shared", new Account.OfKey("shared"))))
-                .isInstanceOf(FeedStreams.Opening.Opened.class);
-    }
-
-    @Test
-    void aStreamWhoseVerifierSaidThatItLeavesCountsUntilItHasEnded() {
-        feed.close();
-        feed = new FeedFixture(
-                folder,
-                new MovableClock(),
-                limits(Duration.ofSeconds(5), new FeedStreams.Share(500, 500, 5), new FeedStreams.Share(50, 50, 1)));
-        var stream = feed.open(of("v", "key", new Account.OfTenant(TENANT)));
-        feed.subscriptions.close("key", stream.subscription().id());
-
-        assertThat(openFor(TENANT, "key")).isEqualTo(new FeedStreams.Opening.Full());
-
-        stream.close();
-        assertThat(openFor(TENANT, "key")).isInstanceOf(FeedStreams.Opening.Opened.class);
-    }
-
-    @Test
-    void whoOpensStreamsInALoopUsesUpOnlyHisTenantsRate() {
-        feed.close();
-        feed = new FeedFixture(
-                folder,
-                new MovableClock(),
-                limits(Duration.ofSeconds(5), new FeedStreams.Share(1, 3, 500), new FeedStreams.Share(1, 1, 500)));
-        assertThat(openFor(TENANT, "key")).isInstanceOf(FeedStreams.Opening.Opened.class);
-        for (int i = 0; i < 10; i++) {
-            assertThat(openFor(TENANT, "key " + i)).isEqualTo(new FeedStreams.Opening.Full());
-        }
-
-        assertThat(openFor(FeedFixture.OTHER, "other")).isInstanceOf(FeedStreams.Opening.Opened.class);
-    }
-
-    @Test
-    void streamsAreAtMostHalfOfTheConnectionsAndATenantsATenthOfThose() {
-        var few = FeedStreams.Limits.within(324);
-        var many = FeedStreams.Limits.within(40_000);
-
-        assertThat(List.of(few.all().most(), few.each().most())).containsExactly(162, 16);
-        assertThat(List.of(many.all().most(), many.each().most())).containsExactly(20_000, 2_000);
-        assertThat(many.each()).isEqualTo(new FeedStreams.Share(50, 200, 2_000));
-    }
-
-    @Test
-    void whateverBoundWasDeclaredTheServerSaysSomethingEveryTenSeconds() {
-        assertThat(Bounds.beat(Duration.ofHours(1), Duration.ofHours(1))).isEqualTo(Duration.ofSeconds(10));
-        assertThat(Bounds.beat(Duration.ofSeconds(40), Duration.ofHours(1))).isEqualTo(Duration.ofSeconds(10));
-        assertThat(Bounds.beat(Duration.ofSeconds(2), Duration.ofHours(1))).isEqualTo(Duration.ofMillis(500));
-    }
-
-    @Test
-    void beginningsAreAdmittedAtARate() {
-        feed.close();
-        feed = new FeedFixture(
-                folder,
-                new MovableClock(),
-                limits(Duration.ofSeconds(5), new FeedStreams.Share(1, 3, 500), new FeedStreams.Share(1, 3, 500)));
-        for (int i = 0; i < 3; i++) {
-            feed.follow("v" + i);
-        }
-
-        assertThat(feed.streams.open(declaration("one too many"))).isEqualTo(new FeedStreams.Opening.Full());
     }
 
     @Test
