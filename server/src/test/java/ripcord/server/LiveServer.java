@@ -80,6 +80,21 @@ public final class LiveServer implements AutoCloseable {
         return http;
     }
 
+    /// What `/metrics` says of all series that begin with `series`, added up.
+    ///
+    /// @param series name and labels, as a line of the scrape begins
+    double counted(String series) {
+        return http.get("/metrics")
+                .bearer(rootKey())
+                .send()
+                .expect(200)
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(series + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+                .sum();
+    }
+
     public MovableClock clock() {
         return clock;
     }
