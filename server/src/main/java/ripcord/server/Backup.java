@@ -55,7 +55,8 @@ final class Backup implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            var config = Config.of(flags.with(environment), Path.of(System.getProperty("user.home")));
+            var config = Config.of(flags.with(environment), Path.of(System.getProperty("user.home")))
+                    .inFolder("one in PostgreSQL is copied by pg_dump");
             var target = Objects.requireNonNull(file, "picocli requires it");
             long bytes = Backups.write(config.data(), target);
             System.out.println("Wrote " + target + ": " + bytes / 1024 + " KiB, whole.");

@@ -13,14 +13,22 @@ final class Greeting {
         return server.madeTheStore() ? first(config, listening) : List.of(listening + later(config));
     }
 
+    private static String store(Config config) {
+        return config.database() == null
+                ? config.data().toString()
+                : config.database().url();
+    }
+
     private static String later(Config config) {
-        return ", store " + config.data() + ", API key " + RootKey.file(config.data()) + ". Stop with Ctrl-C.";
+        return ", store " + store(config) + ", API key " + RootKey.file(config.data()) + ". Stop with Ctrl-C.";
     }
 
     private static List<String> first(Config config, String listening) {
         var sessions = config.baseUrl() + "/admin/v1/tenants/" + TenantId.DEFAULT + "/sessions";
         return List.of(
-                "Made a new store in " + config.data().toAbsolutePath() + ", with tenant " + TenantId.DEFAULT + ".",
+                "Made a new store in "
+                        + (config.database() == null ? config.data().toAbsolutePath() : store(config))
+                        + ", with tenant " + TenantId.DEFAULT + ".",
                 "  API key with all rights:  " + RootKey.file(config.data()),
                 "  master key:               " + config.masterKeyFile() + "  (keep a copy of it, apart from the store)",
                 listening + ". Stop with Ctrl-C.",

@@ -57,7 +57,8 @@ final class MasterKeyCommand {
             footer = "  ripcord master-key rotate --data ./data")
     int rotate() {
         try {
-            return rotate(Config.of(flags.with(environment), Path.of(System.getProperty("user.home"))));
+            return rotate(Config.of(flags.with(environment), Path.of(System.getProperty("user.home")))
+                    .inFolder("in PostgreSQL the master key cannot be changed yet"));
         } catch (ConfigException | IllegalArgumentException e) {
             return fail(WRONG, e);
         } catch (RuntimeException e) {

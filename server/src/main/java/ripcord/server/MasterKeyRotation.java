@@ -24,7 +24,8 @@ record MasterKeyRotation(int signingKeys, int shut, int tokenKeys, Path former) 
     static MasterKeyRotation of(Path data, Path masterKey, Sources sources) {
         if (!Files.exists(data.resolve(STORE))) {
             throw new IllegalArgumentException(
-                    "data: " + data.toAbsolutePath() + " holds no store (expected: the folder of a server)");
+                    "data: " + data.toAbsolutePath() + " holds no store (expected: the folder of a server; in"
+                            + " PostgreSQL the master key cannot be changed yet)");
         }
         try (var database = Database.open(data, sources.clock())) {
             return of(database, file(database, masterKey, sources), sources);

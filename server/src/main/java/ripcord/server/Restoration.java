@@ -66,6 +66,7 @@ record Restoration(int tenants, boolean madeRootKey) {
     private static Config config(Path data, Path masterKey) {
         return new Config(
                 data,
+                null,
                 InetAddress.getLoopbackAddress(),
                 0,
                 null,

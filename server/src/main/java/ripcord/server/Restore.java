@@ -80,7 +80,8 @@ final class Restore implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            var config = Config.of(flags.with(environment), Path.of(System.getProperty("user.home")));
+            var config = Config.of(flags.with(environment), Path.of(System.getProperty("user.home")))
+                    .inFolder("one in PostgreSQL is restored by pg_restore");
             return restore(config.masterKeyFile());
         } catch (ConfigException e) {
             return fail(WRONG, String.valueOf(e.getMessage()));

@@ -2,17 +2,25 @@ package ripcord.server;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import ripcord.server.audit.Event;
 import ripcord.server.audit.Events;
 import ripcord.server.config.Config;
 import ripcord.server.database.Database;
+import ripcord.server.database.OutcomeUnknownException;
+import ripcord.server.database.Store;
+import ripcord.server.database.StoreUnavailableException;
 import ripcord.server.health.Health;
 import ripcord.server.http.HttpServer;
 import ripcord.server.http.Routes;
 
 /// The whole server in this process: the store, what works on it, and the port.
 public final class RipcordServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RipcordServer.class);
+
     private final Parts parts;
     private final Background background;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -34,13 +42,20 @@ public final class RipcordServer implements AutoCloseable {
 
     /// As [#start(Config, Sources)], with other bounds.
     static RipcordServer start(Config config, Sources sources, Bounds bounds) {
-        var database = Database.open(config.data(), sources.clock());
+        var database = Database.open(store(config), sources.clock());
         try {
             return start(database, config, sources, bounds);
         } catch (RuntimeException e) {
             database.close();
             throw e;
         }
+    }
+
+    private static Store store(Config config) {
+        var server = config.database();
+        return server == null
+                ? new Store.Folder(config.data())
+                : new Store.Server(server.url(), server.user(), server.passwordFile(), config.data());
     }
 
     private static RipcordServer start(Database database, Config config, Sources sources, Bounds bounds) {
@@ -129,6 +144,12 @@ public final class RipcordServer implements AutoCloseable {
         background.runAll();
     }
 
+    /// Tells `listener`, once, why this server must not go on; it answers with errors from then on, and wants to be
+    /// closed.
+    public void onLost(Consumer<String> listener) {
+        parts.database.onLost(listener);
+    }
+
     /// The first step of [#close()]: everybody is told to go, and who comes all the same is still answered.
     void sayBye() {
         parts.events.publish(Event.serverStopping());
@@ -146,10 +167,19 @@ public final class RipcordServer implements AutoCloseable {
         sayBye();
         parts.http.close();
         background.close();
-        parts.domains.sweeper.writeUses();
-        parts.domains.apiKeys.writeUses();
+        writeUses();
         parts.health.close();
         parts.database.close();
         parts.events.close();
+    }
+
+    /// Nobody waits for these, and a store that does not answer is no reason to stay.
+    private void writeUses() {
+        try {
+            parts.domains.sweeper.writeUses();
+            parts.domains.apiKeys.writeUses();
+        } catch (StoreUnavailableException | OutcomeUnknownException e) {
+            LOG.warn("last uses not written why={}", e.getMessage());
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +15,7 @@ import ripcord.server.config.Config;
 import ripcord.server.config.ConfigException;
 import ripcord.server.config.Flags;
 import ripcord.server.config.Key;
+import ripcord.server.database.StoreUnavailableException;
 import ripcord.server.http.PortTakenException;
 
 /// `ripcord serve`: starts the server, says where it is and what to do next, and runs it until it is told to stop.
@@ -60,8 +62,7 @@ final class Serve implements Callable<Integer> {
             return failedToStart(read, e);
         }
         Greeting.of(read, server).forEach(System.out::println);
-        awaitStop(server);
-        return 0;
+        return awaitStop(server);
     }
 
     private static int failedToStart(Config read, RuntimeException e) {
@@ -71,7 +72,8 @@ final class Serve implements Callable<Integer> {
             return fail(WRONG, flag + ": " + where + " is in use or not allowed (expected: a port that is free)");
         }
         LOG.debug("not started", e);
-        return fail(FAILED, String.valueOf(e.getMessage()));
+        boolean misled = read.database() != null && e instanceof StoreUnavailableException;
+        return fail(misled ? WRONG : FAILED, String.valueOf(e.getMessage()));
     }
 
     private static int fail(int code, @Nullable String message) {
@@ -80,8 +82,13 @@ final class Serve implements Callable<Integer> {
     }
 
     /// Until the process is told to stop; then it stops as a guest leaves: finishing what it began.
-    private static void awaitStop(RipcordServer server) {
+    private static int awaitStop(RipcordServer server) {
         var told = new CountDownLatch(1);
+        var lost = new AtomicReference<String>();
+        server.onLost(why -> {
+            lost.set(why);
+            told.countDown();
+        });
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             told.countDown();
@@ -93,6 +100,7 @@ final class Serve implements Callable<Integer> {
         } finally {
             stopped.countDown();
         }
+        return lost.get() == null ? 0 : fail(FAILED, lost.get());
     }
 
     private static void await(CountDownLatch latch) {

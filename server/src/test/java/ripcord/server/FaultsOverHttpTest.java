@@ -45,6 +45,7 @@ class FaultsOverHttpTest {
     private void start(Integer adminPort) {
         var config = new Config(
                 folder.resolve("data"),
+                null,
                 InetAddress.getLoopbackAddress(),
                 0,
                 adminPort,

@@ -7,6 +7,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -50,18 +52,28 @@ public final class LiveServer implements AutoCloseable {
 
     /// As [#start(Path, MovableClock)], with another monotonic clock.
     public static LiveServer start(Path folder, MovableClock clock, LongSupplier nanos) {
-        return start(folder, new Sources(clock, nanos, new SecureRandom()), clock, Bounds.ofProcess());
+        return start(folder, null, new Sources(clock, nanos, new SecureRandom()), clock, Bounds.ofProcess());
     }
 
     /// As [#start(Path)], with other bounds for each tenant.
     static LiveServer start(Path folder, Bounds bounds) {
         var clock = new MovableClock();
-        return start(folder, new Sources(clock, System::nanoTime, new SecureRandom()), clock, bounds);
+        return start(folder, null, new Sources(clock, System::nanoTime, new SecureRandom()), clock, bounds);
     }
 
-    private static LiveServer start(Path folder, Sources sources, MovableClock clock, Bounds bounds) {
+    /// As [#start(Path)], with the store in PostgreSQL, whose clock is the machine's.
+    public static LiveServer start(Path folder, Config.DatabaseServer database) {
+        var clock = new MovableClock();
+        clock.advance(Duration.between(clock.instant(), Clock.systemUTC().instant()));
+        return start(
+                folder, database, new Sources(clock, System::nanoTime, new SecureRandom()), clock, Bounds.ofProcess());
+    }
+
+    private static LiveServer start(
+            Path folder, Config.DatabaseServer database, Sources sources, MovableClock clock, Bounds bounds) {
         var config = new Config(
                 folder.resolve("data"),
+                database,
                 InetAddress.getLoopbackAddress(),
                 0,
                 null,

@@ -47,6 +47,19 @@ class ServeTest {
 
     @Test
     @ResourceLock(Resources.SYSTEM_ERR)
+    void aDatabaseThatDoesNotAnswerIsNamedWithItsFlag() {
+        var url = "jdbc:postgresql://localhost:1/ripcord";
+
+        var outcome = run("serve", "--database-url", url, "--data", file("data"), "--master-key-file", file("key"));
+
+        assertThat(outcome.code).isEqualTo(2);
+        assertThat(outcome.said)
+                .startsWith("ripcord: --database-url: " + url + " cannot be reached")
+                .hasLineCount(1);
+    }
+
+    @Test
+    @ResourceLock(Resources.SYSTEM_ERR)
     void aPortInUseIsNamedWithItsFlag() throws IOException {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var port = String.valueOf(taken.getLocalPort());

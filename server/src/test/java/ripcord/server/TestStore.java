@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import ripcord.server.database.Database;
+import ripcord.server.database.StoreUnderTest;
 import ripcord.server.policy.Policies;
 import ripcord.server.refresh.Refresh;
 import ripcord.server.refresh.Refresher;
@@ -66,7 +67,7 @@ public final class TestStore implements AutoCloseable {
     /// @param nodeClock     what everything else sees
     public TestStore(Path folder, InstantSource databaseClock, InstantSource nodeClock) {
         var random = new SecureRandom();
-        database = Database.open(folder, databaseClock);
+        database = StoreUnderTest.open(folder, databaseClock);
         tenants = new Tenants(database, random);
         log = new RevocationLog(database, random);
         policies = new Policies(database, log);

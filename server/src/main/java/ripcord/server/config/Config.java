@@ -14,7 +14,8 @@ import ripcord.server.config.Statements.Statement;
 
 /// How the server runs.
 ///
-/// @param data          the folder of the store
+/// @param data          the folder of the store, or of what belongs to it and is not in its database
+/// @param database      where the store is if not in the folder; null for the folder
 /// @param host          the address to listen on
 /// @param port          0 for any that is free
 /// @param adminPort     where operators' routes are instead; null for the same port
@@ -23,6 +24,7 @@ import ripcord.server.config.Statements.Statement;
 /// @param observation   what is told about all of it
 public record Config(
         Path data,
+        @Nullable DatabaseServer database,
         InetAddress host,
         int port,
         @Nullable Integer adminPort,
@@ -31,7 +33,18 @@ public record Config(
         Observation observation) {
     static final int MOST_TENANTS = 100;
     private static final Pattern TENANT = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
+    /// In a URL: as a parameter, or before the host.
+    private static final Pattern PASSWORD = Pattern.compile("(?i)password\\s*=|//[^/?]*@");
+
     private static final int HIGHEST_PORT = 65535;
+
+    /// A database that a store is in.
+    ///
+    /// @param url          for JDBC; without a password
+    /// @param user         null for the one that the URL or the system names
+    /// @param passwordFile null for none
+    public record DatabaseServer(
+            String url, @Nullable String user, @Nullable Path passwordFile) {}
 
     /// What is told, and where.
     ///
@@ -50,6 +63,16 @@ public record Config(
         }
     }
 
+    /// For what cannot work on a store in a database.
+    ///
+    /// @param instead what does there
+    public Config inFolder(String instead) throws ConfigException {
+        if (database != null) {
+            throw new ConfigException(Key.DATABASE_URL.variable(), "stated", "a store in a folder; " + instead);
+        }
+        return this;
+    }
+
     /// Makes sense of what was stated.
     ///
     /// @param home the operator's home folder, where the master key is unless something else is stated
@@ -64,12 +87,35 @@ public record Config(
         refusePlainHttp(reader, host);
         return new Config(
                 reader.readOrDefault(Key.DATA, Config::path),
+                database(reader).orElse(null),
                 host,
                 port,
                 adminPort.orElse(null),
                 baseUrl(reader, host, port),
                 reader.read(Key.MASTER_KEY_FILE, Config::path).orElseGet(() -> masterKeyFile(home)),
                 observation(reader));
+    }
+
+    private static Optional<DatabaseServer> database(Reader reader) throws ConfigException {
+        reader.refuseSecret(Key.DATABASE_URL, PASSWORD, Key.DATABASE_PASSWORD_FILE);
+        var url = reader.read(Key.DATABASE_URL, Config::databaseUrl);
+        var user = reader.read(Key.DATABASE_USER, Config::name);
+        var passwordFile = reader.read(Key.DATABASE_PASSWORD_FILE, Config::path);
+        if (url.isEmpty() && user.isPresent()) {
+            throw reader.wrong(Key.DATABASE_USER, Key.DATABASE_USER.expected());
+        }
+        if (url.isEmpty() && passwordFile.isPresent()) {
+            throw reader.wrong(Key.DATABASE_PASSWORD_FILE, Key.DATABASE_PASSWORD_FILE.expected());
+        }
+        return url.map(known -> new DatabaseServer(known, user.orElse(null), passwordFile.orElse(null)));
+    }
+
+    private static Optional<String> databaseUrl(String text) {
+        return text.startsWith("jdbc:postgresql:") ? Optional.of(text) : Optional.empty();
+    }
+
+    private static Optional<String> name(String text) {
+        return text.isBlank() ? Optional.empty() : Optional.of(text);
     }
 
     private static Path masterKeyFile(Path home) {
@@ -174,6 +220,17 @@ public record Config(
 
         <T> T readOrDefault(Key key, Function<String, Optional<T>> parse) throws ConfigException {
             return read(key, parse).orElseGet(() -> parse.apply(key.otherwise()).orElseThrow());
+        }
+
+        /// Refuses a value with a secret in it, and doesn't say it again.
+        void refuseSecret(Key key, Pattern secret, Key instead) throws ConfigException {
+            var statement = statements.get(key);
+            if (statement.isPresent() && secret.matcher(statement.get().value()).find()) {
+                throw new ConfigException(
+                        statement.get().where(),
+                        "has a password in it",
+                        key.expected() + "; " + instead.flag() + " names a file with it");
+            }
         }
 
         ConfigException wrong(Key key, String expected) {

@@ -6,6 +6,24 @@ import java.util.Optional;
 /// What can be decided, and all words about it: `--help`, refusals and `docs/configuration.md` say what stands here.
 public enum Key {
     DATA("data", Kind.FOLDER, "data", "Where the store is. serve makes it if it is not there.", "a folder"),
+    DATABASE_URL(
+            "database-url",
+            Kind.URL,
+            Key.NONE,
+            "The PostgreSQL database that the store is in, for one server at a time; --data then holds root.key alone.",
+            "jdbc:postgresql://HOST/DATABASE, with no password in it"),
+    DATABASE_USER(
+            "database-user",
+            Kind.NAME,
+            Key.NONE,
+            "Whom PostgreSQL knows this server as. Without it the URL or the system says.",
+            "a name, together with --database-url"),
+    DATABASE_PASSWORD_FILE(
+            "database-password-file",
+            Kind.FILE,
+            Key.NONE,
+            "The password, in a file that is read for each connection.",
+            "a file, together with --database-url"),
     HOST("host", Kind.ADDRESS, "127.0.0.1", "Where to listen.", "an address of this machine"),
     PORT("port", Kind.PORT, "8480", "The port to listen on.", Kind.A_PORT),
     BASE_URL(
@@ -70,6 +88,7 @@ public enum Key {
         ADDRESS("ADDRESS", "text"),
         PORT("PORT", "number"),
         URL("URL", "text"),
+        NAME("NAME", "text"),
         IDS("ID,ID", "text"),
         SWITCH("true|false", "boolean");
 

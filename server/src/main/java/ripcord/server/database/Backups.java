@@ -27,7 +27,7 @@ public final class Backups {
         }
         if (!Files.isRegularFile(store)) {
             throw new StoreUnavailableException("data: " + data.toAbsolutePath() + " holds no store (expected: the"
-                    + " folder of a server that was started once)");
+                    + " folder of a server that was started once; one in PostgreSQL is copied by pg_dump)");
         }
         var target = file.toAbsolutePath();
         if (Files.exists(target)) {

@@ -3,78 +3,89 @@ package ripcord.server.database;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
 
-/// The store: SQLite in a folder of its own. Thread-safe; every call has a deadline.
+/// The store: SQLite in a folder of its own, or PostgreSQL. Thread-safe; every call has a deadline.
 ///
 /// Writing is done by one thread, which puts what waits into one durable commit.
 public final class Database implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
-    private static final int READERS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
-    private final DataFolder folder;
+    private final Engine engine;
+    private final WriterConnection connection;
     private final Writer writer;
     private final Readers readers;
     private volatile StoreObserver observer = StoreObserver.NOBODY;
 
-    private Database(DataFolder folder, Writer writer, Readers readers) {
-        this.folder = folder;
-        this.writer = writer;
+    private Database(Engine engine, WriterConnection connection, Readers readers) {
+        this.engine = engine;
+        this.connection = connection;
         this.readers = readers;
+        this.writer = Writer.start(engine, connection);
     }
 
     /// Opens the store, creating or migrating it as need be.
     ///
-    /// @param path  the data folder; created with its parents if absent, and locked for this process
-    /// @param clock what transactions call the database's clock
-    /// @throws StoreUnavailableException if another process has the folder, it cannot be written, or what it holds
+    /// @param store locked for this process, its folder created with its parents if absent
+    /// @param clock what transactions call the database's clock, where the database has none: PostgreSQL has
+    /// @throws StoreUnavailableException if another server has it, it cannot be written, or what it holds
     ///     is damaged: one line that says what to do
-    public static Database open(Path path, InstantSource clock) {
-        var folder = DataFolder.open(path);
+    public static Database open(Store store, InstantSource clock) {
+        return open(
+                switch (store) {
+                    case Store.Folder(var folder) -> SqliteEngine.of(folder, clock);
+                    case Store.Server server -> PostgresEngine.of(server, null, PostgresEngine.READERS);
+                });
+    }
+
+    /// As [#open(Store, InstantSource)], on SQLite in that folder.
+    public static Database open(Path folder, InstantSource clock) {
+        return open(new Store.Folder(folder), clock);
+    }
+
+    /// Opens the store of an engine, which is closed with it, or if it cannot be opened.
+    static Database open(Engine engine) {
         try {
-            NativeFolder.prepare(path);
-            var source = source(folder.database());
-            var writer = Writer.start(migrated(source), clock);
-            return new Database(folder, writer, Readers.open(() -> Sql.open(source), READERS));
+            return opened(engine);
         } catch (RuntimeException e) {
-            folder.close();
-            throw StoreFault.of(folder.database(), e);
+            engine.close();
+            throw engine.told(e);
         }
     }
 
-    private static Sql migrated(SQLiteDataSource source) {
-        var sql = Sql.open(source);
+    private static Database opened(Engine engine) {
+        var connection = new WriterConnection(engine);
         try {
-            Migrations.apply(sql, source);
-            return sql;
+            return new Database(engine, connection, Readers.open(engine));
         } catch (RuntimeException e) {
-            sql.close();
+            connection.close();
             throw e;
         }
     }
 
-    private static SQLiteDataSource source(Path file) {
-        var config = new SQLiteConfig();
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.enforceForeignKeys(true);
-        config.setBusyTimeout(2_000);
-        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
-        // Kilobytes, as negative numbers; what is not used is not taken.
-        config.setCacheSize(-32_000);
-        // A checkpoint writes each changed page once, however often it changed: 40 MB of log between two.
-        config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "10000");
-        var source = new SQLiteDataSource(config);
-        source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
-        return source;
+    /// `sqlite` or `postgresql`.
+    public String engine() {
+        return engine.name();
+    }
+
+    /// Runs `check` on the writer's connection each time that it was opened anew, before anything is written: what it
+    /// says is why the store is not what this process knows of it, and nothing is read or written from then on.
+    public void checkWhenReopened(Function<Sql, Optional<String>> check) {
+        connection.check(check);
+    }
+
+    /// Tells `listener`, on the writer's thread, why nothing is read or written from now on.
+    public void onLost(Consumer<String> listener) {
+        connection.onLost(listener);
     }
 
     /// Runs `work` on one snapshot: all that it reads was true at the same time.
     ///
     /// @throws StoreUnavailableException if no reader came free in time, or the store failed
     public <T> T query(Function<Sql, T> work) {
+        connection.requireKept();
         long begun = System.nanoTime();
         try {
             return readers.run(work, DEADLINE);
@@ -122,11 +133,11 @@ public final class Database implements AutoCloseable {
         writer.run(_ -> true, DEADLINE);
     }
 
-    /// Finishes what was begun, refuses what waits, and lets the folder go.
+    /// Finishes what was begun, refuses what waits, and lets the store go.
     @Override
     public void close() {
         writer.close();
         readers.close();
-        folder.close();
+        engine.close();
     }
 }

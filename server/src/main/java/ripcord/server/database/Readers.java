@@ -5,13 +5,13 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/// A few connections that only read, kept open with their statements. Thread-safe.
+/// A few connections that only read, kept open with their statements, and opened anew when they broke. Thread-safe.
 final class Readers implements AutoCloseable {
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
-    private final BlockingQueue<Sql> idle;
+    private final BlockingQueue<Reader> idle;
     private final int size;
 
     private Readers(int size) {
@@ -19,35 +19,73 @@ final class Readers implements AutoCloseable {
         this.size = size;
     }
 
-    static Readers open(Supplier<Sql> connections, int size) {
-        var readers = new Readers(size);
-        for (int i = 0; i < size; i++) {
-            var sql = connections.get();
-            sql.update("pragma query_only = on");
-            readers.idle.add(sql);
+    /// Opens all of them, or none.
+    static Readers open(Engine engine) {
+        var readers = new Readers(engine.readers());
+        try {
+            for (int i = 0; i < readers.size; i++) {
+                readers.idle.add(new Reader(engine));
+            }
+            return readers;
+        } catch (RuntimeException e) {
+            readers.idle.forEach(Reader::close);
+            throw e;
         }
-        return readers;
+    }
+
+    /// One of them. For one thread at a time.
+    private static final class Reader {
+        private final Engine engine;
+        private @Nullable Sql sql;
+
+        Reader(Engine engine) {
+            this.engine = engine;
+            this.sql = engine.openReader();
+        }
+
+        /// Begins a transaction; nothing was asked yet, so a connection that broke while it was idle is no fault.
+        Sql begin() {
+            if (sql != null) {
+                try {
+                    sql.update(engine.beginReading());
+                    return sql;
+                } catch (StoreUnavailableException e) {
+                    close();
+                }
+            }
+            var fresh = engine.openReader();
+            sql = fresh;
+            fresh.update(engine.beginReading());
+            return fresh;
+        }
+
+        /// Whatever became of its transaction, the next one finds none.
+        void end() {
+            try {
+                if (sql != null) {
+                    sql.update("rollback");
+                }
+            } catch (StoreUnavailableException e) {
+                close();
+            }
+        }
+
+        void close() {
+            if (sql != null) {
+                sql.close();
+                sql = null;
+            }
+        }
     }
 
     /// Runs `work` in a transaction, so that all of it sees one snapshot.
     <T> T run(Function<Sql, T> work, Duration deadline) {
-        var sql = take(deadline);
+        var reader = take(deadline);
         try {
-            sql.update("begin");
-            return work.apply(sql);
+            return work.apply(reader.begin());
         } finally {
-            giveBack(sql);
-        }
-    }
-
-    /// Whatever became of its transaction, the next one finds none.
-    private void giveBack(Sql sql) {
-        try {
-            sql.update("rollback");
-        } catch (StoreUnavailableException e) {
-            sql.forgetStatements();
-        } finally {
-            idle.add(sql);
+            reader.end();
+            idle.add(reader);
         }
     }
 
@@ -55,13 +93,13 @@ final class Readers implements AutoCloseable {
         return idle.size();
     }
 
-    private Sql take(Duration deadline) {
+    private Reader take(Duration deadline) {
         try {
-            var sql = idle.poll(deadline.toNanos(), TimeUnit.NANOSECONDS);
-            if (sql == null) {
+            var reader = idle.poll(deadline.toNanos(), TimeUnit.NANOSECONDS);
+            if (reader == null) {
                 throw new StoreUnavailableException("no reader came free within " + deadline);
             }
-            return sql;
+            return reader;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreUnavailableException("interrupted while waiting for a reader", e);

@@ -38,9 +38,9 @@ public final class Row {
         return columns.getObject(column) == null;
     }
 
-    /// Whether the number is not 0.
+    /// Whether a condition holds, or a number is 1 and not 0.
     public boolean flag(int column) throws SQLException {
-        return columns.getInt(column) != 0;
+        return columns.getBoolean(column);
     }
 
     /// Bytes that are never null.

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class Sql implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sql.class);
     private static final int MOST_KEPT = 500;
-    private static final int CONSTRAINT = 19;
+    private static final int SQLITE_CONSTRAINT = 19;
 
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
@@ -126,8 +126,29 @@ public final class Sql implements AutoCloseable {
         }
     }
 
+    /// Commits.
+    ///
+    /// @throws StoreUnavailableException if the store fails, or has something to say about it: PostgreSQL does
+    ///     when it stopped waiting for its replica
+    void commit() {
+        try {
+            var statement = bound("commit", new Object[0]);
+            statement.executeUpdate();
+            var warning = statement.getWarnings();
+            if (warning != null) {
+                throw new StoreUnavailableException("the store warned at a commit", warning);
+            }
+        } catch (SQLException e) {
+            throw failed("commit", e);
+        }
+    }
+
+    /// What the caller is to blame for fails again if it is repeated; everything else may not.
     private static RuntimeException failed(String sql, SQLException e) {
-        return (e.getErrorCode() & 0xff) == CONSTRAINT
+        var state = e.getSQLState() == null ? "" : e.getSQLState();
+        boolean refused =
+                (e.getErrorCode() & 0xff) == SQLITE_CONSTRAINT || state.startsWith("23") || state.startsWith("22");
+        return refused
                 ? new IllegalStateException("a constraint refused " + sql, e)
                 : new StoreUnavailableException("the store failed", e);
     }

@@ -64,7 +64,7 @@ final class StoreFault {
         return Optional.empty();
     }
 
-    private static String firstLine(Throwable fault) {
+    static String firstLine(Throwable fault) {
         var root = fault;
         while (root.getCause() != null) {
             root = root.getCause();

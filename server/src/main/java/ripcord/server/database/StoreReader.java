@@ -43,6 +43,16 @@ public final class StoreReader {
         }
     }
 
+    /// As [#read(Path, Function)], in a database, on one snapshot.
+    public static <T> T read(Store.Server place, Function<Sql, T> work) {
+        try (var sql = new PostgresConnections(place).open()) {
+            sql.update("begin isolation level repeatable read read only");
+            return work.apply(sql);
+        } catch (StoreUnavailableException e) {
+            throw PostgresFault.of(place.url(), e);
+        }
+    }
+
     /// Looks through all of the file.
     ///
     /// @throws StoreUnreadableException  if this process may not read it

@@ -7,7 +7,7 @@ public interface Transaction {
     /// Where statements are made, each text prepared once. Never commit or roll back with it.
     Sql sql();
 
-    /// The database's clock when this unit began.
+    /// The database's clock: when this unit began, or the commit that it is part of.
     Instant instant();
 
     /// [#instant()] in milliseconds since the epoch: what the rows keep.

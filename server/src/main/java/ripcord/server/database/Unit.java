@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -11,10 +12,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import ripcord.server.audit.Trail;
 
 /// One caller's unit of work, from the queue to its answer.
 final class Unit<T> {
+    private static final Logger LOG = LoggerFactory.getLogger(Unit.class);
+
     private enum State {
         WAITING,
         BEGUN,
@@ -68,8 +73,18 @@ final class Unit<T> {
         }
     }
 
-    List<Runnable> afterCommit() {
-        return afterCommit;
+    /// What is durable and not applied here is no success: whoever trusted it would meet this node's old copies.
+    void runAfterCommit() {
+        Optional<Throwable> fault = Optional.empty();
+        for (var action : afterCommit) {
+            try {
+                action.run();
+            } catch (RuntimeException | Error e) {
+                LOG.error("action after commit failed", e);
+                fault = Optional.of(e);
+            }
+        }
+        fault.ifPresent(e -> fail(new OutcomeUnknownException("kept, and not applied on this node", e)));
     }
 
     void succeed() {

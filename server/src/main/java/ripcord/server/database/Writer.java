@@ -1,10 +1,8 @@
 package ripcord.server.database;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Function;
@@ -18,20 +16,20 @@ final class Writer implements AutoCloseable {
     private static final int LONGEST_QUEUE = 20_000;
     private static final int LARGEST_GROUP = 500;
 
-    private final Sql sql;
-    private final InstantSource clock;
+    private final Engine engine;
+    private final WriterConnection connection;
     private final BlockingQueue<Unit<?>> queue = new ArrayBlockingQueue<>(LONGEST_QUEUE);
     private final Thread thread = new Thread(this::loop, "database-writer");
     private volatile boolean closing;
     private volatile StoreObserver observer = StoreObserver.NOBODY;
 
-    private Writer(Sql sql, InstantSource clock) {
-        this.sql = sql;
-        this.clock = clock;
+    private Writer(Engine engine, WriterConnection connection) {
+        this.engine = engine;
+        this.connection = connection;
     }
 
-    static Writer start(Sql sql, InstantSource clock) {
-        var writer = new Writer(sql, clock);
+    static Writer start(Engine engine, WriterConnection connection) {
+        var writer = new Writer(engine, connection);
         writer.thread.setDaemon(true);
         writer.thread.start();
         return writer;
@@ -84,42 +82,50 @@ final class Writer implements AutoCloseable {
 
     private void commit(List<Unit<?>> group) {
         var done = new ArrayList<Unit<?>>(group.size());
+        Sql sql;
         try {
-            sql.update("begin immediate");
+            sql = connection.get();
+        } catch (StoreUnavailableException e) {
+            group.forEach(unit -> unit.fail(e));
+            return;
+        }
+        Engine.Begun begun;
+        try {
+            begun = engine.begin(sql);
             for (var unit : group) {
-                if (unit.begin() && ran(unit)) {
+                if (unit.begin() && ran(sql, unit, begun)) {
                     done.add(unit);
                 }
             }
         } catch (RuntimeException | Error e) {
             // The store broke off the whole transaction (a full disk does that): nothing of it was kept.
             LOG.error("transaction broken off units={}", group.size(), e);
-            undo();
+            connection.undo();
             var cause = new StoreUnavailableException("the store broke off the transaction", e);
             group.forEach(unit -> unit.fail(cause));
             return;
         }
-        long begun = System.nanoTime();
+        long committing = System.nanoTime();
         try {
-            sql.update("commit");
+            sql.commit();
         } catch (RuntimeException | Error e) {
             LOG.error("commit failed units={}", done.size(), e);
-            undo();
+            connection.doubt(begun, done);
             done.forEach(unit -> unit.fail(new OutcomeUnknownException("the commit failed", e)));
             return;
         }
-        observer.committed(System.nanoTime() - begun, done.size());
-        done.forEach(Writer::afterCommit);
+        observer.committed(System.nanoTime() - committing, done.size());
+        done.forEach(Unit::runAfterCommit);
         done.forEach(Unit::succeed);
     }
 
     /// Whether the unit's work is part of the transaction now; otherwise it has failed alone.
     ///
     /// @throws RuntimeException if the transaction itself is lost
-    private boolean ran(Unit<?> unit) {
+    private static boolean ran(Sql sql, Unit<?> unit, Engine.Begun begun) {
         sql.update("savepoint unit");
         try {
-            unit.run(sql, clock.instant());
+            unit.run(sql, begun.clock().get());
         } catch (RuntimeException | Error e) {
             sql.update("rollback to unit");
             sql.update("release unit");
@@ -128,30 +134,6 @@ final class Writer implements AutoCloseable {
         }
         sql.update("release unit");
         return true;
-    }
-
-    /// What is durable and not applied here is no success: whoever trusted it would meet this node's old copies.
-    private static void afterCommit(Unit<?> unit) {
-        Optional<Throwable> fault = Optional.empty();
-        for (var action : unit.afterCommit()) {
-            try {
-                action.run();
-            } catch (RuntimeException | Error e) {
-                LOG.error("action after commit failed", e);
-                fault = Optional.of(e);
-            }
-        }
-        fault.ifPresent(e -> unit.fail(new OutcomeUnknownException("kept, and not applied on this node", e)));
-    }
-
-    /// Leaves no transaction behind, whatever state a failure left the statements in.
-    private void undo() {
-        sql.forgetStatements();
-        try {
-            sql.update("rollback");
-        } catch (RuntimeException e) {
-            LOG.debug("nothing left to roll back", e);
-        }
     }
 
     @Override
@@ -164,7 +146,7 @@ final class Writer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        sql.close();
+        connection.close();
     }
 
     private void run() {

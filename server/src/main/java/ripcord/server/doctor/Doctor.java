@@ -2,6 +2,7 @@ package ripcord.server.doctor;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import ripcord.server.config.ConfigException;
 import ripcord.server.config.Flags;
 import ripcord.server.config.Key;
 import ripcord.server.config.ServerUrl;
+import ripcord.server.database.Store;
 import ripcord.server.database.StoreReader;
 import ripcord.server.doctor.Finding.Level;
 import ripcord.server.json.JsonText;
@@ -60,7 +62,13 @@ public final class Doctor implements Callable<Integer> {
     @Option(names = "--json", description = "Answers as one JSON object.")
     private boolean json;
 
-    private final Flags flags = new Flags(List.of(Key.DATA, Key.BASE_URL, Key.MASTER_KEY_FILE));
+    private final Flags flags = new Flags(List.of(
+            Key.DATA,
+            Key.DATABASE_URL,
+            Key.DATABASE_USER,
+            Key.DATABASE_PASSWORD_FILE,
+            Key.BASE_URL,
+            Key.MASTER_KEY_FILE));
     private final Map<String, String> environment;
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -101,12 +109,20 @@ public final class Doctor implements Callable<Integer> {
         findings.add(Finding.ok(
                 "configuration",
                 "the server would listen on port " + read.port() + " as " + read.baseUrl() + ", store in "
-                        + read.data()));
-        findings.addAll(StoreChecks.of(read.data(), now));
+                        + (read.database() == null ? read.data() : "PostgreSQL")));
+        findings.addAll(store(read, now));
         findings.addAll(FileChecks.of(
                 read, () -> SqlStoreFacts.of(StoreReader.file(read.data()), now).sealed(), random));
         findings.addAll(ServerChecks.of(new Servers(read, stated, statedKeyFile()), clock));
         return List.copyOf(findings);
+    }
+
+    private static List<Finding> store(Config read, Instant now) {
+        var database = read.database();
+        return database == null
+                ? StoreChecks.of(read.data(), now)
+                : SqlDatabaseChecks.of(
+                        new Store.Server(database.url(), database.user(), database.passwordFile(), read.data()), now);
     }
 
     /// What the commands that ask a server would ask, if anybody has said.

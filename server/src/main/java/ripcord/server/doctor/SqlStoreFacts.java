@@ -16,7 +16,7 @@ import ripcord.server.database.StoreReader;
 record SqlStoreFacts(String journal, Instant newest, Instant log, List<Active> active, List<Sealed> sealed) {
     private static final String NEWEST = """
             select max(t) from (select max(created_at) t from session union all select max(last_seen_at) from session
-                union all select max(created_at) from tenant union all select max(created_at) from token_key)
+                union all select max(created_at) from tenant union all select max(created_at) from token_key) happened
             """;
     private static final String ACTIVE = """
             select tenant, max(active_at) from signing_key

@@ -47,6 +47,11 @@ public final class Health implements AutoCloseable {
         this.startedNanos = clocks.nanos.getAsLong();
     }
 
+    /// Which engine keeps the store.
+    public String engine() {
+        return sources.database.engine();
+    }
+
     /// Whether requests are welcome: the store answers, and the server is not about to stop.
     public boolean isReady() {
         return !stopping && probe.answers();

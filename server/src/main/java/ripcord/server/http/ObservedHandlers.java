@@ -43,7 +43,7 @@ final class ObservedHandlers {
         return Answer.json(status(ready), Json.object(json -> {
             json.writeStringProperty("status", word(ready));
             json.writeStringProperty("version", version);
-            json.writeStringProperty("store", "sqlite");
+            json.writeStringProperty("store", health.engine());
             if (caller.isPresent()) {
                 Json.objects(json, "checks", health.checks(), ObservedHandlers::write);
             }

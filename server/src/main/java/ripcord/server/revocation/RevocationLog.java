@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -58,6 +59,7 @@ public final class RevocationLog {
                 ? stored.head
                 : stored.entries.getFirst().seq() - 1;
         this.live = new LiveEntries(stored.entries, keptSince, stored.head);
+        database.checkWhenReopened(this::parted);
     }
 
     /// Adds an entry, in the caller's transaction.
@@ -118,12 +120,13 @@ public final class RevocationLog {
     }
 
     /// Whether a live `revoke` entry of `target` comes after `seq`, as the transaction sees it. Memory has what this
-    /// node
-    /// has applied; what shares the commit of `tx` is not applied yet, and is read.
+    /// node has applied; what shares the commit of `tx` is not applied yet, and is read.
     public boolean revokedAfter(Transaction tx, Target target, long seq) {
         long applied = Math.max(seq, position);
         return live.revokedAfter(target, seq)
-                || tx.sql().number(REVOKED_AFTER, applied, target.bytes(), Effect.REVOKE.wireName()) == 1;
+                || tx.sql()
+                        .one(REVOKED_AFTER, row -> row.flag(1), applied, target.bytes(), Effect.REVOKE.wireName())
+                        .orElseThrow();
     }
 
     /// A random name of this log; another one means that positions cannot be compared.
@@ -134,6 +137,18 @@ public final class RevocationLog {
     /// How far this node has applied the log.
     public long position() {
         return position;
+    }
+
+    /// Why the store's log is not the one that this node has applied; empty if it is.
+    private Optional<String> parted(Sql sql) {
+        long head = head(sql);
+        var name =
+                sql.one("select log from revocation_head", row -> row.text(1)).orElse("");
+        return head == position && name.equals(logId)
+                ? Optional.empty()
+                : Optional.of("the store's log is at " + head + " and this server's at " + position
+                        + " (expected: the same; the store was restored, or lost what it had acknowledged, or somebody"
+                        + " else wrote to it): this server stops");
     }
 
     /// What is live.

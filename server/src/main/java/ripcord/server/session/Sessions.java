@@ -155,8 +155,10 @@ public final class Sessions {
 
     /// Whether a token key is still needed: a session that began under it is not over.
     public boolean anyUnder(int tokenKey) {
-        return database.query(sql -> sql.number(
-                        "select exists (select 1 from session where token_key = ? and ended_at is null)", tokenKey))
-                == 1;
+        return database.query(sql -> sql.one(
+                        "select exists (select 1 from session where token_key = ? and ended_at is null)",
+                        row -> row.flag(1),
+                        tokenKey))
+                .orElseThrow();
     }
 }

@@ -253,7 +253,8 @@ public final class SignIns {
     private static long endedSeq(Transaction tx, SignIn.Request request) {
         return tx.sql()
                 .number(
-                        "select max(t.ended_seq, coalesce(c.ended_seq, 0))"
+                        "select case when t.ended_seq > coalesce(c.ended_seq, 0) then t.ended_seq"
+                                + " else coalesce(c.ended_seq, 0) end"
                                 + " from tenant t left join client c on c.tenant = t.id and c.client_id = ?"
                                 + " where t.id = ?",
                         request.clientId(),

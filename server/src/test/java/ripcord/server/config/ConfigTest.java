@@ -81,12 +81,46 @@ class ConfigTest {
                         + " digits, dots and hyphens",
                 "BASE_URL         | http://a@b  | --base-url: http://a@b (expected: http://",
                 "BASE_URL         | http://b?c  | --base-url: http://b?c (expected: http://",
+                "DATABASE_URL     | jdbc:mysql://h/d | --database-url: jdbc:mysql://h/d (expected: jdbc:postgresql://",
+                "DATABASE_USER    | ripcord     | --database-user: ripcord (expected: a name, together with --database-url",
+                "DATABASE_PASSWORD_FILE | pw    | --database-password-file: pw (expected: a file, together with",
                 "ALLOW_PLAIN_HTTP | yes         | --allow-plain-http: yes (expected: true or false)"
             })
     void whatMakesNoSenseIsRefused(Key key, String value, String message) {
         assertThatThrownBy(() -> flags(Map.of(key, value)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://h/d?user=a&password=hunter2",
+                "jdbc:postgresql://h/d?sslpassword=hunter2",
+                "jdbc:postgresql://a:hunter2@h/d",
+                "postgres://a:hunter2@h/d"
+            })
+    void aPasswordInAUrlIsRefusedAndNotSaidAgain(String url) {
+        assertThatThrownBy(() -> flags(Map.of(Key.DATABASE_URL, url)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("--database-url: has a password in it")
+                .hasMessageContaining("--database-password-file")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void aDatabaseIsWhereItWasSaidToBe() throws Exception {
+        var config = flags(Map.of(
+                Key.DATABASE_URL,
+                "jdbc:postgresql://h:5433/d?sslmode=verify-full",
+                Key.DATABASE_USER,
+                "ripcord",
+                Key.DATABASE_PASSWORD_FILE,
+                "/run/pw"));
+
+        assertThat(config.database())
+                .isEqualTo(new Config.DatabaseServer(
+                        "jdbc:postgresql://h:5433/d?sslmode=verify-full", "ripcord", Path.of("/run/pw")));
     }
 
     @Test

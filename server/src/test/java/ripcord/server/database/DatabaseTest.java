@@ -3,14 +3,10 @@ package ripcord.server.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -22,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ripcord.server.MovableClock;
 
+@OnEveryStore
 class DatabaseTest {
     private final MovableClock clock = new MovableClock();
 
@@ -32,7 +29,7 @@ class DatabaseTest {
 
     @BeforeEach
     void open() {
-        database = Database.open(folder, clock);
+        database = StoreUnderTest.open(folder, clock);
         database.write(tx -> tx.sql().update("create table if not exists kept (n integer primary key)"));
     }
 
@@ -43,7 +40,7 @@ class DatabaseTest {
 
     private void reopen() {
         database.close();
-        database = Database.open(folder, clock);
+        database = StoreUnderTest.open(folder, clock);
     }
 
     private int keep(int n) {
@@ -56,19 +53,6 @@ class DatabaseTest {
 
     private long count(String table) {
         return database.query(sql -> sql.number("select count(*) from " + table));
-    }
-
-    @Test
-    void whatAKilledServerLeftOfTheNativeLibraryIsRemoved(@TempDir Path other) throws IOException {
-        var left = Files.createDirectories(other.resolve("native")).resolve("sqlite-3.0-1-libsqlitejdbc.so");
-        Files.writeString(left, "left");
-        Files.writeString(left.resolveSibling(left.getFileName() + ".lck"), "");
-
-        Database.open(other, new MovableClock()).close();
-
-        assertThat(left).doesNotExist();
-        assertThat(left.resolveSibling(left.getFileName() + ".lck")).doesNotExist();
-        assertThat(System.getProperty("org.sqlite.tmpdir")).endsWith("native");
     }
 
     @Test
@@ -141,35 +125,6 @@ class DatabaseTest {
     }
 
     @Test
-    void aFullStoreAcknowledgesNothingThatItDoesNotKeep() {
-        database.write(tx -> tx.sql().update("create table big (n integer primary key, filling blob)"));
-        database.write(
-                tx -> tx.sql().number("pragma max_page_count = " + (tx.sql().number("pragma page_count") + 40)));
-        Set<Integer> acknowledged = ConcurrentHashMap.newKeySet();
-        Set<Integer> refused = ConcurrentHashMap.newKeySet();
-
-        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            IntStream.range(0, 200)
-                    .forEach(n -> callers.execute(() -> {
-                        try {
-                            database.write(tx ->
-                                    tx.sql().update("insert into big (n, filling) values (?, ?)", n, new byte[3_000]));
-                            acknowledged.add(n);
-                        } catch (StoreUnavailableException | OutcomeUnknownException e) {
-                            refused.add(n);
-                        }
-                    }));
-        }
-        reopen();
-
-        var stored = database.query(sql -> sql.list("select n from big", row -> row.integer(1)));
-        assertThat(refused).isNotEmpty();
-        assertThat(stored).containsAll(acknowledged);
-        assertThat(stored).doesNotContainAnyElementsOf(refused);
-        assertThat(keep(1)).isOne();
-    }
-
-    @Test
     void aCommitThatFailsIsNeverSuccessAndTheNextOneWorks() {
         database.write(tx ->
                 tx.sql().update("create table child (n integer references kept (n) deferrable initially deferred)"));
@@ -208,23 +163,6 @@ class DatabaseTest {
     }
 
     @Test
-    void aSecondServerOnTheSameFolderIsRefusedWithAClearMessage() {
-        assertThatThrownBy(() -> Database.open(folder, clock))
-                .isInstanceOf(StoreUnavailableException.class)
-                .hasMessageContaining(folder.toString())
-                .hasMessageContaining("in use by another server");
-    }
-
-    @Test
-    void nobodyElseMayReadWhatIsStored() throws Exception {
-        keep(1);
-
-        assertThat(List.of("ripcord.db", "ripcord.db-wal", "ripcord.db-shm"))
-                .allSatisfy(file -> assertThat(Files.getPosixFilePermissions(folder.resolve(file)))
-                        .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
-    }
-
-    @Test
     void aUnitThatWouldWaitForAnotherOneIsRefused() {
         assertThatThrownBy(() -> database.write(tx -> database.write(inner -> 1)))
                 .isInstanceOf(IllegalStateException.class);
@@ -247,7 +185,7 @@ class DatabaseTest {
             closing.get();
             assertThatThrownBy(() -> keep(2)).isInstanceOf(StoreUnavailableException.class);
         }
-        database = Database.open(folder, clock);
+        database = StoreUnderTest.open(folder, clock);
         assertThat(kept()).containsExactly(1L);
     }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import ripcord.server.MovableClock;
 
 /// What was kept and could not be applied is neither success nor the end of the writer.
+@OnEveryStore
 class WriterFaultsTest {
     @TempDir
     Path folder;
@@ -20,7 +21,7 @@ class WriterFaultsTest {
 
     @BeforeEach
     void open() {
-        database = Database.open(folder, new MovableClock());
+        database = StoreUnderTest.open(folder, new MovableClock());
         database.write(tx -> tx.sql().update("create table kept (n integer primary key)"));
     }
 

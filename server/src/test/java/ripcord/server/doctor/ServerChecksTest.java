@@ -94,6 +94,7 @@ class ServerChecksTest {
     private List<Finding> look(URI baseUrl, int port, @Nullable URI stated, @Nullable String keyFile) {
         var config = new Config(
                 folder,
+                null,
                 InetAddress.getLoopbackAddress(),
                 port,
                 null,

@@ -14,8 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ripcord.server.MovableClock;
 import ripcord.server.TestStore;
+import ripcord.server.database.OnEveryStore;
 import ripcord.server.tenant.TenantId;
 
+@OnEveryStore
 class RingRaceTest {
     private final MovableClock clock = new MovableClock();
     private final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});

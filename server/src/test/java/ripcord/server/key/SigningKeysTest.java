@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ripcord.server.MovableClock;
 import ripcord.server.TestStore;
+import ripcord.server.database.OnEveryStore;
 import ripcord.server.policy.Policy;
 import ripcord.server.policy.Policy.AccessTokenPolicy;
 import ripcord.server.policy.Policy.SigningAlgorithm;
@@ -27,6 +28,7 @@ import ripcord.server.revocation.Target;
 import ripcord.server.revocation.TargetType;
 import ripcord.server.tenant.TenantId;
 
+@OnEveryStore
 class SigningKeysTest {
     private static final TenantId TENANT = TenantId.DEFAULT;
     private static final byte[] INPUT = "input".getBytes(UTF_8);

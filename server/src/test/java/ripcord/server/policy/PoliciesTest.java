@@ -10,9 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ripcord.server.MovableClock;
 import ripcord.server.TestStore;
+import ripcord.server.database.OnEveryStore;
 import ripcord.server.revocation.Effect;
 import ripcord.server.tenant.TenantId;
 
+@OnEveryStore
 class PoliciesTest {
     private static final TenantId TENANT = TenantId.DEFAULT;
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ripcord.server.MovableClock;
 import ripcord.server.TestStore;
+import ripcord.server.database.OnEveryStore;
 import ripcord.server.policy.Policy;
 import ripcord.server.refresh.Refresh.Answer;
 import ripcord.server.refresh.Refresh.Granted;
@@ -38,6 +39,7 @@ import ripcord.server.session.SessionId;
 import ripcord.server.signin.SignIn;
 import ripcord.server.tenant.TenantId;
 
+@OnEveryStore
 class RefresherTest {
     private static final TenantId TENANT = TenantId.DEFAULT;
     private static final Duration GRACE = Policy.DEFAULT.refresh().grace();

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ripcord.server.MovableClock;
 import ripcord.server.TestStore;
+import ripcord.server.database.OnEveryStore;
 import ripcord.server.refresh.Refresh.Answer;
 import ripcord.server.refresh.Refresh.Granted;
 import ripcord.server.refresh.Refresh.Refused;
@@ -28,6 +29,7 @@ import ripcord.server.session.SessionHistory;
 import ripcord.server.session.StoredSession;
 import ripcord.server.tenant.TenantId;
 
+@OnEveryStore
 class RenewalsTest {
     private static final TenantId TENANT = TenantId.DEFAULT;
 

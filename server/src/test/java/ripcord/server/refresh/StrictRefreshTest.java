@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ripcord.server.MovableClock;
 import ripcord.server.TestStore;
+import ripcord.server.database.OnEveryStore;
 import ripcord.server.policy.Policy;
 import ripcord.server.policy.Policy.RefreshPolicy;
 import ripcord.server.refresh.Refresh.Granted;
@@ -20,6 +21,7 @@ import ripcord.server.session.Presenter;
 import ripcord.server.tenant.TenantId;
 
 /// A tenant without grace and recovery: a spent refresh token is never good again.
+@OnEveryStore
 class StrictRefreshTest {
     private final MovableClock clock = new MovableClock();
 

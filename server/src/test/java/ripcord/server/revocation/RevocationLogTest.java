@@ -20,8 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ripcord.server.MovableClock;
 import ripcord.server.database.Database;
+import ripcord.server.database.OnEveryStore;
+import ripcord.server.database.StoreUnderTest;
 import ripcord.server.tenant.TenantId;
 
+@OnEveryStore
 class RevocationLogTest {
     private static final TenantId SHOP = new TenantId("shop");
     private static final TenantId BANK = new TenantId("bank");
@@ -36,7 +39,7 @@ class RevocationLogTest {
 
     @BeforeEach
     void open() {
-        database = Database.open(folder, clock);
+        database = StoreUnderTest.open(folder, clock);
         log = new RevocationLog(database, new SecureRandom());
     }
 

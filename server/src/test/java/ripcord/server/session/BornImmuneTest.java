@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import ripcord.server.MovableClock;
 import ripcord.server.PausingClock;
 import ripcord.server.TestStore;
+import ripcord.server.database.OnEveryStore;
 import ripcord.server.refresh.Refresh;
 import ripcord.server.session.Endings.Cause;
 import ripcord.server.session.Lookup.Alive;
@@ -26,6 +27,7 @@ import ripcord.server.tenant.TenantId;
 /// position stamped on it is before the entry's, so the one rule voids it.
 ///
 /// The pause is in the clock, which is asked at several points of each derivation: one run for each of them.
+@OnEveryStore
 class BornImmuneTest {
     private static final TenantId TENANT = TenantId.DEFAULT;
     private static final Duration LONGER_THAN_COPIES_LIVE = Duration.ofMinutes(61);

@@ -15,12 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ripcord.server.MovableClock;
 import ripcord.server.TestStore;
+import ripcord.server.database.OnEveryStore;
 import ripcord.server.revocation.RevocationLog;
 import ripcord.server.session.Endings.Cause;
 import ripcord.server.subject.SubjectChange;
 import ripcord.server.tenant.TenantId;
 
 /// What a node remembers of sessions is never worth more than their rows.
+@OnEveryStore
 class SessionCopiesTest {
     private final MovableClock clock = new MovableClock();
 

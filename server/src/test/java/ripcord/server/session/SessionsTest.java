@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ripcord.server.MovableClock;
 import ripcord.server.TestStore;
+import ripcord.server.database.OnEveryStore;
 import ripcord.server.policy.Policy;
 import ripcord.server.revocation.Target;
 import ripcord.server.revocation.TargetType;
@@ -26,6 +27,7 @@ import ripcord.server.session.SessionList.State;
 import ripcord.server.signin.SignIn;
 import ripcord.server.tenant.TenantId;
 
+@OnEveryStore
 class SessionsTest {
     private static final TenantId TENANT = TenantId.DEFAULT;
     private static final Duration IDLE = Policy.DEFAULT.session().idle();

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ripcord.server.MovableClock;
 import ripcord.server.TestStore;
+import ripcord.server.database.OnEveryStore;
 import ripcord.server.policy.Policy;
 import ripcord.server.revocation.Target;
 import ripcord.server.revocation.TargetType;
@@ -19,6 +20,7 @@ import ripcord.server.session.Endings.Cause;
 import ripcord.server.tenant.Actor;
 import ripcord.server.tenant.TenantId;
 
+@OnEveryStore
 class SweeperTest {
     private static final TenantId TENANT = TenantId.DEFAULT;
     private static final Policy.SessionPolicy POLICY = Policy.DEFAULT.session();

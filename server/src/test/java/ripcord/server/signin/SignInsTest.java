@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import ripcord.server.HeldWriter;
 import ripcord.server.MovableClock;
 import ripcord.server.TestStore;
+import ripcord.server.database.OnEveryStore;
 import ripcord.server.session.EndReason;
 import ripcord.server.session.Endings.Cause;
 import ripcord.server.session.Lookup.Alive;
@@ -32,6 +33,7 @@ import ripcord.server.subject.SubjectChange;
 import ripcord.server.tenancy.Erasures;
 import ripcord.server.tenant.TenantId;
 
+@OnEveryStore
 class SignInsTest {
     private static final TenantId TENANT = TenantId.DEFAULT;
 

@@ -12,8 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ripcord.server.MovableClock;
 import ripcord.server.TestStore;
+import ripcord.server.database.OnEveryStore;
 import ripcord.server.tenant.TenantId;
 
+@OnEveryStore
 class SubjectsTest {
     private static final TenantId TENANT = TenantId.DEFAULT;
 

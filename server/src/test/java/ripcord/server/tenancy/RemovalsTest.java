@@ -19,6 +19,8 @@ import ripcord.server.apikey.ApiKeys;
 import ripcord.server.apikey.Creation;
 import ripcord.server.apikey.Right;
 import ripcord.server.apikey.TenantScope;
+import ripcord.server.database.OnEveryStore;
+import ripcord.server.database.StoreUnderTest;
 import ripcord.server.key.MasterKey;
 import ripcord.server.key.Sealer;
 import ripcord.server.key.SigningKeys;
@@ -26,6 +28,7 @@ import ripcord.server.signin.SignIn;
 import ripcord.server.tenant.TenantId;
 import ripcord.server.tenant.Tenants;
 
+@OnEveryStore
 class RemovalsTest {
     private static final TenantId GONE = TenantId.DEFAULT;
     private static final int SESSIONS = 450;
@@ -146,10 +149,12 @@ class RemovalsTest {
     /// Entries end by themselves, and must stay until then: they are what takes the tenant's tokens back.
     @Test
     void everyTableOfTheStoreThatNamesATenantIsDeletedFrom() {
-        var named = new HashSet<>(store.database.query(sql -> sql.list(
-                "select m.name from sqlite_master m join pragma_table_info(m.name) c where m.type = 'table'"
-                        + " and c.name = 'tenant'",
-                row -> row.text(1))));
+        var tables = StoreUnderTest.isPostgres()
+                ? "select table_name from information_schema.columns where table_schema = 'public'"
+                        + " and column_name = 'tenant'"
+                : "select m.name from sqlite_master m join pragma_table_info(m.name) c where m.type = 'table'"
+                        + " and c.name = 'tenant'";
+        var named = new HashSet<>(store.database.query(sql -> sql.list(tables, row -> row.text(1))));
         named.removeAll(Set.of("revocation"));
 
         assertThat(Arrays.stream(Kept.values()).map(Kept::table)).containsExactlyInAnyOrderElementsOf(named);

@@ -1,0 +1,79 @@
+package ripcord.server.database;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/// Connections to a database of PostgreSQL's, on which nothing takes longer than it may. Thread-safe.
+///
+/// @param place the password's file is read for each of them
+record PostgresConnections(Store.Server place) {
+    private static final int CONNECT_SECONDS = 2;
+    /// Bounds whatever the settings below do not, a commit above all. Later than the deadline of those who wait.
+    private static final int ANSWER_SECONDS = 6;
+
+    private static final List<String> SETTINGS = List.of(
+            "set statement_timeout = '4s'",
+            "set lock_timeout = '1s'",
+            "set idle_in_transaction_session_timeout = '2s'",
+            // A connection whose other end is gone lets its lock go within about ten seconds.
+            "set tcp_keepalives_idle = 5",
+            "set tcp_keepalives_interval = 2",
+            "set tcp_keepalives_count = 3",
+            // What is said at a commit counts.
+            "set client_min_messages = warning");
+
+    /// Opens one whose commits are durable when they are acknowledged, as far as that is a connection's to say.
+    ///
+    /// @throws StoreUnavailableException if there is none to be had
+    Sql open() {
+        var sql = Sql.open(source(ANSWER_SECONDS));
+        try {
+            SETTINGS.forEach(sql::update);
+            if ("off".equals(setting(sql, "synchronous_commit"))) {
+                sql.update("set synchronous_commit = on");
+            }
+            return sql;
+        } catch (RuntimeException e) {
+            sql.close();
+            throw e;
+        }
+    }
+
+    static String setting(Sql sql, String name) {
+        return sql.one("select current_setting(?)", row -> row.text(1), name).orElse("");
+    }
+
+    /// For statements that may take their time.
+    PGSimpleDataSource patient() {
+        return source(0);
+    }
+
+    /// @param answerSeconds how long an answer may take; 0 for as long as it likes
+    private PGSimpleDataSource source(int answerSeconds) {
+        var source = new PGSimpleDataSource();
+        source.setURL(place.url());
+        if (place.user() != null) {
+            source.setUser(place.user());
+        }
+        if (place.passwordFile() != null) {
+            source.setPassword(password(place.passwordFile()));
+        }
+        source.setApplicationName("ripcord");
+        source.setConnectTimeout(CONNECT_SECONDS);
+        source.setSocketTimeout(answerSeconds);
+        source.setTcpKeepAlive(true);
+        return source;
+    }
+
+    private static String password(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new StoreUnavailableException(
+                    "--database-password-file: " + file + " cannot be read (expected: a file with the password)", e);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package ripcord.server.database;
+
+import java.sql.SQLException;
+import java.util.Optional;
+
+/// What is wrong with a database that cannot be opened, in one line with what to do about it.
+final class PostgresFault {
+    private PostgresFault() {}
+
+    static StoreUnavailableException of(String url, RuntimeException fault) {
+        if (fault instanceof StoreUnavailableException told
+                && String.valueOf(told.getMessage()).startsWith("--")) {
+            return told;
+        }
+        return new StoreUnavailableException(
+                state(fault)
+                        .flatMap(state -> told(url, state))
+                        .orElseGet(() -> "--database-url: " + url + " cannot be used: " + StoreFault.firstLine(fault)),
+                fault);
+    }
+
+    /// Whether somebody else held a lock for too long.
+    static boolean isLocked(RuntimeException fault) {
+        return state(fault).filter("55P03"::equals).isPresent();
+    }
+
+    private static Optional<String> told(String url, String state) {
+        return Optional.ofNullable(
+                switch (state) {
+                    case "28P01", "28000" ->
+                        "--database-user, --database-password-file: refused by " + url
+                                + " (expected: a user that may log in, and its password)";
+                    case "3D000" ->
+                        "--database-url: " + url + " is not there (expected: an empty database; createdb makes one)";
+                    case "42501" ->
+                        "--database-user: may not make tables in " + url
+                                + " (expected: the database's owner, or one with CREATE on its schema)";
+                    case "53300" ->
+                        "--database-url: " + url + " has no connection left (expected: a dozen more; see"
+                                + " max_connections)";
+                    case "57P03" -> "--database-url: " + url + " is starting or stopping: try again";
+                    case "08001", "08004", "08006" ->
+                        "--database-url: " + url + " cannot be reached (expected: a PostgreSQL server that answers)";
+                    default -> null;
+                });
+    }
+
+    private static Optional<String> state(Throwable fault) {
+        for (var cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return Optional.of(sql.getSQLState());
+            }
+        }
+        return Optional.empty();
+    }
+}

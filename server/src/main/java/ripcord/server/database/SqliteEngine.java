@@ -1,0 +1,112 @@
+package ripcord.server.database;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.OptionalLong;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/// SQLite in a folder of its own, whose lock keeps other servers away.
+final class SqliteEngine implements Engine {
+    private static final int READERS = Math.max(2, Runtime.getRuntime().availableProcessors());
+
+    private final DataFolder folder;
+    private final SQLiteDataSource source;
+    private final InstantSource clock;
+
+    private SqliteEngine(DataFolder folder, InstantSource clock) {
+        this.folder = folder;
+        this.source = source(folder.database());
+        this.clock = clock;
+    }
+
+    /// Takes the folder, making it if need be.
+    ///
+    /// @param clock stands for the store's
+    static SqliteEngine of(Path path, InstantSource clock) {
+        var folder = DataFolder.open(path);
+        try {
+            NativeFolder.prepare(path);
+            return new SqliteEngine(folder, clock);
+        } catch (RuntimeException e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    private static SQLiteDataSource source(Path file) {
+        var config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.enforceForeignKeys(true);
+        config.setBusyTimeout(2_000);
+        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+        // Kilobytes, as negative numbers; what is not used is not taken.
+        config.setCacheSize(-32_000);
+        // A checkpoint writes each changed page once, however often it changed: 40 MB of log between two.
+        config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "10000");
+        var source = new SQLiteDataSource(config);
+        source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
+        return source;
+    }
+
+    @Override
+    public String name() {
+        return "sqlite";
+    }
+
+    @Override
+    public Sql openWriter() {
+        var sql = Sql.open(source);
+        try {
+            Migrations.applyToSqlite(sql, source);
+            return sql;
+        } catch (RuntimeException e) {
+            sql.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Sql reopenWriter() {
+        return Sql.open(source);
+    }
+
+    @Override
+    public Sql openReader() {
+        var sql = Sql.open(source);
+        sql.update("pragma query_only = on");
+        return sql;
+    }
+
+    @Override
+    public int readers() {
+        return READERS;
+    }
+
+    @Override
+    public String beginReading() {
+        return "begin";
+    }
+
+    @Override
+    public Begun begin(Sql writer) {
+        writer.update("begin immediate");
+        return new Begun(clock::instant, OptionalLong.empty());
+    }
+
+    @Override
+    public boolean wasKept(Sql writer, long id) {
+        throw new IllegalStateException("transaction " + id + " (expected: none has an id)");
+    }
+
+    @Override
+    public StoreUnavailableException told(RuntimeException fault) {
+        return StoreFault.of(folder.database(), fault);
+    }
+
+    @Override
+    public void close() {
+        folder.close();
+    }
+}

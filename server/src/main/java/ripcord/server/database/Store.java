@@ -1,0 +1,24 @@
+package ripcord.server.database;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// Where a store is, and so which engine keeps it.
+public sealed interface Store {
+    /// What beside the store belongs to one server alone: locked as long as the store is open.
+    Path folder();
+
+    /// A file of SQLite's.
+    ///
+    /// @param folder of its own
+    record Folder(Path folder) implements Store {}
+
+    /// A database of PostgreSQL's, which one server has at a time.
+    ///
+    /// @param url          `jdbc:postgresql:`, without a password
+    /// @param user         null for the one that the URL or the system names
+    /// @param passwordFile read for each connection, so that it may change; null for none
+    /// @param folder       what is not in the database
+    record Server(
+            String url, @Nullable String user, @Nullable Path passwordFile, Path folder) implements Store {}
+}
