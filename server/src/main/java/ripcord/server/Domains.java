@@ -172,7 +172,8 @@ final class Domains {
         var clocks = new Subscriptions.Clocks(sources.clock(), new Monotonic(sources.nanos()));
         var subscriptions = new Subscriptions(database, log, sources.random(), clocks);
         var streams = new FeedStreams(
-                new FeedStreams.Sources(log, signingKeys, policies, tenants, subscriptions, events),
+                new FeedStreams.Sources(
+                        log, signingKeys, policies, tenants, subscriptions, events, database.lease()::evidence),
                 bounds.feed(),
                 sources.random(),
                 clocks);

@@ -85,6 +85,11 @@ public final class RipcordServer implements AutoCloseable {
         tellOfKeys(domains, events);
         var feed = domains.feed(sources, events);
         domains.apiKeys.onDeleted(key -> feed.streams().cut(key.id()));
+        domains.tenants.onDeletedElsewhere(tenant -> {
+            domains.signingKeys.forget(tenant);
+            feed.streams().leave(tenant);
+        });
+        domains.database.join();
         var observed = domains.observed(feed, config, sources, events);
         var routes = new Routes(domains.forRoutes(), domains.tokens(config, sources), feed, observed, around);
         var address = new HttpServer.Address(config.host(), config.port(), config.adminPort());
@@ -109,11 +114,18 @@ public final class RipcordServer implements AutoCloseable {
         background.every(Duration.ofSeconds(5), "api-key-uses", domains.apiKeys::writeUses);
         background.every(Duration.ofSeconds(5), "subscriptions", feed.subscriptions()::sweep);
         background.every(Duration.ofSeconds(30), "sweeper", () -> {
-            domains.sweeper.sweep();
-            domains.signIns.sweep();
             domains.log.sweep();
+            if (domains.database.isFirst()) {
+                domains.sweeper.sweep();
+                domains.signIns.sweep();
+                domains.database.sweep();
+            }
         });
-        background.every(Duration.ofSeconds(5), "removals", domains.removals::sweep);
+        background.every(Duration.ofSeconds(5), "removals", () -> {
+            if (domains.database.isFirst()) {
+                domains.removals.sweep();
+            }
+        });
         background.every(Duration.ofHours(1), "token-keys", domains.tokenKeys::maintain);
         return background;
     }

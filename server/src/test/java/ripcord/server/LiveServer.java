@@ -69,6 +69,18 @@ public final class LiveServer implements AutoCloseable {
                 folder, database, new Sources(clock, System::nanoTime, new SecureRandom()), clock, Bounds.ofProcess());
     }
 
+    /// Starts another one on the same database, in `other`, with the same keys.
+    public LiveServer another(Path other, Config.DatabaseServer database) {
+        try {
+            Files.createDirectories(other.resolve("data"));
+            Files.copy(folder.resolve("master.key"), other.resolve("master.key"));
+            Files.copy(folder.resolve("data/root.key"), other.resolve("data/root.key"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return start(other, database);
+    }
+
     private static LiveServer start(
             Path folder, Config.DatabaseServer database, Sources sources, MovableClock clock, Bounds bounds) {
         var config = new Config(

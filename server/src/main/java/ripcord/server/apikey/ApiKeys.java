@@ -17,11 +17,13 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.database.Database;
 import ripcord.server.database.Page;
+import ripcord.server.database.Sql;
 import ripcord.server.database.Transaction;
 import ripcord.server.tenant.TenantId;
 
 /// All API keys, held in memory by the hash of what proves them. Thread-safe.
 public final class ApiKeys {
+    private static final String TOPIC = "api_key";
     private static final int ID_BYTES = 12;
     private static final Comparator<ApiKey> OLDEST_FIRST =
             Comparator.comparing(ApiKey::createdAt).thenComparing(ApiKey::id);
@@ -42,10 +44,32 @@ public final class ApiKeys {
         this.database = database;
         this.random = random;
         this.clock = clock;
+        database.onTold(TOPIC, this::fromOthers);
         byHash.putAll(database.query(store::all));
         uses = new KeyUses(database, store);
         counts = new KeyCounts(mostPerTenant);
         byHash.values().forEach(counts::add);
+    }
+
+    private Runnable fromOthers(Sql sql, String id) {
+        var current = store.find(sql, id);
+        return () -> current.ifPresentOrElse(
+                found -> know(found.getKey(), found.getValue()),
+                () -> byHash.entrySet().stream()
+                        .filter(known -> known.getValue().id().equals(id))
+                        .toList()
+                        .forEach(known -> deleted(known.getKey(), known.getValue())));
+    }
+
+    private void know(ByteBuffer hash, ApiKey key) {
+        if (byHash.put(hash, key) == null) {
+            counts.add(key);
+        }
+    }
+
+    private void deleted(ByteBuffer hash, ApiKey key) {
+        forget(hash, key);
+        deletionListeners.forEach(listener -> listener.accept(key));
     }
 
     /// What a new key is to be.
@@ -105,10 +129,8 @@ public final class ApiKeys {
                 id(), wish.name(), wish.scope(), wish.rights(), Instant.ofEpochMilli(tx.now()), wish.expiresAt());
         var hash = ApiKeyToken.hash(token.reveal());
         store.insert(tx, hash, key);
-        tx.afterCommit(() -> {
-            byHash.put(hash, key);
-            counts.add(key);
-        });
+        tx.afterCommit(() -> know(hash, key));
+        tx.tell(TOPIC, key.id());
         return key;
     }
 
@@ -150,10 +172,8 @@ public final class ApiKeys {
             return new Deletion.LastOfAll();
         }
         store.delete(tx, id);
-        tx.afterCommit(() -> {
-            forget(found.get().getKey(), key);
-            deletionListeners.forEach(listener -> listener.accept(key));
-        });
+        tx.afterCommit(() -> deleted(found.get().getKey(), key));
+        tx.tell(TOPIC, id);
         return new Deletion.Deleted(key);
     }
 
@@ -205,6 +225,7 @@ public final class ApiKeys {
         for (var entry : found) {
             store.delete(tx, entry.getValue().id());
             tx.afterCommit(() -> forget(entry.getKey(), entry.getValue()));
+            tx.tell(TOPIC, entry.getValue().id());
         }
         return found.stream().map(Map.Entry::getValue).toList();
     }

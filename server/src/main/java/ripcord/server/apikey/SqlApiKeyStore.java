@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import ripcord.server.database.Row;
 import ripcord.server.database.Sql;
@@ -14,14 +15,19 @@ import ripcord.server.database.Transaction;
 /// The rows of API keys. Lists are texts with blanks between the words: no name of a right or tenant has one.
 final class SqlApiKeyStore {
     private static final String BETWEEN = " ";
+    private static final String COLUMNS = "select hash, id, name, tenants, rights, created_at, expires_at from api_key";
 
     Map<ByteBuffer, ApiKey> all(Sql sql) {
-        return sql
-                .list(
-                        "select hash, id, name, tenants, rights, created_at, expires_at from api_key",
-                        row -> Map.entry(ByteBuffer.wrap(row.bytes(1)).asReadOnlyBuffer(), key(row)))
-                .stream()
+        return sql.list(COLUMNS, SqlApiKeyStore::byHash).stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    Optional<Map.Entry<ByteBuffer, ApiKey>> find(Sql sql, String id) {
+        return sql.one(COLUMNS + " where id = ?", SqlApiKeyStore::byHash, id);
+    }
+
+    private static Map.Entry<ByteBuffer, ApiKey> byHash(Row row) throws SQLException {
+        return Map.entry(ByteBuffer.wrap(row.bytes(1)).asReadOnlyBuffer(), key(row));
     }
 
     private static ApiKey key(Row row) throws SQLException {

@@ -10,7 +10,7 @@ public enum Key {
             "database-url",
             Kind.URL,
             Key.NONE,
-            "The PostgreSQL database that the store is in, for one server at a time; --data then holds root.key alone.",
+            "The PostgreSQL database that the store is in, for any number of servers; --data then holds root.key alone.",
             "jdbc:postgresql://HOST/DATABASE, with no password in it"),
     DATABASE_USER(
             "database-user",

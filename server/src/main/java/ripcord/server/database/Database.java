@@ -12,18 +12,32 @@ import java.util.function.Function;
 /// Writing is done by one thread, which puts what waits into one durable commit.
 public final class Database implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final Duration JOINING = Duration.ofSeconds(8);
+    /// How long a change stays in the store: a server that has not come round for so long has to start anew.
+    private static final Duration KEPT = Duration.ofMinutes(10);
 
     private final Engine engine;
-    private final WriterConnection connection;
+    private final Parting parting = new Parting();
+    private final Following following = new Following();
+    private final Lease lease;
+    private final Optional<Node> node;
     private final Writer writer;
     private final Readers readers;
     private volatile StoreObserver observer = StoreObserver.NOBODY;
 
-    private Database(Engine engine, WriterConnection connection, Readers readers) {
+    private Database(Engine engine) {
         this.engine = engine;
-        this.connection = connection;
-        this.readers = readers;
-        this.writer = Writer.start(engine, connection);
+        var connection = new WriterConnection(engine, following, parting);
+        try {
+            this.readers = Readers.open(engine);
+        } catch (RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+        following.begin(readers.run(engine::changes, DEADLINE));
+        this.lease = engine.isShared() ? Lease.renewed(System::nanoTime, InstantSource.system()) : Lease.always();
+        this.node = engine.node(following, lease, parting);
+        this.writer = Writer.start(engine, connection, following);
     }
 
     /// Opens the store, creating or migrating it as need be.
@@ -48,20 +62,10 @@ public final class Database implements AutoCloseable {
     /// Opens the store of an engine, which is closed with it, or if it cannot be opened.
     static Database open(Engine engine) {
         try {
-            return opened(engine);
+            return new Database(engine);
         } catch (RuntimeException e) {
             engine.close();
             throw engine.told(e);
-        }
-    }
-
-    private static Database opened(Engine engine) {
-        var connection = new WriterConnection(engine);
-        try {
-            return new Database(engine, connection, Readers.open(engine));
-        } catch (RuntimeException e) {
-            connection.close();
-            throw e;
         }
     }
 
@@ -70,22 +74,42 @@ public final class Database implements AutoCloseable {
         return engine.name();
     }
 
-    /// Runs `check` on the writer's connection each time that it was opened anew, before anything is written: what it
-    /// says is why the store is not what this process knows of it, and nothing is read or written from then on.
-    public void checkWhenReopened(Function<Sql, Optional<String>> check) {
-        connection.check(check);
+    /// Tells `listener` why nothing is read or written from now on.
+    public void onLost(Consumer<String> listener) {
+        parting.onParted(listener);
     }
 
-    /// Tells `listener`, on the writer's thread, why nothing is read or written from now on.
-    public void onLost(Consumer<String> listener) {
-        connection.onLost(listener);
+    /// From now on runs `reload` when another server on the same store has [told][Transaction#tell] of `topic`. To be
+    /// said before what it reloads is read for the first time.
+    public void onTold(String topic, Reload reload) {
+        following.on(topic, reload);
+    }
+
+    /// Begins to serve: from now on other servers wait for this one to apply what they change, and it does. To be
+    /// called when everything has been read that is held in memory.
+    ///
+    /// @throws StoreUnavailableException if the store cannot be written
+    public void join() {
+        node.ifPresent(Node::join);
+        lease.await(JOINING);
+    }
+
+    /// Whether what is in memory counts.
+    public Lease lease() {
+        return lease;
+    }
+
+    /// Whether it is this server, of all on the store, that does what is to be done once. Two may think so for a
+    /// moment, or none.
+    public boolean isFirst() {
+        return node.map(each -> each.peers().isSelfFirst()).orElse(true);
     }
 
     /// Runs `work` on one snapshot: all that it reads was true at the same time.
     ///
     /// @throws StoreUnavailableException if no reader came free in time, or the store failed
     public <T> T query(Function<Sql, T> work) {
-        connection.requireKept();
+        parting.requireNone();
         long begun = System.nanoTime();
         try {
             return readers.run(work, DEADLINE);
@@ -94,17 +118,32 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /// Runs `work` on the writer. When this returns, what it did is durable and every [Transaction#afterCommit] has
-    /// run; when `work` throws, nothing of it is kept and the exception comes out here.
+    /// Runs `work` on the writer. When this returns, what it did is durable, every [Transaction#afterCommit] has run,
+    /// and every server on the store has read what it was [told][Transaction#tell], or has no [lease][#lease()].
+    /// When `work` throws, nothing of it is kept and the exception comes out here.
     ///
     /// @throws StoreUnavailableException if it was not begun in time, or the store failed: nothing was kept
     /// @throws OutcomeUnknownException   if the commit failed or gave no answer in time
     public <T> T write(Function<Transaction, T> work) {
         long begun = System.nanoTime();
         try {
-            return writer.run(work, DEADLINE);
+            var done = writer.run(work, DEADLINE);
+            if (done.told() > 0) {
+                node.ifPresent(each -> each.peers().awaitApplied(done.told()));
+            }
+            return done.result();
         } finally {
             observer.written(System.nanoTime() - begun);
+        }
+    }
+
+    /// Drops what every server has long read, or been too late for. To be called now and then.
+    public void sweep() {
+        if (engine.isShared()) {
+            int _ = write(tx -> tx.sql()
+                    .update(
+                            "delete from change where at < ? and seq < (select max(seq) from change)",
+                            tx.instant().minus(KEPT)));
         }
     }
 
@@ -136,6 +175,7 @@ public final class Database implements AutoCloseable {
     /// Finishes what was begun, refuses what waits, and lets the store go.
     @Override
     public void close() {
+        node.ifPresent(Node::close);
         writer.close();
         readers.close();
         engine.close();

@@ -1,7 +1,8 @@
 package ripcord.server.database;
 
 import java.time.Instant;
-import java.util.OptionalLong;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// What differs between the engines that keep a store. Everything else is the same SQL.
@@ -16,7 +17,6 @@ sealed interface Engine extends AutoCloseable permits SqliteEngine, PostgresEngi
 
     /// Opens it once more, after it was lost.
     ///
-    /// @throws LostStoreException        if somebody else had the store meanwhile: what is known of it may be old
     /// @throws StoreUnavailableException if it is not to be had now
     Sql reopenWriter();
 
@@ -29,20 +29,32 @@ sealed interface Engine extends AutoCloseable permits SqliteEngine, PostgresEngi
     /// The statement that begins a transaction which sees one snapshot and changes nothing.
     String beginReading();
 
-    /// Begins a transaction on the writer's connection.
+    /// Begins a transaction on the writer's connection, when it is this server's turn.
     Begun begin(Sql writer);
 
     /// A transaction that was begun.
     ///
-    /// @param clock the store's
-    /// @param id    by which another connection can ask what became of it; empty if a commit that fails was
-    ///     none
-    record Begun(Supplier<Instant> clock, OptionalLong id) {}
+    /// @param clock   the store's
+    /// @param changes how far the servers on the store have changed what they hold in memory; 0 where there is one
+    record Begun(Supplier<Instant> clock, long changes) {}
 
-    /// What became of a transaction whose commit gave no answer. Its connection is gone.
+    /// Whether other servers may be on the store.
+    boolean isShared();
+
+    /// How far the servers on the store have changed what they hold in memory; 0 where there is one.
     ///
-    /// @throws LostStoreException if that cannot be told
-    boolean wasKept(Sql writer, long id);
+    /// @param reader or the writer's
+    long changes(Sql reader);
+
+    /// Writes down what other servers have to read, in the running transaction.
+    ///
+    /// @return its position, above all before; 0 where there are no others
+    long tell(Sql writer, Begun begun, Set<Change> changes);
+
+    /// This server among the others; none where it is alone.
+    ///
+    /// @param following what they tell, and it reads
+    Optional<Node> node(Following following, Lease lease, Parting parting);
 
     /// What is wrong with a store that cannot be opened, in one line with what to do about it.
     StoreUnavailableException told(RuntimeException fault);

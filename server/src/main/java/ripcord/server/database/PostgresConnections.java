@@ -13,6 +13,7 @@ record PostgresConnections(Store.Server place) {
     private static final int CONNECT_SECONDS = 2;
     /// Bounds whatever the settings below do not, a commit above all. Later than the deadline of those who wait.
     private static final int ANSWER_SECONDS = 6;
+    private static final int QUICK_SECONDS = 2;
 
     private static final List<String> SETTINGS = List.of(
             "set statement_timeout = '4s'",
@@ -25,11 +26,21 @@ record PostgresConnections(Store.Server place) {
             // What is said at a commit counts.
             "set client_min_messages = warning");
 
+    /// Opens one for what is worth nothing if it comes late.
+    ///
+    /// @throws StoreUnavailableException if there is none to be had
+    Sql openQuick() {
+        return set(Sql.open(source(QUICK_SECONDS)));
+    }
+
     /// Opens one whose commits are durable when they are acknowledged, as far as that is a connection's to say.
     ///
     /// @throws StoreUnavailableException if there is none to be had
     Sql open() {
-        var sql = Sql.open(source(ANSWER_SECONDS));
+        return set(Sql.open(source(ANSWER_SECONDS)));
+    }
+
+    private static Sql set(Sql sql) {
         try {
             SETTINGS.forEach(sql::update);
             if ("off".equals(setting(sql, "synchronous_commit"))) {

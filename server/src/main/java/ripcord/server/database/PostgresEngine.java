@@ -3,27 +3,33 @@ package ripcord.server.database;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.OptionalLong;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// PostgreSQL, for one server at a time: the writer's connection holds an advisory lock for as long as it lives, and a
-/// row says whose the store is, so that a server which lost that connection finds out whether there was another.
+/// PostgreSQL, for any number of servers at a time.
 final class PostgresEngine implements Engine {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresEngine.class);
 
-    /// Transactions have had ids of 64 bits since.
-    private static final int OLDEST = 130_000;
+    static final int TURN = 1_919_512_431;
+
+    /// Older ones get no fixes from those who make it.
+    private static final int OLDEST = 140_000;
 
     static final int READERS = Math.max(8, 2 * Runtime.getRuntime().availableProcessors());
 
-    private static final String LOCK = "select pg_advisory_lock(1919512431, hashtext(current_schema()))";
-    private static final String TAKE = "insert into holder (one, server) values (1, ?)"
-            + " on conflict (one) do update set server = excluded.server";
-    private static final String BEGUN =
-            "select (extract(epoch from clock_timestamp()) * 1000000)::bigint," + " pg_current_xact_id()::text::bigint";
+    /// Writers of all servers take turns, for as long as a transaction takes: what is decided in one rests on all
+    /// that was committed before. A server waits for its turn a little longer than another may idle in its own.
+    private static final String BEGIN = "begin isolation level read committed read write;"
+            + " set local lock_timeout = '3s';"
+            + " select pg_advisory_xact_lock(" + TURN + ", hashtext(current_schema()));"
+            + " set local lock_timeout = '1s'";
+    private static final String BEGUN = "select (extract(epoch from clock_timestamp()) * 1000000)::bigint,"
+            + " (select coalesce(max(seq), 0) from change)";
 
     private final Store.Server place;
     private final PostgresConnections connections;
@@ -58,11 +64,10 @@ final class PostgresEngine implements Engine {
 
     @Override
     public Sql openWriter() {
-        var sql = locked();
+        var sql = reopenWriter();
         try {
             requireSuitable(sql);
             Migrations.applyToPostgres(sql, connections.patient());
-            sql.update(TAKE, self);
             return sql;
         } catch (RuntimeException e) {
             sql.close();
@@ -87,41 +92,9 @@ final class PostgresEngine implements Engine {
 
     @Override
     public Sql reopenWriter() {
-        var sql = locked();
-        try {
-            var holder =
-                    sql.one("select server from holder", row -> row.text(1)).orElse("nobody");
-            if (!self.equals(holder)) {
-                throw new LostStoreException("another server has had the database since the connection was lost, or it"
-                        + " was restored (expected: one server at a time): this one stops");
-            }
-            return sql;
-        } catch (RuntimeException e) {
-            sql.close();
-            throw e;
-        }
-    }
-
-    /// A connection that keeps every other server from writing for as long as it lives.
-    private Sql locked() {
         var sql = connections.open();
-        try {
-            // A server that was just killed has a connection there for a moment longer.
-            sql.update("set lock_timeout = '2s'");
-            sql.list(LOCK, _ -> true);
-            sql.update("set lock_timeout = '1s'");
-            return sql;
-        } catch (RuntimeException e) {
-            sql.close();
-            throw PostgresFault.isLocked(e) ? inUse(e) : e;
-        }
-    }
-
-    private StoreUnavailableException inUse(RuntimeException e) {
-        return new StoreUnavailableException(
-                "--database-url: " + place.url() + " is in use by another server (expected: a database of its own;"
-                        + " several servers on one are not supported yet)",
-                e);
+        sql.update("set application_name = 'ripcord writer'");
+        return sql;
     }
 
     @Override
@@ -141,33 +114,45 @@ final class PostgresEngine implements Engine {
 
     @Override
     public Begun begin(Sql writer) {
-        writer.update("begin isolation level read committed read write");
+        writer.run(BEGIN);
         return writer.one(BEGUN, row -> {
                     var now = instant(row.number(1));
-                    return new Begun(clock == null ? () -> now : clock::instant, OptionalLong.of(row.number(2)));
+                    return new Begun(clock == null ? () -> now : clock::instant, row.number(2));
                 })
                 .orElseThrow();
     }
 
-    private static Instant instant(long micros) {
-        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
+    @Override
+    public boolean isShared() {
+        return true;
     }
 
-    /// The lock is this connection's, so the one that had it before is gone, and its transaction has ended.
     @Override
-    public boolean wasKept(Sql writer, long id) {
-        var status = writer.one(
-                        "select coalesce(pg_xact_status(cast(? as text)::xid8), 'forgotten')",
-                        row -> row.text(1),
-                        String.valueOf(id))
-                .orElseThrow();
-        return switch (status) {
-            case "committed" -> true;
-            case "aborted" -> false;
-            default ->
-                throw new LostStoreException("the database does not know what became of a transaction (" + status
-                        + "; expected: committed or aborted): this server stops");
-        };
+    public long changes(Sql reader) {
+        return reader.number("select coalesce(max(seq), 0) from change");
+    }
+
+    /// Positions are the database's clock where that goes on, so that those of a store that lost its last commits are
+    /// others than those that were lost.
+    @Override
+    public long tell(Sql writer, Begun begun, Set<Change> changes) {
+        long seq = begun.changes();
+        var now = Instant.ofEpochMilli(begun.clock().get().toEpochMilli());
+        long micros = TimeUnit.MILLISECONDS.toMicros(now.toEpochMilli());
+        for (var change : changes) {
+            seq = Math.max(seq + 1, micros);
+            writer.list(Wire.CHANGE, _ -> true, seq, change.topic(), change.about(), now);
+        }
+        return seq;
+    }
+
+    @Override
+    public Optional<Node> node(Following following, Lease lease, Parting parting) {
+        return Optional.of(new Node(new Node.Identity(self, "1"), connections, following, lease, parting));
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
     }
 
     @Override

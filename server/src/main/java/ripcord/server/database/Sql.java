@@ -4,14 +4,17 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -123,6 +126,33 @@ public final class Sql implements AutoCloseable {
             case Instant instant -> statement.setLong(index, instant.toEpochMilli());
             case byte[] bytes -> statement.setBytes(index, bytes);
             default -> throw new IllegalArgumentException(value.getClass() + " (expected: what a column can hold)");
+        }
+    }
+
+    /// Runs statements that have no values, all of them in one round trip; what they answer is thrown away.
+    void run(String sql) {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw failed(sql, e);
+        }
+    }
+
+    /// What was called on a channel that this connection listens to.
+    record Call(String channel, String text) {}
+
+    /// Waits for calls.
+    List<Call> calls(Duration longest) {
+        try {
+            int millis = (int) Math.max(1, longest.toMillis());
+            var heard = connection.unwrap(PGConnection.class).getNotifications(millis);
+            return heard == null
+                    ? List.of()
+                    : Arrays.stream(heard)
+                            .map(call -> new Call(call.getName(), call.getParameter()))
+                            .toList();
+        } catch (SQLException e) {
+            throw failed("listening", e);
         }
     }
 

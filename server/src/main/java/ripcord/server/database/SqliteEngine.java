@@ -2,7 +2,8 @@ package ripcord.server.database;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.OptionalLong;
+import java.util.Optional;
+import java.util.Set;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -92,12 +93,27 @@ final class SqliteEngine implements Engine {
     @Override
     public Begun begin(Sql writer) {
         writer.update("begin immediate");
-        return new Begun(clock::instant, OptionalLong.empty());
+        return new Begun(clock::instant, 0);
     }
 
     @Override
-    public boolean wasKept(Sql writer, long id) {
-        throw new IllegalStateException("transaction " + id + " (expected: none has an id)");
+    public boolean isShared() {
+        return false;
+    }
+
+    @Override
+    public long changes(Sql reader) {
+        return 0;
+    }
+
+    @Override
+    public long tell(Sql writer, Begun begun, Set<Change> changes) {
+        return 0;
+    }
+
+    @Override
+    public Optional<Node> node(Following following, Lease lease, Parting parting) {
+        return Optional.empty();
     }
 
     @Override

@@ -13,7 +13,7 @@ public sealed interface Store {
     /// @param folder of its own
     record Folder(Path folder) implements Store {}
 
-    /// A database of PostgreSQL's, which one server has at a time.
+    /// A database of PostgreSQL's, which any number of servers may be on.
     ///
     /// @param url          `jdbc:postgresql:`, without a password
     /// @param user         null for the one that the URL or the system names

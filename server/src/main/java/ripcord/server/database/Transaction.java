@@ -18,4 +18,12 @@ public interface Transaction {
     /// Runs `action` on the writer thread once this unit is durable, and before its caller is released; never if it
     /// is not kept. Actions run in the order in which the units ran; they must be quick, and not use the store.
     void afterCommit(Runnable action);
+
+    /// Tells the other servers on the same store that something which they hold in memory is other now. The caller of
+    /// [Database#write] is not released before each of them has [read][Database#onTold] it, or has stopped trusting
+    /// its memory. Nothing where a store has one server.
+    ///
+    /// @param topic whose it is
+    /// @param about which of them
+    void tell(String topic, String about);
 }

@@ -3,8 +3,10 @@ package ripcord.server.database;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,10 +30,14 @@ final class Unit<T> {
 
     private final Function<Transaction, T> work;
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
-    private final CompletableFuture<T> answer = new CompletableFuture<>();
+    private final CompletableFuture<Writer.Done<T>> answer = new CompletableFuture<>();
     private final List<Runnable> afterCommit = new ArrayList<>();
+    private final Set<Change> changes = new LinkedHashSet<>();
     private final @Nullable Trail trail = Trail.current();
-    private @Nullable Runnable release;
+    private @Nullable Result<T> result;
+
+    /// What the work answered, which may be nothing.
+    private record Result<T>(T value) {}
 
     Unit(Function<Transaction, T> work) {
         this.work = work;
@@ -42,10 +48,9 @@ final class Unit<T> {
         return state.compareAndSet(State.WAITING, State.BEGUN);
     }
 
-    /// Does the work; what it answers is kept until [#succeed()].
+    /// Does the work; what it answers is kept until [#succeed].
     void run(Sql sql, Instant now) {
-        var result = work.apply(new Running(sql, now));
-        release = () -> answer.complete(result);
+        result = new Result<>(work.apply(new Running(sql, now)));
     }
 
     private final class Running implements Transaction {
@@ -71,6 +76,16 @@ final class Unit<T> {
         public void afterCommit(Runnable action) {
             afterCommit.add(Trail.carried(trail, action));
         }
+
+        @Override
+        public void tell(String topic, String about) {
+            changes.add(new Change(topic, about));
+        }
+    }
+
+    /// What others have to be told, once the work was done.
+    Set<Change> changes() {
+        return changes;
     }
 
     /// What is durable and not applied here is no success: whoever trusted it would meet this node's old copies.
@@ -87,9 +102,10 @@ final class Unit<T> {
         fault.ifPresent(e -> fail(new OutcomeUnknownException("kept, and not applied on this node", e)));
     }
 
-    void succeed() {
-        if (release != null) {
-            release.run();
+    /// @param told the position of what its commit told others
+    void succeed(long told) {
+        if (result != null) {
+            answer.complete(new Writer.Done<>(result.value, changes.isEmpty() ? 0 : told));
         }
     }
 
@@ -97,7 +113,7 @@ final class Unit<T> {
         answer.completeExceptionally(cause);
     }
 
-    T await(Duration deadline) {
+    Writer.Done<T> await(Duration deadline) {
         try {
             return answer.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {

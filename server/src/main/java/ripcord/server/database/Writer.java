@@ -2,6 +2,7 @@ package ripcord.server.database;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -18,24 +19,31 @@ final class Writer implements AutoCloseable {
 
     private final Engine engine;
     private final WriterConnection connection;
+    private final Following following;
     private final BlockingQueue<Unit<?>> queue = new ArrayBlockingQueue<>(LONGEST_QUEUE);
     private final Thread thread = new Thread(this::loop, "database-writer");
     private volatile boolean closing;
     private volatile StoreObserver observer = StoreObserver.NOBODY;
 
-    private Writer(Engine engine, WriterConnection connection) {
+    private Writer(Engine engine, WriterConnection connection, Following following) {
         this.engine = engine;
         this.connection = connection;
+        this.following = following;
     }
 
-    static Writer start(Engine engine, WriterConnection connection) {
-        var writer = new Writer(engine, connection);
+    static Writer start(Engine engine, WriterConnection connection, Following following) {
+        var writer = new Writer(engine, connection, following);
         writer.thread.setDaemon(true);
         writer.thread.start();
         return writer;
     }
 
-    <T> T run(Function<Transaction, T> work, Duration deadline) {
+    /// What a unit of work came to.
+    ///
+    /// @param told the position of what it changed in the memory of others; 0 if nothing
+    record Done<T>(T result, long told) {}
+
+    <T> Done<T> run(Function<Transaction, T> work, Duration deadline) {
         if (Thread.currentThread().equals(thread)) {
             throw new IllegalStateException("a unit of work waits for another one, and would for ever");
         }
@@ -81,22 +89,23 @@ final class Writer implements AutoCloseable {
     }
 
     private void commit(List<Unit<?>> group) {
-        var done = new ArrayList<Unit<?>>(group.size());
-        Sql sql;
+        WriterConnection.Begun begun;
         try {
-            sql = connection.get();
+            begun = connection.begin();
         } catch (StoreUnavailableException e) {
+            connection.undo();
             group.forEach(unit -> unit.fail(e));
             return;
         }
-        Engine.Begun begun;
+        var done = new ArrayList<Unit<?>>(group.size());
+        long told;
         try {
-            begun = engine.begin(sql);
             for (var unit : group) {
-                if (unit.begin() && ran(sql, unit, begun)) {
+                if (unit.begin() && ran(begun.sql(), unit, begun.transaction())) {
                     done.add(unit);
                 }
             }
+            told = tell(begun, done);
         } catch (RuntimeException | Error e) {
             // The store broke off the whole transaction (a full disk does that): nothing of it was kept.
             LOG.error("transaction broken off units={}", group.size(), e);
@@ -105,18 +114,38 @@ final class Writer implements AutoCloseable {
             group.forEach(unit -> unit.fail(cause));
             return;
         }
+        following.turn().lock();
+        try {
+            if (!isCommitted(begun.sql(), done)) {
+                return;
+            }
+            done.forEach(Unit::runAfterCommit);
+            following.reached(told);
+        } finally {
+            following.turn().unlock();
+        }
+        done.forEach(unit -> unit.succeed(told));
+    }
+
+    private long tell(WriterConnection.Begun begun, List<Unit<?>> done) {
+        var changes = new LinkedHashSet<Change>();
+        done.forEach(unit -> changes.addAll(unit.changes()));
+        return changes.isEmpty() ? 0 : engine.tell(begun.sql(), begun.transaction(), changes);
+    }
+
+    /// What gave no answer may be kept all the same. It is read back then with what others have changed.
+    private boolean isCommitted(Sql sql, List<Unit<?>> done) {
         long committing = System.nanoTime();
         try {
             sql.commit();
         } catch (RuntimeException | Error e) {
             LOG.error("commit failed units={}", done.size(), e);
-            connection.doubt(begun, done);
+            connection.undo();
             done.forEach(unit -> unit.fail(new OutcomeUnknownException("the commit failed", e)));
-            return;
+            return false;
         }
         observer.committed(System.nanoTime() - committing, done.size());
-        done.forEach(Unit::runAfterCommit);
-        done.forEach(Unit::succeed);
+        return true;
     }
 
     /// Whether the unit's work is part of the transaction now; otherwise it has failed alone.

@@ -39,7 +39,7 @@ public final class FeedStream implements AutoCloseable {
     /// Up to where everything was sent. Only the runner touches these two.
     private long sent;
 
-    private long lastRead;
+    private long lastBeat;
 
     /// Why a stream ends.
     private enum Ending {
@@ -134,7 +134,7 @@ public final class FeedStream implements AutoCloseable {
                     parts.limits().snapshot());
             sent = missed.position();
         }
-        lastRead = parts.clocks().monotonic().now() - beatNanos;
+        lastBeat = parts.clocks().monotonic().now() - beatNanos;
         // A policy that changed since the stream was opened is no news to it any more.
         endIfTermsChanged();
     }
@@ -161,7 +161,9 @@ public final class FeedStream implements AutoCloseable {
     }
 
     private void step(OutputStream out) throws IOException {
-        long read = parts.clocks().monotonic().now();
+        // Before the entries are looked at: they are as new as that at least.
+        long now = parts.clocks().monotonic().now();
+        long read = parts.freshness().applyAsLong(now);
         var slice = after(sent);
         if (!slice.entries().isEmpty()) {
             send(
@@ -172,11 +174,11 @@ public final class FeedStream implements AutoCloseable {
         sent = slice.position();
         sendChangedKeys(out);
         sendAsked(out);
-        if (read - lastRead >= beatNanos) {
+        if (now - lastBeat >= beatNanos) {
             var at = parts.clocks().wall().instant().truncatedTo(ChronoUnit.MILLIS);
             var beat = parts.frames().heartbeat(sent, Monotonic.floor(read, parts.origin()), at);
             send(out, beat, parts.limits().write());
-            lastRead = read;
+            lastBeat = now;
             endIfKeyHas();
         }
         endIfTermsChanged(slice);
@@ -253,7 +255,7 @@ public final class FeedStream implements AutoCloseable {
 
     private void await() {
         while (!woken && ending == Ending.NONE) {
-            long left = lastRead + beatNanos - parts.clocks().monotonic().now();
+            long left = lastBeat + beatNanos - parts.clocks().monotonic().now();
             if (left <= 0) {
                 return;
             }

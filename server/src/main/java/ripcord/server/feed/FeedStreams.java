@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongUnaryOperator;
 import java.util.random.RandomGenerator;
 import ripcord.server.audit.Event;
 import ripcord.server.audit.Events;
@@ -40,13 +41,16 @@ public final class FeedStreams implements AutoCloseable {
     private volatile boolean closing;
 
     /// What the streams need of others.
+    ///
+    /// @param freshness when all that the store had was in memory, given the monotonic clock's now
     public record Sources(
             RevocationLog log,
             SigningKeys keys,
             Policies policies,
             Tenants tenants,
             Subscriptions subscriptions,
-            Events events) {}
+            Events events,
+            LongUnaryOperator freshness) {}
 
     /// How much patience there is.
     ///
@@ -93,6 +97,7 @@ public final class FeedStreams implements AutoCloseable {
             Bounds bounds,
             Limits limits,
             Subscriptions.Clocks clocks,
+            LongUnaryOperator freshness,
             long origin) {}
 
     /// Starts the thread that watches.
@@ -114,6 +119,7 @@ public final class FeedStreams implements AutoCloseable {
                 new Bounds(sources.tenants, sources.policies),
                 limits,
                 clocks,
+                sources.freshness,
                 clocks.monotonic().now());
         sources.keys.onChanged(this::keysChanged);
         sources.subscriptions.onProgress(this::endIfGone);

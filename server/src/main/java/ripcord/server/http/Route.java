@@ -55,6 +55,21 @@ record Route(Verb verb, String template, Body body, Access access, Template part
         return template.startsWith("/admin/") || template.equals("/metrics");
     }
 
+    /// Whether its answer rests on what this server knows of sessions, keys and ends. What is for looking at a server
+    /// that
+    /// is not well does not.
+    boolean restsOnMemory() {
+        return switch (access) {
+            case Access.Anyone _, Access.KeyIfAny _ -> false;
+            case Access.ApiKeyHolder(var right, var _) -> right != Right.METRICS;
+            case Access.Remover _,
+                    Access.ClientKey _,
+                    Access.ClientKeyOrPublic _,
+                    Access.SessionCookie _,
+                    Access.Credentials _ -> true;
+        };
+    }
+
     /// Whether it takes something back, or decides what others may take: no limit of a tenant holds that up.
     boolean takesBack() {
         return switch (access) {

@@ -131,7 +131,7 @@ public final class Routes {
 
     Gate gate(Rates rates) {
         var turnstile = new Turnstile(rates, new Shares(around.bounds));
-        var parts = new Gate.Parts(domains.apiKeys, domains.tenants, tokens.sessionTokens);
+        var parts = new Gate.Parts(domains.apiKeys, domains.tenants, tokens.sessionTokens, domains.database.lease());
         var crossSite = new CrossSite(domains.policies, Origin.of(around.baseUrl));
         return new Gate(parts, crossSite, signedOut, turnstile);
     }

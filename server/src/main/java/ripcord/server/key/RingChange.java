@@ -15,6 +15,9 @@ import ripcord.server.tenant.TenantId;
 
 /// One step from a ring that was seen to the next. Keys are made before the transaction: RSA takes its time.
 final class RingChange {
+    /// What other servers are told of.
+    static final String TOPIC = "signing_keys";
+
     private final Workshop workshop;
     private final TenantId tenant;
     private final Ring seen;
@@ -125,6 +128,7 @@ final class RingChange {
         }
         deleteForgotten(tx, all);
         var next = seen.with(times, shut, opened());
+        tx.tell(TOPIC, tenant.value());
         tx.afterCommit(() -> workshop.changed.accept(tenant, next));
         return Optional.of(next);
     }

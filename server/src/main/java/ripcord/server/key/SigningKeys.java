@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ripcord.server.database.Database;
 import ripcord.server.database.OutcomeUnknownException;
+import ripcord.server.database.Sql;
 import ripcord.server.database.StoreUnavailableException;
 import ripcord.server.database.Transaction;
 import ripcord.server.policy.Policies;
@@ -61,6 +62,17 @@ public final class SigningKeys {
         this.clock = clock;
         this.workshop = new RingChange.Workshop(
                 store, foundry, policies, (tenant, kid) -> holders.allHave(tenant, kid), rings::put);
+        database.onTold(RingChange.TOPIC, this::fromOthers);
+    }
+
+    /// A ring that is not in use here is read when it is.
+    private Runnable fromOthers(Sql sql, String about) {
+        var tenant = new TenantId(about);
+        if (!rings.containsKey(tenant)) {
+            return () -> {};
+        }
+        var read = opened(tenant, SqlRingStore.load(sql, tenant));
+        return () -> rings.computeIfPresent(tenant, (_, known) -> newer(known, read));
     }
 
     /// From now on asks `known` who holds an announced key before it signs.
@@ -162,7 +174,10 @@ public final class SigningKeys {
     }
 
     private Ring loaded(TenantId tenant) {
-        var stored = store.load(tenant);
+        return opened(tenant, store.load(tenant));
+    }
+
+    private Ring opened(TenantId tenant, StoredRing stored) {
         var keys = new ArrayList<OpenKey>();
         var shut = new ArrayList<RingKey>();
         for (var key : stored.keys()) {

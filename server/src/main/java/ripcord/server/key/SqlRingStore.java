@@ -44,8 +44,11 @@ final class SqlRingStore {
     }
 
     StoredRing load(TenantId tenant) {
-        return database.query(
-                sql -> new StoredRing(version(sql, tenant), sql.list(SELECT, SqlRingStore::key, tenant.value())));
+        return database.query(sql -> load(sql, tenant));
+    }
+
+    static StoredRing load(Sql sql, TenantId tenant) {
+        return new StoredRing(version(sql, tenant), sql.list(SELECT, SqlRingStore::key, tenant.value()));
     }
 
     private static long version(Sql sql, TenantId tenant) {

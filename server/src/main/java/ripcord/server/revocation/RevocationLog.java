@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -26,6 +25,7 @@ public final class RevocationLog {
     /// How long an entry lives: longer than any access token or cached copy, clocks that differ included.
     public static final Duration ENTRY_LIFE = Duration.ofMinutes(75);
 
+    private static final String TOPIC = "log";
     private static final String ADVANCE =
             "update revocation_head set seq = case when seq + 1 > ? then seq + 1 else ? end returning seq";
     private static final String REVOKED_AFTER =
@@ -59,7 +59,7 @@ public final class RevocationLog {
                 ? stored.head
                 : stored.entries.getFirst().seq() - 1;
         this.live = new LiveEntries(stored.entries, keptSince, stored.head);
-        database.checkWhenReopened(this::parted);
+        database.onTold(TOPIC, (sql, _) -> fromOthers(sql));
     }
 
     /// Adds an entry, in the caller's transaction.
@@ -97,16 +97,33 @@ public final class RevocationLog {
         var open = running;
         if (open == null || !open.tx.equals(tx)) {
             var fresh = new Appended(tx, new ArrayList<>());
-            tx.afterCommit(() -> publish(List.copyOf(fresh.entries)));
+            tx.afterCommit(() -> publishOwn(List.copyOf(fresh.entries)));
+            tx.tell(TOPIC, "");
             running = fresh;
             open = fresh;
         }
         open.entries.add(entry);
     }
 
+    /// Nothing of others lies between: what they had appended was read before the unit of work ran.
+    private void publishOwn(List<Entry> entries) {
+        running = null;
+        publish(entries);
+    }
+
+    /// What other servers have appended, and this one has not applied.
+    private Runnable fromOthers(Sql sql) {
+        var entries = sql.list(COLUMNS + " where seq > ? order by seq", RevocationLog::entry, position);
+        return () -> {
+            var fresh = entries.stream().filter(entry -> entry.seq() > position).toList();
+            if (!fresh.isEmpty()) {
+                publish(fresh);
+            }
+        };
+    }
+
     /// Caches first, the position afterwards: who reads the position and then a cache never sees a copy older than it.
     private void publish(List<Entry> entries) {
-        running = null;
         long reached = entries.getLast().seq();
         live.add(entries, reached);
         caches.forEach(cache -> cache.accept(entries));
@@ -139,29 +156,17 @@ public final class RevocationLog {
         return position;
     }
 
-    /// Why the store's log is not the one that this node has applied; empty if it is.
-    private Optional<String> parted(Sql sql) {
-        long head = head(sql);
-        var name =
-                sql.one("select log from revocation_head", row -> row.text(1)).orElse("");
-        return head == position && name.equals(logId)
-                ? Optional.empty()
-                : Optional.of("the store's log is at " + head + " and this server's at " + position
-                        + " (expected: the same; the store was restored, or lost what it had acknowledged, or somebody"
-                        + " else wrote to it): this server stops");
-    }
-
     /// What is live.
     public LiveEntries live() {
         return live;
     }
 
-    /// Runs `cache` for every transaction's entries before the position is published, on the writer thread: be quick.
+    /// Runs `cache` for every transaction's entries before the position is published, one thread at a time: be quick.
     public void onApplied(Consumer<List<Entry>> cache) {
         caches.add(cache);
     }
 
-    /// Runs `wake` after the position was published, on the writer thread: be quick.
+    /// Runs `wake` after the position was published, one thread at a time: be quick.
     public void onPublished(Runnable wake) {
         readers.add(wake);
     }

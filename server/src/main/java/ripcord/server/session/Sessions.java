@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.database.Database;
 import ripcord.server.database.Page;
+import ripcord.server.database.StoreUnavailableException;
 import ripcord.server.database.Transaction;
 import ripcord.server.revocation.RevocationLog;
 import ripcord.server.session.Endings.Cause;
@@ -52,7 +53,7 @@ public final class Sessions {
             }
         }
         fromStore.increment();
-        return reread(key);
+        return reread(key, position);
     }
 
     /// The session, if it is not over: it may also be one that cannot be used now, and can be ended.
@@ -74,11 +75,16 @@ public final class Sessions {
         return fromStore.sum();
     }
 
-    private Lookup reread(SessionKey key) {
+    /// @param position how far this node had applied the log before: a store that is behind that says nothing
+    private Lookup reread(SessionKey key, long position) {
         var reading = store.reading(key.tenant(), clock.instant());
         var read = database.query(sql -> store.read(sql, key, reading));
         if (read.isEmpty()) {
             return new Lookup.Unknown();
+        }
+        if (read.get().asOf() < position) {
+            throw new StoreUnavailableException("what was read is older than what this server has applied: it came from"
+                    + " a store that was left behind");
         }
         var found = SessionStore.lookup(read.get());
         if (found instanceof Lookup.Alive) {

@@ -8,6 +8,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -27,10 +28,13 @@ public final class Tenants {
               from tenant where deleted_at is null
             """;
 
+    private static final String TOPIC = "tenant";
+
     private final Database database;
     private final RandomGenerator random;
     private final Map<TenantId, Tenant> known = new ConcurrentHashMap<>();
     private final NavigableMap<String, Tenant> byName = new ConcurrentSkipListMap<>();
+    private final List<Consumer<TenantId>> goneListeners = new CopyOnWriteArrayList<>();
 
     /// Reads all tenants of the store.
     ///
@@ -38,7 +42,28 @@ public final class Tenants {
     public Tenants(Database database, RandomGenerator random) {
         this.database = database;
         this.random = random;
+        database.onTold(TOPIC, this::fromOthers);
         database.query(sql -> sql.list(COLUMNS, Tenants::tenant)).forEach(this::know);
+    }
+
+    private Runnable fromOthers(Sql sql, String about) {
+        var id = new TenantId(about);
+        var current = current(sql, id);
+        return () -> current.ifPresentOrElse(this::know, () -> {
+            if (forget(id)) {
+                goneListeners.forEach(listener -> listener.accept(id));
+            }
+        });
+    }
+
+    private boolean forget(TenantId id) {
+        byName.remove(id.value());
+        return known.remove(id) != null;
+    }
+
+    /// Tells `listener` of each tenant that another server has deleted: be quick.
+    public void onDeletedElsewhere(Consumer<TenantId> listener) {
+        goneListeners.add(listener);
     }
 
     private void know(Tenant tenant) {
@@ -83,6 +108,7 @@ public final class Tenants {
             return Optional.empty();
         }
         tx.afterCommit(() -> know(tenant));
+        tell(tx, id);
         return Optional.of(tenant);
     }
 
@@ -103,6 +129,7 @@ public final class Tenants {
                         detail,
                         id.value());
         tx.afterCommit(() -> change(id, old -> old.endedAt(seq)));
+        tell(tx, id);
     }
 
     /// Suspends the tenant, or resumes it; joins the caller's transaction.
@@ -116,6 +143,7 @@ public final class Tenants {
                         next.text(),
                         current.id().value());
         tx.afterCommit(() -> change(current.id(), known -> known.paused(next)));
+        tell(tx, current.id());
     }
 
     /// Gives the tenant other limits; joins the caller's transaction.
@@ -130,12 +158,14 @@ public final class Tenants {
                         limits.subjects(),
                         id.value());
         tx.afterCommit(() -> change(id, old -> old.limited(limits)));
+        tell(tx, id);
     }
 
     /// Gives the tenant another name to show; joins the caller's transaction.
     public void rename(Transaction tx, TenantId id, String name) {
         tx.sql().update("update tenant set name = ? where id = ?", name, id.value());
         tx.afterCommit(() -> change(id, old -> old.named(name)));
+        tell(tx, id);
     }
 
     /// Makes the tenant one that was, whose sessions ended with `seq`: its id is never given again, its name is
@@ -147,16 +177,18 @@ public final class Tenants {
                         tx.now(),
                         seq,
                         id.value());
-        tx.afterCommit(() -> {
-            known.remove(id);
-            byName.remove(id.value());
-        });
+        tx.afterCommit(() -> forget(id));
+        tell(tx, id);
     }
 
     /// Whether the store never had a tenant.
     public boolean isNewStore() {
         return database.query(sql -> sql.number("select case when exists (select 1 from tenant) then 0 else 1 end"))
                 == 1;
+    }
+
+    private static void tell(Transaction tx, TenantId id) {
+        tx.tell(TOPIC, id.value());
     }
 
     private void change(TenantId id, java.util.function.UnaryOperator<Tenant> change) {

@@ -9,6 +9,9 @@ import ripcord.server.key.SealedKey;
 
 /// The token keys' rows.
 final class SqlTokenKeyStore {
+    /// What other servers are told of.
+    static final String TOPIC = "token_keys";
+
     private final Database database;
 
     SqlTokenKeyStore(Database database) {
@@ -41,6 +44,7 @@ final class SqlTokenKeyStore {
                         row.id(),
                         row.sealed().bytes(),
                         row.createdAt());
+        tx.tell(TOPIC, "");
         return rows == 1;
     }
 
@@ -52,6 +56,7 @@ final class SqlTokenKeyStore {
                                 + " (select 1 from session where token_key = ? and ended_at is null)",
                         id,
                         id);
+        tx.tell(TOPIC, "");
         return rows == 1;
     }
 }

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.database.Database;
+import ripcord.server.database.Sql;
 import ripcord.server.database.Transaction;
 import ripcord.server.key.SealedKey;
 import ripcord.server.key.Sealer;
@@ -28,6 +29,8 @@ public final class TokenKeys {
     private static final Duration ROTATE_EVERY = Duration.ofDays(90);
     /// A sign-in that read the newest id just before the rotation has long written its row.
     private static final Duration LINGER = Duration.ofHours(1);
+    /// Every server has long read what is so old.
+    private static final Duration TAKEN_UP = Duration.ofMinutes(1);
 
     private final Database database;
     private final SqlTokenKeyStore store;
@@ -49,13 +52,30 @@ public final class TokenKeys {
         this.sealer = sealer;
         this.random = random;
         this.clock = clock;
+        database.onTold(SqlTokenKeyStore.TOPIC, (sql, _) -> fromOthers(sql));
         var rows = store.all();
-        rows.forEach(this::open);
         if (rows.isEmpty()) {
             add(1);
-        } else {
-            newest = rows.getLast().id();
         }
+        // Another server may have been quicker with the first.
+        take(store.all());
+        newest = store.all().getLast().id();
+    }
+
+    /// Sessions begin under it here only later: a third server may not have it yet.
+    private Runnable fromOthers(Sql sql) {
+        var rows = SqlTokenKeyStore.all(sql);
+        return () -> take(rows);
+    }
+
+    private void take(List<Row> rows) {
+        for (var row : rows) {
+            var known = open.get(row.id());
+            if (known == null || !known.createdAt.equals(row.createdAt())) {
+                open(row);
+            }
+        }
+        open.keySet().retainAll(rows.stream().map(Row::id).toList());
     }
 
     /// Whether a row's key was sealed under the sealer's master key.
@@ -131,6 +151,7 @@ public final class TokenKeys {
     /// Replaces the newest when it is due, and drops what no session needs. To be called every hour or so.
     public void maintain() {
         var now = clock.instant();
+        takeUpNewest(now);
         var current = open.get(newest);
         if (current == null || !now.isBefore(current.createdAt.plus(ROTATE_EVERY))) {
             freeId().ifPresent(this::add);
@@ -141,6 +162,13 @@ public final class TokenKeys {
                 open.remove(id);
             }
         }
+    }
+
+    private void takeUpNewest(Instant now) {
+        open.entrySet().stream()
+                .filter(key -> key.getValue().createdAt.plus(TAKEN_UP).isBefore(now))
+                .max(Comparator.comparing(key -> key.getValue().createdAt))
+                .ifPresent(key -> newest = key.getKey());
     }
 
     /// Ids go round: one that was dropped long ago may come again, for another key.

@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -78,16 +76,6 @@ class PostgresEngineTest {
     }
 
     @Test
-    void aSecondServerOnTheSameDatabaseIsRefusedAndTheFirstGoesOn(@TempDir Path other) {
-        var same = new Store.Server(store.url(), store.user(), null, other);
-
-        assertThatThrownBy(() -> Database.open(same, Clock.systemUTC()))
-                .isInstanceOf(StoreUnavailableException.class)
-                .hasMessageContaining("in use by another server");
-        assertThat(keep(1)).isOne();
-    }
-
-    @Test
     void aFolderThatHasAStoreOfItsOwnIsRefused(@TempDir Path other) throws Exception {
         Files.createFile(other.resolve("ripcord.db"));
 
@@ -152,7 +140,8 @@ class PostgresEngineTest {
         var stored = database.query(sql -> sql.list("select n from kept where n < 100000", row -> row.integer(1)));
         assertThat(refused).isNotEmpty();
         assertThat(stored).containsAll(acknowledged).doesNotContainAnyElementsOf(refused);
-        assertThat(applied).containsExactlyInAnyOrderElementsOf(stored);
+        assertThat(stored).containsAll(applied);
+        assertThat(applied).containsAll(acknowledged);
     }
 
     /// Whoever is the first to write after a connection was lost finds that out.
@@ -187,31 +176,6 @@ class PostgresEngineTest {
     }
 
     @Test
-    void whatWasKeptWithoutAnAnswerIsAppliedBeforeAnythingElseIsWritten() {
-        var applied = new AtomicReference<>("");
-        var engine = PostgresEngine.of(PostgresServer.store(folder.resolve("other")), null, 1);
-        try (var connection = new WriterConnection(engine)) {
-            var sql = connection.get();
-            var begun = engine.begin(sql);
-            var unit = new Unit<>(tx -> {
-                tx.afterCommit(() -> applied.set("applied"));
-                return tx.sql().update("insert into revocation_head (one, seq, log) values (1, 7, 'x')");
-            });
-            unit.run(sql, begun.clock().get());
-            sql.commit();
-
-            connection.doubt(begun, List.of(unit));
-
-            assertThat(applied).hasValue("");
-            assertThat(connection.get().number("select seq from revocation_head"))
-                    .isEqualTo(7);
-            assertThat(applied).hasValue("applied");
-        } finally {
-            engine.close();
-        }
-    }
-
-    @Test
     void whatWasNotKeptIsNotApplied() {
         var applied = new AtomicReference<>("");
         database.write(tx -> tx.sql()
@@ -224,40 +188,6 @@ class PostgresEngineTest {
 
         assertThat(keep(1)).isOne();
         assertThat(applied).hasValue("");
-    }
-
-    @Test
-    void aServerWhoseStoreHadAnotherOneMeanwhileStops() {
-        var why = new AtomicReference<String>();
-        database.onLost(why::set);
-        PostgresServer.executeIn(store.folder(), "update holder set server = 'another'");
-
-        PostgresServer.killWriter(store.folder());
-
-        awaitRefusal();
-        assertThat(why.get()).contains("another server");
-        assertThatThrownBy(this::kept).isInstanceOf(StoreUnavailableException.class);
-    }
-
-    @Test
-    void aServerWhoseStoreIsNotWhatItKnowsStops() {
-        var why = new AtomicReference<String>();
-        database.onLost(why::set);
-        database.checkWhenReopened(_ -> Optional.of("the log went back"));
-
-        PostgresServer.killWriter(store.folder());
-
-        awaitRefusal();
-        assertThat(why).hasValue("the log went back");
-    }
-
-    /// The first who writes finds the connection gone, the next one has it opened anew.
-    private void awaitRefusal() {
-        for (int i = 0; i < 3; i++) {
-            int n = i;
-            assertThatThrownBy(() -> keep(n))
-                    .isInstanceOfAny(StoreUnavailableException.class, OutcomeUnknownException.class);
-        }
     }
 
     @Test

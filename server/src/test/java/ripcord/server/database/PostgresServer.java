@@ -108,9 +108,8 @@ public final class PostgresServer {
 
     /// Ends the connection that writes to the database of `folder`, whatever it is doing.
     public static void killWriter(Path folder) {
-        execute("select pg_terminate_backend(l.pid) from pg_locks l join pg_database d on d.oid = l.database"
-                + " where l.locktype = 'advisory' and l.classid = 1919512431 and d.datname = '" + DATABASES.get(folder)
-                + "'");
+        execute("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'ripcord writer'"
+                + " and datname = '" + DATABASES.get(folder) + "'");
     }
 
     /// Ends all connections to the database of `folder`.

@@ -41,7 +41,7 @@ final class FeedFixture implements AutoCloseable {
         subscriptions = new Subscriptions(store.database, store.log, random, clocks);
         streams = new FeedStreams(
                 new FeedStreams.Sources(
-                        store.log, keys, store.policies, store.tenants, subscriptions, Events.toLog(clock)),
+                        store.log, keys, store.policies, store.tenants, subscriptions, Events.toLog(clock), now -> now),
                 limits,
                 random,
                 clocks);

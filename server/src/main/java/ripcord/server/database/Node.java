@@ -1,0 +1,185 @@
+package ripcord.server.database;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// This server as one of several on a store in PostgreSQL: one thread that shows four times a second that it can still
+/// commit, and reads what others have changed, sooner when it is told of it. Thread-safe.
+final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    static final Duration BEAT = Duration.ofMillis(250);
+    private static final Duration AGAIN = Duration.ofMillis(100);
+
+    private static final String ALIVE = "update node set beat = beat + 1, applied = ? where id = ?";
+    private static final String JOIN =
+            "insert into node (id, version, joined_at, beat, applied) values (?, ?, ?, 1, ?) on conflict do nothing";
+    private static final String ALL = "select id, joined_at, beat, applied from node";
+    private static final String FORGET = "delete from node where id = ? and beat = ?";
+
+    private final Identity self;
+    private final PostgresConnections connections;
+    private final Following following;
+    private final Lease lease;
+    private final Parting parting;
+    private final Peers peers;
+    private final Thread thread = new Thread(this::loop, "database-node");
+    private @Nullable Wire wire;
+    private long beaten;
+    private long told;
+    private boolean failing;
+    private volatile boolean closing;
+
+    /// Which server this is.
+    record Identity(String id, String version) {}
+
+    Node(Identity self, PostgresConnections connections, Following following, Lease lease, Parting parting) {
+        this.self = self;
+        this.connections = connections;
+        this.following = following;
+        this.lease = lease;
+        this.parting = parting;
+        this.peers = new Peers(self.id, System::nanoTime);
+        thread.setDaemon(true);
+    }
+
+    Peers peers() {
+        return peers;
+    }
+
+    /// From now on others wait for it, and it follows them.
+    void join() {
+        thread.start();
+    }
+
+    private void loop() {
+        while (!closing) {
+            try {
+                step();
+                if (failing) {
+                    LOG.info("store answers again");
+                    failing = false;
+                }
+            } catch (PartedException e) {
+                parting.part(String.valueOf(e.getMessage()));
+                closing = true;
+            } catch (RuntimeException e) {
+                broken(e);
+            }
+        }
+        leave();
+    }
+
+    private void broken(RuntimeException fault) {
+        if (!failing && !closing) {
+            LOG.error("store does not answer: what this server knows is not current until it does", fault);
+            failing = true;
+        }
+        drop();
+        try {
+            TimeUnit.NANOSECONDS.sleep(AGAIN.toNanos());
+        } catch (InterruptedException e) {
+            closing = true;
+        }
+    }
+
+    private void step() {
+        var open = wire();
+        var beat = lease.beat();
+        boolean due = beat.nanos() - beaten >= BEAT.toNanos();
+        if (due) {
+            beat(open.sql());
+        }
+        read(open.sql());
+        if (due) {
+            lease.renew(beat);
+            beaten = beat.nanos();
+        }
+        tell(open.sql());
+        long left = beaten + BEAT.toNanos() - System.nanoTime();
+        if (left > 0) {
+            open.await(Duration.ofNanos(left), peers::told);
+        }
+    }
+
+    private Wire wire() {
+        var known = wire;
+        if (known != null) {
+            return known;
+        }
+        var fresh = Wire.listening(connections.openQuick());
+        wire = fresh;
+        return fresh;
+    }
+
+    private void beat(Sql sql) {
+        sql.update("begin isolation level read committed read write");
+        long applied = following.position();
+        if (sql.update(ALIVE, applied, self.id) == 0) {
+            sql.update(JOIN, self.id, self.version, System.currentTimeMillis(), applied);
+            LOG.info("server has joined id={}", self.id);
+        }
+        for (var gone : peers.gone()) {
+            if (sql.update(FORGET, gone.id(), gone.beat()) == 1) {
+                LOG.warn("server is gone id={}", gone.id());
+            }
+        }
+        sql.commit();
+    }
+
+    /// A snapshot that was begun after the beat was committed.
+    private void read(Sql sql) {
+        long begun = System.nanoTime();
+        sql.update("begin isolation level repeatable read read only");
+        Following.Step step;
+        try {
+            step = following.read(sql);
+            peers.look(new Peers.View(
+                    begun,
+                    sql.list(ALL, row -> new Peers.Row(row.text(1), row.number(2), row.number(3), row.number(4)))));
+        } finally {
+            sql.update("rollback");
+        }
+        following.apply(step);
+    }
+
+    private void tell(Sql sql) {
+        long applied = following.position();
+        if (applied != told) {
+            Wire.tell(sql, self.id, applied);
+            told = applied;
+        }
+    }
+
+    /// Nobody needs to wait for it any more.
+    private void leave() {
+        try {
+            wire().sql().update("delete from node where id = ?", self.id);
+        } catch (RuntimeException e) {
+            LOG.debug("left without a word", e);
+        }
+        drop();
+    }
+
+    private void drop() {
+        var known = wire;
+        if (known != null) {
+            known.sql().close();
+            wire = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            if (thread.isAlive()) {
+                thread.join(Duration.ofSeconds(3));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

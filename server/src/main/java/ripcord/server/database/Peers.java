@@ -1,0 +1,125 @@
+package ripcord.server.database;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/// How far the other servers on the store are, as far as this one knows. Thread-safe.
+final class Peers {
+    /// A lease, and what the clocks of two machines may differ by in that time.
+    static final Duration LONGEST_WAIT = Lease.LENGTH.plusMillis(50);
+    /// After so long without a beat a server has no lease, however slowly word of it came.
+    private static final Duration GONE = Duration.ofSeconds(3);
+
+    private final String self;
+    private final LongSupplier nanos;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition progress = lock.newCondition();
+    private final Map<String, Long> applied = new ConcurrentHashMap<>();
+    private final Map<String, Seen> beats = new HashMap<>();
+    private volatile View view;
+
+    /// A row of a server.
+    record Row(String id, long joinedAt, long beat, long applied) {}
+
+    /// Who serves.
+    ///
+    /// @param begun when reading it began
+    record View(long begun, List<Row> rows) {}
+
+    private record Seen(long beat, long since) {}
+
+    Peers(String self, LongSupplier nanos) {
+        this.self = self;
+        this.nanos = nanos;
+        this.view = new View(nanos.getAsLong(), List.of());
+    }
+
+    /// What the store says of them.
+    void look(View fresh) {
+        for (var row : fresh.rows) {
+            applied.merge(row.id, row.applied, Math::max);
+            beats.compute(
+                    row.id,
+                    (_, seen) -> seen == null || seen.beat != row.beat ? new Seen(row.beat, nanos.getAsLong()) : seen);
+        }
+        var ids = fresh.rows.stream().map(Row::id).toList();
+        applied.keySet().retainAll(ids);
+        beats.keySet().retainAll(ids);
+        view = fresh;
+        signal();
+    }
+
+    /// A server says that it is as far.
+    void told(String id, long position) {
+        applied.merge(id, position, Math::max);
+        signal();
+    }
+
+    private void signal() {
+        lock.lock();
+        try {
+            progress.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Those whose beat has stood still for so long that they certainly have no lease.
+    List<Row> gone() {
+        long now = nanos.getAsLong();
+        return view.rows.stream()
+                .filter(row -> !row.id.equals(self))
+                .filter(row -> beats.containsKey(row.id) && now - beats.get(row.id).since > GONE.toNanos())
+                .toList();
+    }
+
+    /// The servers on the store, this one among them once it has joined.
+    List<Row> rows() {
+        return view.rows;
+    }
+
+    /// Whether this one is who does what is to be done once: the one that has been there for longest.
+    boolean isSelfFirst() {
+        return view.rows.stream()
+                .min(Comparator.comparingLong(Row::joinedAt).thenComparing(Row::id))
+                .filter(first -> first.id.equals(self))
+                .isPresent();
+    }
+
+    /// Waits until every server has applied what was committed at that position a moment ago, or has no lease: a second
+    /// at most, since a lease that was renewed after the commit rests on a reading that saw it.
+    void awaitApplied(long position) {
+        long committed = nanos.getAsLong();
+        long until = committed + LONGEST_WAIT.toNanos();
+        lock.lock();
+        try {
+            while (!haveApplied(position, committed)) {
+                long left = until - nanos.getAsLong();
+                if (left <= 0) {
+                    return;
+                }
+                long _ = progress.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OutcomeUnknownException("kept, and not known whether every server has applied it", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean haveApplied(long position, long committed) {
+        var seen = view;
+        return seen.begun - committed > 0
+                && seen.rows.stream()
+                        .filter(row -> !row.id.equals(self))
+                        .allMatch(row -> applied.getOrDefault(row.id, 0L) >= position);
+    }
+}

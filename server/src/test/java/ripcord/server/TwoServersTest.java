@@ -1,0 +1,194 @@
+package ripcord.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import ripcord.server.LiveServer.SignedIn;
+import ripcord.server.config.Config;
+import ripcord.server.database.PostgresServer;
+
+/// Two whole servers on one PostgreSQL: what was acknowledged by one is so at the other, at once.
+class TwoServersTest {
+    @TempDir
+    Path folder;
+
+    private LiveServer one;
+    private LiveServer two;
+
+    @BeforeEach
+    void start() {
+        var store = PostgresServer.store(folder);
+        var database = new Config.DatabaseServer(store.url(), store.user(), null);
+        one = LiveServer.start(folder.resolve("one"), database);
+        two = one.another(folder.resolve("two"), database);
+    }
+
+    @AfterEach
+    void stop() {
+        one.close();
+        two.close();
+    }
+
+    @AfterAll
+    static void drop() {
+        PostgresServer.dropAll();
+    }
+
+    private static int check(LiveServer server, SignedIn signedIn) {
+        return server.http()
+                .get(LiveServer.ISSUER + "/auth/session")
+                .cookie(signedIn.sessionCookie(), signedIn.sessionToken())
+                .send()
+                .status();
+    }
+
+    private static boolean isActive(LiveServer server, String token) {
+        return server.http()
+                .post(LiveServer.ISSUER + "/oauth/introspect")
+                .bearer(server.rootKey())
+                .form(Map.of("token", token))
+                .send()
+                .expect(200)
+                .json()
+                .get("active")
+                .booleanValue();
+    }
+
+    private static void end(LiveServer server, String session) {
+        server.http()
+                .delete(LiveServer.TENANT + "/sessions/" + session)
+                .bearer(server.rootKey())
+                .send()
+                .expect(200);
+    }
+
+    @Test
+    void whoSignedOutAtOneServerIsRefusedByTheOtherHoweverOftenThatIsTried() {
+        for (int i = 0; i < 200; i++) {
+            var ends = i % 2 == 0 ? one : two;
+            var checks = i % 2 == 0 ? two : one;
+            var signedIn = ends.signIn("alice" + i);
+            assertThat(check(checks, signedIn)).isEqualTo(200);
+            assertThat(check(checks, signedIn)).isEqualTo(200);
+
+            end(ends, signedIn.session());
+
+            assertThat(check(checks, signedIn)).isEqualTo(401);
+            assertThat(isActive(checks, signedIn.accessToken())).isFalse();
+        }
+    }
+
+    /// Each knows what is in the memory of the other: tenants, API keys, policies, signing keys.
+    @Test
+    void whatOneServerWasToldToKeepInMemoryTheOtherKnows() {
+        one.tenant("acme");
+        var key = one.apiKey(List.of("acme"), List.of("sessions.create", "introspect", "sessions.end"));
+        var signedIn = two.signIn("acme", "alice", "native");
+        two.policy("acme", "session", "idle", "PT5M");
+
+        var policy = one.http()
+                .get("/admin/v1/tenants/acme/policy")
+                .bearer(one.rootKey())
+                .send()
+                .expect(200);
+        assertThat(policy.text("/session/idle")).isEqualTo("PT5M");
+        var jwks = one.http()
+                .get("/t/acme/.well-known/jwks.json")
+                .send()
+                .expect(200)
+                .body();
+        assertThat(two.http()
+                        .get("/t/acme/.well-known/jwks.json")
+                        .send()
+                        .expect(200)
+                        .body())
+                .isEqualTo(jwks);
+        two.http()
+                .post("/t/acme/oauth/introspect")
+                .bearer(key)
+                .form(Map.of("token", signedIn.accessToken()))
+                .send()
+                .expect(200);
+
+        one.http().delete("/admin/v1/tenants/acme").bearer(one.rootKey()).send().expect(200);
+
+        two.http().get("/t/acme/.well-known/jwks.json").send().expect(404);
+        two.http()
+                .post("/t/acme/oauth/introspect")
+                .bearer(key)
+                .form(Map.of("token", signedIn.accessToken()))
+                .send()
+                .expect(401);
+    }
+
+    /// The same refresh token at both servers, at the same moment: one successor, however it is told.
+    @Test
+    void aRefreshTokenThatIsShownToBothServersAtOnceHasOneSuccessor() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            var signedIn = one.signIn("default", "bob" + i, "native");
+            var successors = ConcurrentHashMap.<String>newKeySet();
+            try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (var server : List.of(one, two, one, two)) {
+                    clients.execute(() -> successors.add(server.http()
+                            .post(LiveServer.ISSUER + "/oauth/token")
+                            .form(Map.of(
+                                    "grant_type",
+                                    "refresh_token",
+                                    "refresh_token",
+                                    signedIn.refreshToken(),
+                                    "client_id",
+                                    "default"))
+                            .send()
+                            .expect(200)
+                            .text("/refresh_token")));
+                }
+            }
+            assertThat(successors).hasSize(1);
+        }
+    }
+
+    /// Whoever was signed in before the end is out, whoever came after it is in, at both.
+    @Test
+    void everybodyOfASubjectIsSignedOutHoweverManySignInAtTheOtherServerMeanwhile() throws Exception {
+        for (int i = 0; i < 15; i++) {
+            var subject = "carol" + i;
+            var before = ConcurrentHashMap.<SignedIn>newKeySet();
+            for (int n = 0; n < 3; n++) {
+                before.add(two.signIn(subject));
+            }
+            try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+                clients.execute(() -> one.http()
+                        .delete(LiveServer.TENANT + "/subjects/" + subject + "/sessions")
+                        .bearer(one.rootKey())
+                        .send()
+                        .expect(200));
+                clients.execute(() -> two.signIn(subject));
+            }
+            assertThat(before).allSatisfy(signedIn -> {
+                assertThat(check(one, signedIn)).isEqualTo(401);
+                assertThat(check(two, signedIn)).isEqualTo(401);
+            });
+        }
+    }
+
+    @Test
+    void aServerThatStopsIsNotWaitedFor() {
+        var signedIn = one.signIn("dave");
+        two.close();
+        long begun = System.nanoTime();
+
+        end(one, signedIn.session());
+
+        assertThat(System.nanoTime() - begun).isLessThan(900_000_000L);
+        assertThat(check(one, signedIn)).isEqualTo(401);
+    }
+}
