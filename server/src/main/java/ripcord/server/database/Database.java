@@ -99,6 +99,21 @@ public final class Database implements AutoCloseable {
         return lease;
     }
 
+    /// Which server this is, of those on the store; empty text where there is one.
+    public String self() {
+        return engine.self();
+    }
+
+    /// Whether that server is there, as far as this one knows.
+    public boolean isServing(String server) {
+        return node.map(each -> each.peers().isThere(server)).orElse(false);
+    }
+
+    /// Whether there are other servers on the store, as far as this one knows.
+    public boolean hasOthers() {
+        return node.map(each -> each.peers().hasOthers()).orElse(false);
+    }
+
     /// Whether it is this server, of all on the store, that does what is to be done once. Two may think so for a
     /// moment, or none.
     public boolean isFirst() {

@@ -80,6 +80,14 @@ final class Peers {
                 .toList();
     }
 
+    boolean isThere(String id) {
+        return view.rows.stream().anyMatch(row -> row.id.equals(id));
+    }
+
+    boolean hasOthers() {
+        return view.rows.stream().anyMatch(row -> !row.id.equals(self));
+    }
+
     /// The servers on the store, this one among them once it has joined.
     List<Row> rows() {
         return view.rows;

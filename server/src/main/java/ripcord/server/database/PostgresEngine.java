@@ -123,6 +123,11 @@ final class PostgresEngine implements Engine {
     }
 
     @Override
+    public String self() {
+        return self;
+    }
+
+    @Override
     public boolean isShared() {
         return true;
     }

@@ -97,6 +97,11 @@ final class SqliteEngine implements Engine {
     }
 
     @Override
+    public String self() {
+        return "";
+    }
+
+    @Override
     public boolean isShared() {
         return false;
     }

@@ -22,6 +22,7 @@ public final class Confirmations {
         this.subscriptions = subscriptions;
         this.streams = streams;
         this.monotonic = monotonic;
+        subscriptions.calls().onAsked(streams::ask);
         subscriptions.onProgress(subscription -> waiting.forEach(one -> progress(one, subscription)));
     }
 
@@ -36,7 +37,7 @@ public final class Confirmations {
         try {
             collect(one, tenant);
             if (!one.isOver()) {
-                streams.ask(tenant, subscriptions.id(), seq);
+                ask(one, tenant);
             }
             follow(one, begun, wait);
         } finally {
@@ -45,7 +46,16 @@ public final class Confirmations {
         return one.result(Duration.ofNanos(monotonic.now() - begun));
     }
 
+    private void ask(Waiting one, TenantId tenant) {
+        var confirmation = subscriptions.id();
+        streams.ask(tenant, confirmation, one.seq());
+        if (one.open().stream().anyMatch(subscription -> !subscription.isHere())) {
+            subscriptions.calls().ask(tenant, confirmation, one.seq());
+        }
+    }
+
     private void collect(Waiting one, TenantId tenant) {
+        subscriptions.noticeServersThatAreGone();
         long now = monotonic.now();
         for (var subscription : subscriptions.all()) {
             var scope = subscription.declared().scope();

@@ -3,6 +3,7 @@ package ripcord.server.feed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,10 @@ public final class KeyConfirmations implements KeyHolders {
         if (found == null || !held.keySet().stream().allMatch(found.declared().scope()::includes)) {
             return false;
         }
-        held.forEach((tenant, kids) -> found.holds(tenant, known(tenant, kids)));
+        var known = new HashMap<TenantId, Set<String>>();
+        held.forEach((tenant, kids) -> known.put(tenant, known(tenant, kids)));
+        known.forEach(found::holds);
+        subscriptions.calls().holds(id, known);
         subscriptions.tell(found);
         synchronized (this) {
             notifyAll();

@@ -2,23 +2,34 @@ package ripcord.server.feed;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.database.Database;
 import ripcord.server.database.Row;
+import ripcord.server.database.Sql;
 import ripcord.server.policy.Policy.StaleMode;
+import tools.jackson.databind.json.JsonMapper;
 
-/// The subscriptions' rows. A row says that there may be a verifier out there; whether it is connected, no row knows.
+/// The subscriptions' rows. A row says that there may be a verifier out there, and which server had its stream.
 final class SqlSubscriptionStore {
+    /// What other servers are told of.
+    static final String TOPIC = "subscription";
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String INSERT = """
             insert into subscription (id, api_key, name, version, scope, max_staleness, when_stale, accept_for,
-                                      opened_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                      opened_at, opened_after, node)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String SELECT = """
-            select id, api_key, name, version, scope, max_staleness, when_stale, accept_for, opened_at
+            select id, api_key, name, version, scope, max_staleness, when_stale, accept_for, opened_at, opened_after,
+                   node, lost_at, (select count(*) from node where node.id = subscription.node)
               from subscription
             """;
 
@@ -28,38 +39,80 @@ final class SqlSubscriptionStore {
         this.database = database;
     }
 
-    /// Durable when it returns.
+    /// A row.
+    ///
+    /// @param lostAt  null while its stream lives, as far as rows know
+    /// @param serving whether the server that has the stream is there
+    record Stored(Subscription subscription, @Nullable Instant lostAt, boolean serving) {}
+
+    /// Durable when it returns, and known to every server.
     void insert(Subscription subscription) {
         var declared = subscription.declared();
-        database.write(tx -> tx.sql()
-                .update(
-                        INSERT,
-                        subscription.id(),
-                        declared.apiKey(),
-                        declared.name(),
-                        declared.version(),
-                        declared.scope().text(),
-                        declared.maxStaleness().toMillis(),
-                        declared.whenStale().wireName(),
-                        millis(declared.acceptFor()),
-                        subscription.openedAt()));
+        database.write(tx -> {
+            tx.tell(TOPIC, subscription.id());
+            return tx.sql()
+                    .update(
+                            INSERT,
+                            subscription.id(),
+                            declared.apiKey(),
+                            declared.name(),
+                            declared.version(),
+                            declared.scope().text(),
+                            declared.maxStaleness().toMillis(),
+                            declared.whenStale().wireName(),
+                            millis(declared.acceptFor()),
+                            subscription.openedAt(),
+                            subscription.openedAfter(),
+                            subscription.node());
+        });
     }
 
     void delete(Collection<String> ids) {
         database.write(tx -> {
             for (var id : ids) {
                 tx.sql().update("delete from subscription where id = ?", id);
+                tx.tell(TOPIC, id);
             }
             return ids.size();
         });
     }
 
-    List<Subscription> all() {
-        return database.query(sql -> sql.list(SELECT, SqlSubscriptionStore::subscription));
+    /// Says to other servers that its stream has ended.
+    void lost(String id, Instant at) {
+        int _ = database.write(tx -> {
+            tx.tell(TOPIC, id);
+            return tx.sql().update("update subscription set lost_at = ? where id = ?", at, id);
+        });
     }
 
-    /// Its position is not known any more: -1, so that it is waited for whatever is appended.
-    private static Subscription subscription(Row row) throws SQLException {
+    /// Keeps what verifiers said last, for the other servers to look up.
+    void report(Map<String, Report> latest) {
+        int _ = database.write(tx -> {
+            latest.forEach((id, report) -> tx.sql()
+                    .update("update subscription set report = ? where id = ?", JSON.writeValueAsString(report), id));
+            return latest.size();
+        });
+    }
+
+    /// What verifiers said last, by subscription, as far as it was kept.
+    Map<String, Report> reports() {
+        return database
+                .query(sql -> sql.list(
+                        "select id, report from subscription where report is not null",
+                        row -> Map.entry(row.text(1), JSON.readValue(row.text(2), Report.class))))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    List<Stored> all() {
+        return database.query(sql -> sql.list(SELECT, SqlSubscriptionStore::stored));
+    }
+
+    static Optional<Stored> find(Sql sql, String id) {
+        return sql.one(SELECT + " where id = ?", SqlSubscriptionStore::stored, id);
+    }
+
+    private static Stored stored(Row row) throws SQLException {
         var declared = new Declaration(
                 row.text(3),
                 row.textOrNull(4),
@@ -70,7 +123,12 @@ final class SqlSubscriptionStore {
                 row.text(2),
                 new Account.Former(),
                 null);
-        return new Subscription(row.text(1), declared, row.instant(9), -1);
+        var place = new Subscription.Place(row.text(11), false);
+        return new Stored(
+                new Subscription(
+                        row.text(1), declared, new Subscription.Opening(row.instant(9), row.number(10)), place),
+                row.instantOrNull(12),
+                row.number(13) == 1);
     }
 
     private static StaleMode mode(String wireName) {

@@ -19,8 +19,8 @@ final class Subscription {
 
     private final String id;
     private final Declaration declared;
-    private final Instant openedAt;
-    private final long openedAfter;
+    private final Opening opening;
+    private final Place place;
     private final AtomicLong confirmed = new AtomicLong(-1);
     private final Map<TenantId, Set<String>> held = new ConcurrentHashMap<>();
     private final AtomicBoolean missed = new AtomicBoolean();
@@ -34,12 +34,35 @@ final class Subscription {
     /// @param nanos on the monotonic clock
     record Loss(Instant at, long nanos) {}
 
-    /// @param openedAfter the log's position when it was opened: what came before, its stream began with
-    Subscription(String id, Declaration declared, Instant openedAt, long openedAfter) {
+    /// When it was opened.
+    ///
+    /// @param after the log's position then: what came before, its stream began with
+    record Opening(Instant at, long after) {}
+
+    /// Where its stream is.
+    ///
+    /// @param node the server
+    /// @param here whether that is this one, since this start
+    record Place(String node, boolean here) {}
+
+    Subscription(String id, Declaration declared, Opening opening, Place place) {
         this.id = id;
         this.declared = declared;
-        this.openedAt = openedAt;
-        this.openedAfter = openedAfter;
+        this.opening = opening;
+        this.place = place;
+    }
+
+    /// Whether its stream is, or was, this server's.
+    boolean isHere() {
+        return place.here;
+    }
+
+    String node() {
+        return place.node;
+    }
+
+    long openedAfter() {
+        return opening.after;
     }
 
     /// For events.
@@ -62,7 +85,7 @@ final class Subscription {
     }
 
     Instant openedAt() {
-        return openedAt;
+        return opening.at;
     }
 
     @Nullable
@@ -90,7 +113,7 @@ final class Subscription {
 
     /// Whether its stream had begun before that entry.
     boolean isOlderThan(long seq) {
-        return openedAfter < seq;
+        return opening.after < seq;
     }
 
     void confirm(long seq) {
@@ -118,8 +141,12 @@ final class Subscription {
         return held.getOrDefault(tenant, Set.of()).contains(kid);
     }
 
-    void report(Report latest) {
-        report = latest;
+    /// The latest counts, however it came here.
+    synchronized void report(Report latest) {
+        var known = report;
+        if (known == null || !latest.at().isBefore(known.at())) {
+            report = latest;
+        }
     }
 
     @Nullable

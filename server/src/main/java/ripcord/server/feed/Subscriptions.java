@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import ripcord.server.database.Database;
+import ripcord.server.database.Sql;
 import ripcord.server.revocation.RevocationLog;
 
 /// Every verifier that follows the log, or did until a moment ago. Kept in the store too: a restart must not forget
@@ -29,7 +30,10 @@ public final class Subscriptions {
     /// For how long one may be gone before anybody is told: a restart takes that long.
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    private final Database database;
     private final SqlSubscriptionStore store;
+    private final Calls calls;
+    private final Map<String, Report> unkept = new ConcurrentHashMap<>();
     private final RevocationLog log;
     private final RandomGenerator random;
     private final InstantSource clock;
@@ -42,24 +46,67 @@ public final class Subscriptions {
     /// The two clocks: what people read, and what freshness is measured by.
     public record Clocks(InstantSource wall, Monotonic monotonic) {}
 
-    /// Those that were connected when the server stopped count as lost now.
+    /// Those that were connected when the server stopped count as lost now; those of other servers that are there do
+    /// not.
     ///
     /// @param random must be unpredictable: ids come from it
     public Subscriptions(Database database, RevocationLog log, RandomGenerator random, Clocks clocks) {
+        this.database = database;
         this.store = new SqlSubscriptionStore(database);
         this.log = log;
         this.random = random;
         this.clock = clocks.wall;
         this.monotonic = clocks.monotonic;
-        for (var subscription : store.all()) {
-            lost(subscription);
+        this.calls = new Calls(database);
+        database.onTold(SqlSubscriptionStore.TOPIC, this::fromOthers);
+        calls.onConfirmed((id, seq) -> elsewhere(id, subscription -> subscription.confirm(seq)));
+        calls.onHeld((id, held) -> elsewhere(id, subscription -> held.forEach(subscription::holds)));
+        store.all().forEach(this::take);
+    }
+
+    private Runnable fromOthers(Sql sql, String id) {
+        var row = SqlSubscriptionStore.find(sql, id);
+        return () -> row.ifPresentOrElse(this::take, () -> {
+            var gone = known.get(id);
+            if (gone != null) {
+                drop(gone);
+            }
+        });
+    }
+
+    /// What a row says of a stream that is not here. Its end is counted from when it was heard of: later, never too
+    /// soon.
+    private void take(SqlSubscriptionStore.Stored stored) {
+        var subscription = stored.subscription();
+        if (!known.containsKey(subscription.id())) {
             add(subscription);
         }
+        var kept = known.get(subscription.id());
+        if (kept != null && !kept.isHere() && (stored.lostAt() != null || !stored.serving())) {
+            kept.lost(new Subscription.Loss(stored.lostAt() == null ? now() : stored.lostAt(), monotonic.now()));
+        }
+    }
+
+    private void elsewhere(String id, Consumer<Subscription> change) {
+        var found = known.get(id);
+        if (found != null) {
+            change.accept(found);
+            tell(found);
+        }
+    }
+
+    /// What is called to verifiers that are connected to other servers, and what they call back.
+    Calls calls() {
+        return calls;
     }
 
     /// A new subscription, durable when this returns. Confirmations wait for it once it was [added][#add].
     Subscription open(Declaration declared) {
-        var subscription = new Subscription(id(), declared, now(), log.position());
+        var subscription = new Subscription(
+                id(),
+                declared,
+                new Subscription.Opening(now(), log.position()),
+                new Subscription.Place(database.self(), true));
         store.insert(subscription);
         return subscription;
     }
@@ -92,7 +139,11 @@ public final class Subscriptions {
 
     /// The stream has ended, and nobody said that the verifier leaves.
     void lost(Subscription subscription) {
-        subscription.lost(new Subscription.Loss(now(), monotonic.now()));
+        var loss = new Subscription.Loss(now(), monotonic.now());
+        subscription.lost(loss);
+        if (database.hasOthers() && isKnown(subscription)) {
+            Calls.attempt(() -> store.lost(subscription.id(), loss.at()));
+        }
     }
 
     Collection<Subscription> all() {
@@ -125,8 +176,10 @@ public final class Subscriptions {
     public boolean confirm(String apiKey, String id, long seq) {
         return find(apiKey, id)
                 .map(subscription -> {
-                    subscription.confirm(Math.min(seq, log.position()));
+                    long applied = Math.min(seq, log.position());
+                    subscription.confirm(applied);
                     tell(subscription);
+                    calls.confirmed(id, applied);
                     return true;
                 })
                 .orElse(false);
@@ -139,6 +192,7 @@ public final class Subscriptions {
         return find(apiKey, id)
                 .map(subscription -> {
                     subscription.report(report);
+                    unkept.put(id, report);
                     subscription.confirm(Math.min(report.seq(), log.position()));
                     tell(subscription);
                     return true;
@@ -160,12 +214,14 @@ public final class Subscriptions {
 
     private void forget(List<Subscription> gone) {
         store.delete(gone.stream().map(Subscription::id).toList());
-        for (var subscription : gone) {
-            if (known.remove(subscription.id()) != null) {
-                perAccount.remove(subscription.declared().account());
-            }
-            tell(subscription);
+        gone.forEach(this::drop);
+    }
+
+    private void drop(Subscription gone) {
+        if (known.remove(gone.id()) != null) {
+            perAccount.remove(gone.declared().account());
         }
+        tell(gone);
     }
 
     void tell(Subscription subscription) {
@@ -174,9 +230,15 @@ public final class Subscriptions {
 
     /// Forgets those that were lost so long ago that they can accept nothing. To be called every few seconds.
     public void sweep() {
+        keepReports();
+        noticeServersThatAreGone();
         long now = monotonic.now();
+        boolean first = database.isFirst();
         var gone = new ArrayList<Subscription>();
         for (var subscription : known.values()) {
+            if (!subscription.isHere() && !first) {
+                continue;
+            }
             if (isMissing(subscription, now) && subscription.isMissedFirst()) {
                 missing.forEach(listener -> listener.accept(subscription));
             }
@@ -187,6 +249,25 @@ public final class Subscriptions {
         }
         if (!gone.isEmpty()) {
             forget(gone);
+        }
+    }
+
+    /// Their streams have ended with them.
+    void noticeServersThatAreGone() {
+        for (var subscription : known.values()) {
+            if (!subscription.isHere() && subscription.loss() == null && !database.isServing(subscription.node())) {
+                subscription.lost(new Subscription.Loss(now(), monotonic.now()));
+            }
+        }
+    }
+
+    private void keepReports() {
+        if (database.hasOthers() && !unkept.isEmpty()) {
+            var some = Map.copyOf(unkept);
+            store.report(some);
+            some.forEach(unkept::remove);
+        } else {
+            unkept.clear();
         }
     }
 
@@ -202,8 +283,17 @@ public final class Subscriptions {
                                 && !other.openedAt().isBefore(loss.at()));
     }
 
-    /// Where every verifier stands whose entries are all within `scope`; oldest first.
+    /// Where every verifier stands whose entries are all within `scope`; oldest first. What those of other servers
+    /// have reported is a few seconds old at most.
     public List<VerifierStatus> list(FeedScope scope) {
+        if (database.hasOthers()) {
+            store.reports().forEach((id, report) -> {
+                var found = known.get(id);
+                if (found != null) {
+                    found.report(report);
+                }
+            });
+        }
         return known.values().stream()
                 .filter(subscription -> scope.includes(subscription.declared().scope()))
                 .sorted(Comparator.comparing(Subscription::openedAt).thenComparing(Subscription::id))

@@ -36,9 +36,13 @@ class MigrationsTest {
         try (var database = Database.open(folder, clock)) {
             assertThat(said(database)).isEqualTo(Migrations.NEWEST);
             database.write(tx -> {
-                tx.sql().update("delete from flyway_schema_history where version in ('9', '10', '11')");
+                tx.sql().update("delete from flyway_schema_history where version in ('9', '10', '11', '12')");
                 tx.sql().update("drop table node");
                 tx.sql().update("drop table change");
+                tx.sql().update("alter table subscription drop column node");
+                tx.sql().update("alter table subscription drop column opened_after");
+                tx.sql().update("alter table subscription drop column lost_at");
+                tx.sql().update("alter table subscription drop column report");
                 tx.sql().update("alter table subject drop column erased");
                 tx.sql().update("alter table client drop column ended_by");
                 tx.sql().update("alter table client drop column end_detail");
