@@ -144,6 +144,11 @@ public final class Backend {
                 .asString();
     }
 
+    /// Has the reserve sign as soon as everybody knows it.
+    public Answer rotateKeys() {
+        return http.send(path("/keys/rotate").post());
+    }
+
     public Answer compromise(String kid) {
         return http.send(path("/keys/" + kid + "/compromise").post(Map.of("reason", "test")));
     }

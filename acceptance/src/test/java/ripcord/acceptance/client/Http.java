@@ -43,6 +43,13 @@ public interface Http {
         };
     }
 
+    /// To a Ripcord server, as [#toServer], and never asks again.
+    ///
+    /// @param patience for one answer
+    static Http toServerOnce(Duration patience) {
+        return of(patience, CheckedHttp.contract()::check);
+    }
+
     /// To anybody else.
     ///
     /// @param patience for one answer

@@ -11,12 +11,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/// A TCP proxy in front of a server: it delays, swallows or cuts what passes, counts the requests, and notes when
-/// the evidence of freshness that a feed carries arrived and was handed on.
+/// A TCP proxy in front of a server, or of several, of which each connection gets the next that takes it: it delays,
+/// swallows or cuts what passes, counts the requests, and notes when the evidence of freshness that a feed carries
+/// arrived and was handed on.
 public final class Proxy implements AutoCloseable {
-    private final int target;
+    private final List<Integer> targets;
+    private final AtomicInteger turn = new AtomicInteger();
     private final ServerSocket listener;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -24,12 +27,20 @@ public final class Proxy implements AutoCloseable {
     private volatile Supplier<Duration> delay = () -> Duration.ZERO;
     private volatile boolean swallows;
     private volatile boolean refuses;
+    private volatile String lastWord = "";
 
     /// Listens on a port of its own at once.
     ///
     /// @param target a port of this machine
     public Proxy(int target) {
-        this.target = target;
+        this(List.of(target));
+    }
+
+    /// Listens on a port of its own at once, and looks at the ports behind it only when somebody connects.
+    ///
+    /// @param targets ports of this machine; may grow
+    public Proxy(List<Integer> targets) {
+        this.targets = targets;
         try {
             listener = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -58,10 +69,18 @@ public final class Proxy implements AutoCloseable {
         open.forEach(Proxy::closeQuietly);
     }
 
+    /// Whoever is told `word` by the server is not told it, nor anything after it, until [#pass].
+    ///
+    /// @param word that the server writes at once
+    public void swallowFrom(String word) {
+        lastWord = word;
+    }
+
     /// Hands on again; what was swallowed is not lost, only late.
     public void pass() {
         delay = () -> Duration.ZERO;
         swallows = false;
+        lastWord = "";
         refuses = false;
     }
 
@@ -92,13 +111,13 @@ public final class Proxy implements AutoCloseable {
     private void connect(Socket client) {
         open.add(client);
         try (client;
-                Socket server = new Socket(InetAddress.getLoopbackAddress(), target)) {
+                Socket server = reach()) {
             open.add(server);
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
             FeedTap.Connection heard = tap.newConnection();
-            Pump up = new Pump(client, server, this::upstream, chunk -> heard.sent(chunk, this::note));
-            Pump down = new Pump(server, client, this::downstream, heard::received);
+            Pump up = new Pump(client, server, (_, _) -> upstream(), chunk -> heard.sent(chunk, this::note));
+            Pump down = new Pump(server, client, new Downstream(), heard::received);
             Thread upstream = Thread.ofVirtual().start(up);
             down.run();
             closeQuietly(client);
@@ -118,13 +137,33 @@ public final class Proxy implements AutoCloseable {
         requests.add(request);
     }
 
-    /// @return how long bytes that have waited for `age` must still wait at least
-    private Duration upstream(Duration age) {
+    private Socket reach() throws IOException {
+        IOException fault = new IOException("nobody to connect to");
+        for (int tries = targets.size(); tries > 0; tries--) {
+            int port = targets.get(Math.floorMod(turn.getAndIncrement(), targets.size()));
+            try {
+                return new Socket(InetAddress.getLoopbackAddress(), port);
+            } catch (IOException e) {
+                fault = e;
+            }
+        }
+        throw fault;
+    }
+
+    private Duration upstream() {
         return swallows ? Pump.ASK_AGAIN : Duration.ZERO;
     }
 
-    private Duration downstream(Duration age) {
-        return swallows ? Pump.ASK_AGAIN : delay.get().minus(age);
+    /// What a server says on one connection.
+    private final class Downstream implements Pump.Link {
+        private boolean mute;
+
+        @Override
+        public Duration left(Pump.Chunk chunk, Duration age) {
+            String word = lastWord;
+            mute = !word.isEmpty() && (mute || chunk.text().contains(word));
+            return swallows || mute ? Pump.ASK_AGAIN : delay.get().minus(age);
+        }
     }
 
     static void closeQuietly(Socket socket) {

@@ -10,7 +10,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 /// One direction of one proxied connection. Reads at once, so that the sender never notices, and writes when the
 /// link says so.
@@ -37,15 +36,21 @@ final class Pump implements Runnable {
         }
     }
 
+    /// How long bytes take.
+    @FunctionalInterface
+    interface Link {
+        /// How long a chunk of this age must still wait; not positive means: not at all. Asked again while it waits.
+        Duration left(Chunk chunk, Duration age);
+    }
+
     private final BlockingQueue<Chunk> waiting = new LinkedBlockingQueue<>();
     private final Socket from;
     private final Socket to;
-    private final UnaryOperator<Duration> link;
+    private final Link link;
     private final Consumer<Chunk> listener;
 
-    /// @param link     given the age of a chunk, how long it must still wait; not positive means: now
     /// @param listener hears of a chunk just before it is written
-    Pump(Socket from, Socket to, UnaryOperator<Duration> link, Consumer<Chunk> listener) {
+    Pump(Socket from, Socket to, Link link, Consumer<Chunk> listener) {
         this.from = from;
         this.to = to;
         this.link = link;
@@ -79,11 +84,13 @@ final class Pump implements Runnable {
     private void write() {
         try {
             OutputStream output = to.getOutputStream();
-            for (Chunk chunk = waiting.take(); chunk.bytes.length > 0; chunk = waiting.take()) {
-                hold(chunk);
+            Chunk chunk = waiting.take();
+            for (hold(chunk); chunk.bytes.length > 0; hold(chunk)) {
                 listener.accept(chunk);
                 output.write(chunk.bytes);
+                chunk = waiting.take();
             }
+            // The end of a connection takes the way that bytes take.
             to.shutdownOutput();
         } catch (IOException _) {
             Proxy.closeQuietly(from);
@@ -94,7 +101,7 @@ final class Pump implements Runnable {
 
     private void hold(Chunk chunk) throws IOException {
         while (true) {
-            Duration left = link.apply(Duration.ofNanos(System.nanoTime() - chunk.arrived()));
+            Duration left = link.left(chunk, Duration.ofNanos(System.nanoTime() - chunk.arrived()));
             if (!left.isPositive()) {
                 return;
             }

@@ -1,6 +1,7 @@
 package ripcord.acceptance.process;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,14 @@ final class Processes {
         }
     }
 
+    /// SIGKILL for the process and all that it started: nothing of them runs any more when this returns.
+    static void killWithChildren(Process process) {
+        List<ProcessHandle> children = process.descendants().toList();
+        kill(process);
+        children.forEach(ProcessHandle::destroyForcibly);
+        children.forEach(child -> child.onExit().join());
+    }
+
     /// SIGINT: as Ctrl-C at a terminal.
     static void interrupt(Process process) {
         signal(process, "-INT");
@@ -56,12 +65,29 @@ final class Processes {
         signal(process, "-CONT");
     }
 
+    /// SIGSTOP for the process, which then starts nothing more, and for all that it started.
+    static void freezeWithChildren(Process process) {
+        freeze(process);
+        process.descendants().forEach(child -> signal(child, "-STOP"));
+    }
+
+    /// SIGCONT for the process and all that it started.
+    static void thawWithChildren(Process process) {
+        process.descendants().forEach(child -> signal(child, "-CONT"));
+        thaw(process);
+    }
+
     private static void signal(Process process, String signal) {
+        signal(process.toHandle(), signal);
+    }
+
+    /// Whoever has ended meanwhile needs no signal.
+    private static void signal(ProcessHandle process, String signal) {
         try {
             Process kill = new ProcessBuilder("kill", signal, Long.toString(process.pid()))
                     .inheritIO()
                     .start();
-            if (await(kill) != 0) {
+            if (await(kill) != 0 && process.isAlive()) {
                 throw new IllegalStateException("kill " + signal + " " + process.pid() + " failed");
             }
         } catch (IOException e) {

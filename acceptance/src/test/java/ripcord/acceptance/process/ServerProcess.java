@@ -32,16 +32,42 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /// What one of several equal servers has in common with the others.
+    ///
+    /// @param baseUrl       what clients call all of them
+    /// @param masterKeyFile made by the first that starts
+    /// @param environment   added to the tests' own
+    public record Shared(URI baseUrl, Path masterKeyFile, Map<String, String> environment) {}
+
     private final Path folder;
     private final int port = Build.freePort();
     private final Map<String, String> environment;
+    private final URI baseUrl;
+    private final Path masterKeyFile;
     private final Http http = Http.toServer(Duration.ofSeconds(15));
     private Process process;
 
     private ServerProcess(Path folder, Map<String, String> environment) {
         this.folder = folder;
         this.environment = environment;
+        this.baseUrl = uri();
+        this.masterKeyFile = folder.resolve("master.key");
         this.process = launch();
+    }
+
+    private ServerProcess(Path folder, Shared shared) {
+        this.folder = folder;
+        this.environment = shared.environment();
+        this.baseUrl = shared.baseUrl();
+        this.masterKeyFile = shared.masterKeyFile();
+        this.process = launch();
+    }
+
+    /// Starts one of several, without waiting until it answers.
+    ///
+    /// @param folder empty; for what is its own
+    public static ServerProcess launch(Path folder, Shared shared) {
+        return new ServerProcess(folder, shared);
     }
 
     /// Starts it, and returns when it answers.
@@ -63,7 +89,7 @@ public final class ServerProcess implements AutoCloseable {
     private Process launch() {
         List<String> command = new ArrayList<>(Build.server());
         command.addAll(List.of("serve", "--data", data().toString(), "--port", Integer.toString(port)));
-        command.addAll(List.of("--base-url", uri().toString()));
+        command.addAll(List.of("--base-url", baseUrl.toString()));
         command.addAll(List.of("--master-key-file", masterKeyFile().toString()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -94,6 +120,10 @@ public final class ServerProcess implements AutoCloseable {
         } catch (LostAnswerException _) {
             return false;
         }
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
     }
 
     public void restart() {
@@ -127,7 +157,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     public Path masterKeyFile() {
-        return folder.resolve("master.key");
+        return masterKeyFile;
     }
 
     public Path rootKeyFile() {

@@ -1,0 +1,60 @@
+package ripcord.acceptance.chaos;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import ripcord.acceptance.chaos.Asked.Outcome;
+
+/// Check 1: no acknowledged end is ever followed by an acceptance, and no staleness is claimed below the true one.
+///
+/// What a verifier may accept after an end is [ripcord.acceptance.history.StalenessRecord]'s to say. Here is what can
+/// be
+/// known beyond that: while nobody can read the log, nobody's knowledge of it can be fresher than that.
+final class EndsHold {
+    /// How long a node may go by its memory when it cannot read the log.
+    static final Duration LEASE = Duration.ofSeconds(1);
+
+    private EndsHold() {}
+
+    static List<String> faults(History history, List<Watch.Claim> claims) {
+        List<String> faults = new ArrayList<>();
+        history.of(EndsHold::isAcceptance).forEach(one -> {
+            OptionalLong ended = history.endAcknowledged(one.session());
+            if (one.operation() != Operation.VERIFY && ended.isPresent() && one.begun() - ended.getAsLong() > 0) {
+                faults.add("accepted %s after the end was acknowledged: %s"
+                        .formatted(ms(one.begun() - ended.getAsLong()), one));
+            }
+            OptionalLong dark = darkDuring(history, one.begun(), one.done());
+            if (one.operation() != Operation.VERIFY
+                    && dark.isPresent()
+                    && one.begun() - dark.getAsLong() > LEASE.toNanos()) {
+                faults.add("accepted by a memory that could not be read anew for %s: %s"
+                        .formatted(ms(one.begun() - dark.getAsLong()), one));
+            }
+        });
+        for (Watch.Claim claim : claims) {
+            OptionalLong dark = darkDuring(history, claim.begun(), claim.done());
+            if (dark.isPresent() && claim.claimed() < claim.begun() - dark.getAsLong()) {
+                faults.add("verifier %d claimed a staleness of %s when nobody had been able to read the log for %s"
+                        .formatted(claim.verifier(), ms(claim.claimed()), ms(claim.begun() - dark.getAsLong())));
+            }
+        }
+        return faults;
+    }
+
+    private static boolean isAcceptance(Asked one) {
+        return one.outcome() == Outcome.ACCEPTED
+                && one.operation() != Operation.END
+                && one.operation() != Operation.SIGN_IN;
+    }
+
+    private static OptionalLong darkDuring(History history, long begun, long done) {
+        OptionalLong since = history.darkSince(begun);
+        return since.equals(history.darkSince(done)) ? since : OptionalLong.empty();
+    }
+
+    private static String ms(long nanos) {
+        return nanos / 1_000_000 + " ms";
+    }
+}

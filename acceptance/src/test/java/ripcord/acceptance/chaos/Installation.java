@@ -1,0 +1,160 @@
+package ripcord.acceptance.chaos;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import ripcord.acceptance.client.Backend;
+import ripcord.acceptance.client.Http;
+import ripcord.acceptance.network.Proxy;
+import ripcord.acceptance.process.Await;
+import ripcord.acceptance.process.PostgresProcess;
+import ripcord.acceptance.process.ServerProcess;
+
+/// PostgreSQL, nodes behind a load balancer, and services that verify: all of it as processes of this machine.
+///
+/// The load balancer asks each node four times a second whether it is ready, and sends nothing to one that is not,
+/// unless none is.
+final class Installation implements AutoCloseable {
+    /// Longer than any answer may take, so that what hangs is seen to.
+    static final Duration PATIENCE = Duration.ofSeconds(12);
+
+    static final String TENANT = "acme";
+    static final Duration GRACE = Duration.ofSeconds(3);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+
+    private final History history = new History();
+    private final List<Integer> ports = new CopyOnWriteArrayList<>();
+    private final Proxy front = new Proxy(ports);
+    private final List<Node> nodes = new ArrayList<>();
+    private final List<Watch> watches = new ArrayList<>();
+    private final Http http = Http.toServerOnce(PATIENCE);
+    private final AtomicInteger turn = new AtomicInteger();
+    private final PostgresProcess postgres;
+    private volatile boolean closed;
+
+    private Installation(Path folder, Setup setup) {
+        postgres = PostgresProcess.start(folder(folder, "postgres"), setup.postgres());
+        try {
+            launchNodes(folder, setup.nodes());
+            prepare();
+            Thread.ofVirtual().name("load-balancer").start(this::look);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    /// Starts everything, and returns when it works.
+    ///
+    /// @param folder empty
+    static Installation start(Path folder, Setup setup) {
+        return new Installation(folder, setup);
+    }
+
+    private static Path folder(Path parent, String name) {
+        try {
+            return Files.createDirectory(parent.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The first makes the store and the master key.
+    private void launchNodes(Path folder, int count) {
+        var shared = new ServerProcess.Shared(front.uri(), folder.resolve("master.key"), Map.of());
+        for (int index = 0; index < count; index++) {
+            Node node = Node.launch(index, folder(folder, "node-" + index), postgres, shared);
+            nodes.add(node);
+            if (index == 0) {
+                node.server().awaitReady();
+            }
+        }
+        nodes.forEach(node -> node.server().awaitReady());
+        nodes.forEach(node -> ports.add(node.clients().uri().getPort()));
+    }
+
+    private void prepare() {
+        Backend backend = backend(nodes.getFirst());
+        backend.createTenant();
+        backend.changePolicy("refresh", "grace", GRACE.toString());
+        // As short as may be, so that a rotation can be waited for.
+        backend.changePolicy("keys", "jwks_max_age", "PT1M");
+        backend.changePolicy("keys", "announce", "PT1M");
+        List<Watch> started = IntStream.range(0, Watch.MODES.size())
+                .parallel()
+                .mapToObj(index -> Watch.start(index, this))
+                .toList();
+        watches.addAll(started);
+        watches.forEach(Watch::awaitFresh);
+    }
+
+    private void look() {
+        while (!closed) {
+            nodes.forEach(node -> Thread.ofVirtual().start(node::look));
+            Await.pass(BETWEEN_LOOKS);
+        }
+    }
+
+    /// The node that the load balancer sends the next request to.
+    Node next() {
+        List<Node> fit = nodes.stream().filter(Node::isHealthy).toList();
+        List<Node> some = fit.isEmpty() ? nodes : fit;
+        return some.get(Math.floorMod(turn.getAndIncrement(), some.size()));
+    }
+
+    List<Node> nodes() {
+        return List.copyOf(nodes);
+    }
+
+    Node node(int index) {
+        return nodes.get(index);
+    }
+
+    List<Watch> watches() {
+        return List.copyOf(watches);
+    }
+
+    PostgresProcess postgres() {
+        return postgres;
+    }
+
+    History history() {
+        return history;
+    }
+
+    /// What all nodes are called by.
+    Proxy front() {
+        return front;
+    }
+
+    Http http() {
+        return http;
+    }
+
+    /// With all rights, for [#TENANT].
+    Backend backend(Node node) {
+        return new Backend(http, node.uri(), TENANT, rootKey());
+    }
+
+    String rootKey() {
+        return nodes.getFirst().server().rootKey();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        watches.forEach(Watch::close);
+        nodes.forEach(Node::close);
+        front.close();
+        postgres.close();
+    }
+}

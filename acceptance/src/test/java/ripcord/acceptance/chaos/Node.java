@@ -1,0 +1,92 @@
+package ripcord.acceptance.chaos;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import ripcord.acceptance.client.Call;
+import ripcord.acceptance.client.Http;
+import ripcord.acceptance.client.LostAnswerException;
+import ripcord.acceptance.network.Proxy;
+import ripcord.acceptance.process.PostgresProcess;
+import ripcord.acceptance.process.ServerProcess;
+
+/// One server of an installation, with a proxy between it and everything else.
+final class Node implements AutoCloseable {
+    private static final Http LOAD_BALANCER = Http.plain(Duration.ofSeconds(1));
+
+    private final int index;
+    private final Proxy sql;
+    private final ServerProcess server;
+    private final Proxy clients;
+    private final HttpRequest ready;
+    private volatile boolean healthy = true;
+
+    private Node(int index, Proxy sql, ServerProcess server) {
+        this.index = index;
+        this.sql = sql;
+        this.server = server;
+        this.clients = new Proxy(server.port());
+        this.ready = Call.to(clients.uri(), "/health/ready").get();
+    }
+
+    /// Does not wait until it answers.
+    ///
+    /// @param shared what the nodes have in common; each reaches the store by a proxy of its own
+    static Node launch(int index, Path folder, PostgresProcess postgres, ServerProcess.Shared shared) {
+        Proxy sql = new Proxy(postgres.port());
+        Map<String, String> environment = new HashMap<>(shared.environment());
+        environment.put(
+                "RIPCORD_DATABASE_URL",
+                "jdbc:postgresql://127.0.0.1:" + sql.uri().getPort() + "/" + PostgresProcess.DATABASE);
+        environment.put("RIPCORD_DATABASE_USER", PostgresProcess.USER);
+        ServerProcess.Shared own =
+                new ServerProcess.Shared(shared.baseUrl(), shared.masterKeyFile(), Map.copyOf(environment));
+        return new Node(index, sql, ServerProcess.launch(folder, own));
+    }
+
+    int index() {
+        return index;
+    }
+
+    /// What lies between it and the store.
+    Proxy sql() {
+        return sql;
+    }
+
+    /// What lies between it and everybody who asks it.
+    Proxy clients() {
+        return clients;
+    }
+
+    URI uri() {
+        return clients.uri();
+    }
+
+    ServerProcess server() {
+        return server;
+    }
+
+    /// What a load balancer thinks of it.
+    boolean isHealthy() {
+        return healthy;
+    }
+
+    /// Asks it, as a load balancer does all the time.
+    void look() {
+        try {
+            healthy = LOAD_BALANCER.send(ready).status() == 200;
+        } catch (LostAnswerException _) {
+            healthy = false;
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        sql.close();
+        clients.close();
+    }
+}

@@ -1,0 +1,43 @@
+package ripcord.acceptance.chaos;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/// Check 4: nothing hangs. Excused is time in which the machine stood still, as measured, and time in which the node
+/// that was asked was frozen.
+final class Promptness {
+    /// Who waits for the store is answered within 5 s (ARCHITECTURE); one more, for what comes before and after that.
+    static final Duration DEADLINE = Duration.ofSeconds(6);
+
+    /// One question and how long its answer took, what is excused left out.
+    record Slow(Asked asked, Duration took) {}
+
+    private Promptness() {}
+
+    /// The answer that took longest.
+    ///
+    /// @param stalled how long the machine stood still between two moments
+    static Optional<Slow> longest(History history, BiFunction<Long, Long, Duration> stalled) {
+        return history.of(_ -> true)
+                .map(one -> new Slow(one, took(history, one, stalled)))
+                .max(Comparator.comparing(Slow::took));
+    }
+
+    private static Duration took(History history, Asked one, BiFunction<Long, Long, Duration> stalled) {
+        Duration excused = stalled.apply(one.begun(), one.done()).plusNanos(history.frozenDuring(one));
+        Duration left = one.took().minus(excused);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    static List<String> faults(Optional<Slow> longest) {
+        return longest
+                .filter(slow -> slow.took().compareTo(DEADLINE) > 0)
+                .map(slow -> "took %d ms (expected: at most %s): %s"
+                        .formatted(slow.took().toMillis(), DEADLINE, slow.asked()))
+                .stream()
+                .toList();
+    }
+}
