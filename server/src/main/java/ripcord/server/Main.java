@@ -42,6 +42,7 @@ public final class Main {
                 .with("serve", () -> new Serve(world.environment(), sources()).command())
                 .with("backup", () -> new Backup(world.environment()).command())
                 .with("restore", () -> new Restore(world.environment(), sources()).command())
+                .with("migrate", () -> new Migrate(world).command())
                 .with("doctor", () -> new Doctor(world.environment(), Clock.systemUTC(), new SecureRandom()).command())
                 .with(
                         "master-key",

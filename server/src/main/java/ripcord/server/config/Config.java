@@ -73,6 +73,14 @@ public record Config(
         return this;
     }
 
+    /// For what cannot work without one.
+    public DatabaseServer requireDatabase() throws ConfigException {
+        if (database == null) {
+            throw new ConfigException(Key.DATABASE_URL.flag(), "not stated", Key.DATABASE_URL.expected());
+        }
+        return database;
+    }
+
     /// Makes sense of what was stated.
     ///
     /// @param home the operator's home folder, where the master key is unless something else is stated

@@ -24,10 +24,11 @@ final class DataFolder implements AutoCloseable {
     /// Creates the folder and an empty store if need be, and takes its lock. An empty file is an empty store; the files
     /// that SQLite puts beside it get the same permissions.
     ///
-    /// @throws StoreUnavailableException if another process holds it, or it cannot be written
+    /// @throws StoreUnavailableException if another process holds it, its store was moved, or it cannot be written
     static DataFolder open(Path path) {
         var folder = lock(path);
         try {
+            MoveMarker.refuseStore(path);
             if (!Files.exists(folder.database())) {
                 OwnedFiles.createFile(folder.database());
             }
@@ -35,6 +36,9 @@ final class DataFolder implements AutoCloseable {
         } catch (IOException e) {
             folder.close();
             throw unwritable(path, e);
+        } catch (StoreUnavailableException e) {
+            folder.close();
+            throw e;
         }
     }
 

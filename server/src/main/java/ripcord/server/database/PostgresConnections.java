@@ -15,6 +15,9 @@ record PostgresConnections(Store.Server place) {
     private static final int ANSWER_SECONDS = 6;
     private static final int QUICK_SECONDS = 2;
 
+    /// Of what nobody waits for but who typed a command.
+    private static final int MUCH_SECONDS = 60;
+
     private static final List<String> SETTINGS = List.of(
             "set statement_timeout = '4s'",
             "set lock_timeout = '1s'",
@@ -43,6 +46,26 @@ record PostgresConnections(Store.Server place) {
     private static Sql set(Sql sql) {
         try {
             SETTINGS.forEach(sql::update);
+            if ("off".equals(setting(sql, "synchronous_commit"))) {
+                sql.update("set synchronous_commit = on");
+            }
+            return sql;
+        } catch (RuntimeException e) {
+            sql.close();
+            throw e;
+        }
+    }
+
+    /// Opens one for statements with much in them.
+    ///
+    /// @throws StoreUnavailableException if there is none to be had
+    Sql openForMuch() {
+        var sql = Sql.open(source(MUCH_SECONDS));
+        try {
+            SETTINGS.forEach(sql::update);
+            sql.update("set statement_timeout = '50s'");
+            sql.update("set lock_timeout = '2s'");
+            sql.update("set idle_in_transaction_session_timeout = '60s'");
             if ("off".equals(setting(sql, "synchronous_commit"))) {
                 sql.update("set synchronous_commit = on");
             }

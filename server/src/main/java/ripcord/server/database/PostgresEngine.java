@@ -1,6 +1,5 @@
 package ripcord.server.database;
 
-import java.nio.file.Files;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -50,10 +49,7 @@ final class PostgresEngine implements Engine {
     ///
     /// @param clock in place of the database's; null for that
     static PostgresEngine of(Store.Server place, @Nullable InstantSource clock, int readers) {
-        if (Files.exists(place.folder().resolve(DataFolder.DATABASE))) {
-            throw new StoreUnavailableException("data: " + place.folder().toAbsolutePath()
-                    + " has a store of its own (expected: a folder without one, when the store is in PostgreSQL)");
-        }
+        MoveMarker.refuseAnotherStore(place.folder());
         return new PostgresEngine(place, DataFolder.lock(place.folder()), clock, readers);
     }
 
@@ -67,6 +63,7 @@ final class PostgresEngine implements Engine {
         var sql = reopenWriter();
         try {
             requireSuitable(sql);
+            MoveTarget.refuseHalf(sql, place.url());
             Migrations.applyToPostgres(sql, connections.patient());
             return sql;
         } catch (RuntimeException e) {
@@ -75,7 +72,7 @@ final class PostgresEngine implements Engine {
         }
     }
 
-    private void requireSuitable(Sql sql) {
+    static void requireSuitable(Sql sql) {
         long version = sql.number("select current_setting('server_version_num')::integer");
         if (version < OLDEST) {
             throw new StoreUnavailableException("--database-url: the server is PostgreSQL " + version / 10_000

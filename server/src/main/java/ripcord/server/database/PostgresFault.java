@@ -38,6 +38,9 @@ final class PostgresFault {
                     case "53300" ->
                         "--database-url: " + url + " has no connection left (expected: a dozen more; see"
                                 + " max_connections)";
+                    case "53100" ->
+                        "--database-url: " + url + " has no room left on its disk (expected: free space; nothing was"
+                                + " lost)";
                     case "57P03" -> "--database-url: " + url + " is starting or stopping: try again";
                     case "08001", "08004", "08006" ->
                         "--database-url: " + url + " cannot be reached (expected: a PostgreSQL server that answers)";

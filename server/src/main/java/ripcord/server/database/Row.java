@@ -33,6 +33,12 @@ public final class Row {
         return columns.getInt(column);
     }
 
+    /// Whatever it is: a number, a text, bytes or null.
+    @Nullable
+    Object value(int column) throws SQLException {
+        return columns.getObject(column);
+    }
+
     /// Whether the column is null.
     public boolean isNull(int column) throws SQLException {
         return columns.getObject(column) == null;

@@ -101,6 +101,17 @@ public final class Sql implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("no row (expected: one) of " + sql));
     }
 
+    /// The rows one at a time, as the store finds them.
+    ///
+    /// @throws StoreUnavailableException if the store fails
+    Rows rows(String sql, @Nullable Object... values) {
+        try {
+            return new Rows(sql, bound(sql, values).executeQuery());
+        } catch (SQLException e) {
+            throw failed(sql, e);
+        }
+    }
+
     private PreparedStatement bound(String sql, @Nullable Object[] values) throws SQLException {
         var statement = prepared.get(sql);
         if (statement == null) {
@@ -174,7 +185,7 @@ public final class Sql implements AutoCloseable {
     }
 
     /// What the caller is to blame for fails again if it is repeated; everything else may not.
-    private static RuntimeException failed(String sql, SQLException e) {
+    static RuntimeException failed(String sql, SQLException e) {
         var state = e.getSQLState() == null ? "" : e.getSQLState();
         boolean refused =
                 (e.getErrorCode() & 0xff) == SQLITE_CONSTRAINT || state.startsWith("23") || state.startsWith("22");

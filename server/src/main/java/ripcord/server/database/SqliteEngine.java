@@ -25,7 +25,15 @@ final class SqliteEngine implements Engine {
     ///
     /// @param clock stands for the store's
     static SqliteEngine of(Path path, InstantSource clock) {
-        var folder = DataFolder.open(path);
+        return of(DataFolder.open(path), path, clock);
+    }
+
+    /// Takes a folder whose store is moved elsewhere, though no server may have it any more.
+    static SqliteEngine toMove(Path path, InstantSource clock) {
+        return of(DataFolder.lock(path), path, clock);
+    }
+
+    private static SqliteEngine of(DataFolder folder, Path path, InstantSource clock) {
         try {
             NativeFolder.prepare(path);
             return new SqliteEngine(folder, clock);

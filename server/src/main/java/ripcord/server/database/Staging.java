@@ -57,6 +57,9 @@ public final class Staging implements AutoCloseable {
             throw new StoreUnavailableException("data: " + data.toAbsolutePath()
                     + " has a store (expected: a folder without one; a restore never overwrites)");
         }
+        StoreReader.moved(data).ifPresent(said -> {
+            throw new StoreUnavailableException(said);
+        });
         for (var suffix : BESIDE) {
             var left = DataFolder.DATABASE + suffix;
             if (Files.exists(data.resolve(left))) {

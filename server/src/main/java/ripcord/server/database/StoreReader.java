@@ -2,6 +2,7 @@ package ripcord.server.database;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Function;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -47,10 +48,18 @@ public final class StoreReader {
     public static <T> T read(Store.Server place, Function<Sql, T> work) {
         try (var sql = new PostgresConnections(place).open()) {
             sql.update("begin isolation level repeatable read read only");
+            MoveTarget.refuseHalf(sql, place.url());
             return work.apply(sql);
         } catch (StoreUnavailableException e) {
             throw PostgresFault.of(place.url(), e);
         }
+    }
+
+    /// Where the store in a data folder was moved to, or is being moved, and what to do about it; empty if it is not.
+    ///
+    /// @throws StoreUnavailableException if that cannot be read
+    public static Optional<String> moved(Path data) {
+        return MoveMarker.in(data).map(marker -> marker.said(data));
     }
 
     /// Looks through all of the file.

@@ -41,6 +41,7 @@ final class StoreChecks {
 
     static List<Finding> of(Path data, Instant now) {
         var checks = new StoreChecks(data, now);
+        checks.moved();
         var file = StoreReader.file(data);
         switch (Access.to(file)) {
             case ABSENT ->
@@ -52,6 +53,15 @@ final class StoreChecks {
             case GRANTED -> checks.look(file);
         }
         return List.copyOf(checks.findings);
+    }
+
+    private void moved() {
+        try {
+            StoreReader.moved(data)
+                    .ifPresent(said -> findings.add(Finding.error("store", said, "name the one to look at")));
+        } catch (StoreUnavailableException e) {
+            findings.add(Finding.error("store", String.valueOf(e.getMessage()), AS_THE_SERVER));
+        }
     }
 
     private void look(Path file) {
