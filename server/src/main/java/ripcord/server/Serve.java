@@ -3,9 +3,10 @@ package ripcord.server;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +63,51 @@ final class Serve implements Callable<Integer> {
             return failedToStart(read, e);
         }
         Greeting.of(read, server).forEach(System.out::println);
-        return awaitStop(server);
+        var ends = new LinkedBlockingQueue<End>();
+        var stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            ends.add(new End(null));
+            await(stopped);
+        }));
+        try {
+            return run(server, read, ends);
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    /// Why a server ends.
+    ///
+    /// @param lost why its store is not the one that it knew; null if it was told to stop
+    private record End(@Nullable String lost) {}
+
+    /// Until the process is told to stop; then it stops as a guest leaves: finishing what it began. One whose store is
+    /// not what it knew begins anew with what the store has now.
+    private int run(RipcordServer first, Config read, BlockingQueue<End> ends) {
+        var server = first;
+        while (true) {
+            server.onLost(why -> ends.add(new End(why)));
+            var end = next(ends);
+            server.close();
+            if (end.lost == null) {
+                return 0;
+            }
+            LOG.warn("server begins anew why=\"{}\"", end.lost);
+            try {
+                server = RipcordServer.start(read, sources);
+            } catch (RuntimeException e) {
+                return failedToStart(read, e);
+            }
+        }
+    }
+
+    private static End next(BlockingQueue<End> ends) {
+        try {
+            return ends.take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new End(null);
+        }
     }
 
     private static int failedToStart(Config read, RuntimeException e) {
@@ -79,28 +124,6 @@ final class Serve implements Callable<Integer> {
     private static int fail(int code, @Nullable String message) {
         System.err.println("ripcord: " + message);
         return code;
-    }
-
-    /// Until the process is told to stop; then it stops as a guest leaves: finishing what it began.
-    private static int awaitStop(RipcordServer server) {
-        var told = new CountDownLatch(1);
-        var lost = new AtomicReference<String>();
-        server.onLost(why -> {
-            lost.set(why);
-            told.countDown();
-        });
-        var stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            told.countDown();
-            await(stopped);
-        }));
-        await(told);
-        try {
-            server.close();
-        } finally {
-            stopped.countDown();
-        }
-        return lost.get() == null ? 0 : fail(FAILED, lost.get());
     }
 
     private static void await(CountDownLatch latch) {

@@ -21,13 +21,14 @@ public final class Database implements AutoCloseable {
     private final Following following = new Following();
     private final Lease lease;
     private final Optional<Node> node;
+    private final WriterConnection connection;
     private final Writer writer;
     private final Readers readers;
     private volatile StoreObserver observer = StoreObserver.NOBODY;
 
     private Database(Engine engine) {
         this.engine = engine;
-        var connection = new WriterConnection(engine, following, parting);
+        this.connection = new WriterConnection(engine, following, parting);
         try {
             this.readers = Readers.open(engine);
         } catch (RuntimeException e) {
@@ -38,6 +39,7 @@ public final class Database implements AutoCloseable {
         this.lease = engine.isShared() ? Lease.renewed(System::nanoTime, InstantSource.system()) : Lease.always();
         this.node = engine.node(following, lease, parting);
         this.writer = Writer.start(engine, connection, following);
+        parting.onSuspected(writer::run);
     }
 
     /// Opens the store, creating or migrating it as need be.
@@ -77,6 +79,11 @@ public final class Database implements AutoCloseable {
     /// Tells `listener` why nothing is read or written from now on.
     public void onLost(Consumer<String> listener) {
         parting.onParted(listener);
+    }
+
+    /// Has `salvage` write to a store that turns out to lack what it once showed, before this server stops.
+    public void onParted(Salvage salvage) {
+        connection.onParted(salvage);
     }
 
     /// From now on runs `reload` when another server on the same store has [told][Transaction#tell] of `topic`. To be
@@ -144,7 +151,7 @@ public final class Database implements AutoCloseable {
         try {
             var done = writer.run(work, DEADLINE);
             if (done.told() > 0) {
-                node.ifPresent(each -> each.peers().awaitApplied(done.told()));
+                node.ifPresent(each -> each.awaitApplied(done.told()));
             }
             return done.result();
         } finally {

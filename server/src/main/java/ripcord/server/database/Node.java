@@ -30,6 +30,7 @@ final class Node implements AutoCloseable {
     private long beaten;
     private long told;
     private boolean failing;
+    private volatile boolean joined;
     private volatile boolean closing;
 
     /// Which server this is.
@@ -49,8 +50,17 @@ final class Node implements AutoCloseable {
         return peers;
     }
 
+    /// Returns when every server has applied that change, or has no lease. At once before this one serves: nobody has
+    /// been promised anything.
+    void awaitApplied(long position) {
+        if (joined) {
+            peers.awaitApplied(position);
+        }
+    }
+
     /// From now on others wait for it, and it follows them.
     void join() {
+        joined = true;
         thread.start();
     }
 
@@ -63,8 +73,9 @@ final class Node implements AutoCloseable {
                     failing = false;
                 }
             } catch (PartedException e) {
-                parting.part(String.valueOf(e.getMessage()));
-                closing = true;
+                // The writer gives back what is lost before it says that this server must not go on.
+                parting.suspect();
+                broken(new StoreUnavailableException("the store is not the one that this server knew", e));
             } catch (RuntimeException e) {
                 broken(e);
             }

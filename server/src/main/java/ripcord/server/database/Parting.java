@@ -12,7 +12,18 @@ final class Parting {
     private static final Logger LOG = LoggerFactory.getLogger(Parting.class);
 
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+    private volatile Runnable suspicion = () -> {};
     private volatile @Nullable String why;
+
+    /// Runs `look` when it seems so, and the writer has to look whether it is.
+    void onSuspected(Runnable look) {
+        suspicion = look;
+    }
+
+    /// It seems so.
+    void suspect() {
+        suspicion.run();
+    }
 
     /// Tells `listener` why this server must not go on.
     synchronized void onParted(Consumer<String> listener) {

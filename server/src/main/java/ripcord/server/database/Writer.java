@@ -178,7 +178,8 @@ final class Writer implements AutoCloseable {
         connection.close();
     }
 
-    private void run() {
+    /// Has the next group begun, soon, though nobody wants anything.
+    void run() {
         var wake = new Unit<>(_ -> true);
         if (!queue.offer(wake)) {
             LOG.debug("the writer is awake anyway");

@@ -1,5 +1,8 @@
 package ripcord.server.database;
 
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,6 +14,7 @@ final class WriterConnection implements AutoCloseable {
     private final Engine engine;
     private final Following following;
     private final Parting parting;
+    private final List<Salvage> salvages = new CopyOnWriteArrayList<>();
     private @Nullable Sql sql;
     private boolean told;
 
@@ -58,18 +62,28 @@ final class WriterConnection implements AutoCloseable {
     private Begun begin(Sql open) {
         var transaction = engine.begin(open);
         if (transaction.changes() != following.position()) {
-            following.apply(read(open));
+            try {
+                following.apply(following.read(open));
+            } catch (PartedException e) {
+                salvage(open, transaction);
+                parting.part(String.valueOf(e.getMessage()));
+                throw new StoreUnavailableException("the store is not the one that this server knew", e);
+            }
         }
         return new Begun(open, transaction);
     }
 
-    private Following.Step read(Sql open) {
-        try {
-            return following.read(open);
-        } catch (PartedException e) {
-            parting.part(String.valueOf(e.getMessage()));
-            throw new StoreUnavailableException("the store is not the one that this server knows", e);
-        }
+    private void salvage(Sql open, Engine.Begun transaction) {
+        var now = transaction.clock().get();
+        salvages.forEach(each -> each.write(open, now));
+        long _ = engine.tell(open, transaction, Set.of(new Change("salvaged", "")));
+        open.commit();
+        LOG.warn("what the store had lost was given back, as far as this server had it");
+    }
+
+    /// Runs `salvage` when the store turns out to lack what it had. Any thread.
+    void onParted(Salvage salvage) {
+        salvages.add(salvage);
     }
 
     /// Leaves no transaction behind, whatever state a failure left the statements in.

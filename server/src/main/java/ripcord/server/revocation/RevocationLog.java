@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -60,6 +61,7 @@ public final class RevocationLog {
                 : stored.entries.getFirst().seq() - 1;
         this.live = new LiveEntries(stored.entries, keptSince, stored.head);
         database.onTold(TOPIC, (sql, _) -> fromOthers(sql));
+        database.onParted((sql, now) -> salvage(sql, now, random));
     }
 
     /// Adds an entry, in the caller's transaction.
@@ -67,7 +69,7 @@ public final class RevocationLog {
     /// @param value what [Target#of] takes
     /// @return its position
     public long append(Transaction tx, TenantId tenant, Effect effect, TargetType type, String value) {
-        long seq = advance(tx);
+        long seq = advance(tx.sql(), tx.instant());
         var expiresAt = Instant.ofEpochMilli(tx.now()).plus(ENTRY_LIFE);
         var entry = new Entry(seq, tenant, type, Target.of(type, tenant, value), effect, expiresAt);
         insert(tx.sql(), entry);
@@ -75,10 +77,9 @@ public final class RevocationLog {
         return seq;
     }
 
-    private static long advance(Transaction tx) {
-        var now = tx.instant();
+    private static long advance(Sql sql, Instant now) {
         long micros = TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1000;
-        return tx.sql().number(ADVANCE, micros, micros);
+        return sql.number(ADVANCE, micros, micros);
     }
 
     private static void insert(Sql sql, Entry entry) {
@@ -129,6 +130,29 @@ public final class RevocationLog {
         caches.forEach(cache -> cache.accept(entries));
         position = reached;
         readers.forEach(Runnable::run);
+    }
+
+    /// The store has lost entries: it was restored, or failed over to a replica that lacked them. What this node still
+    /// holds is appended again, above every position that was given out here: no token that was made under what is
+    /// lost outranks an entry. The log gets another name, since positions of before cannot be compared.
+    private void salvage(Sql sql, Instant now, RandomGenerator random) {
+        sql.update("update revocation_head set seq = case when seq < ? then ? else seq end", position, position);
+        sql.update("update revocation_head set log = ? where log = ?", newName(random), logId);
+        var stored = Set.copyOf(sql.list("select seq from revocation", row -> row.number(1)));
+        for (var entry : live.after(null, -1).entries()) {
+            if (!stored.contains(entry.seq())) {
+                long seq = advance(sql, now);
+                insert(
+                        sql,
+                        new Entry(
+                                seq,
+                                entry.tenant(),
+                                entry.type(),
+                                entry.target(),
+                                entry.effect(),
+                                now.plus(ENTRY_LIFE)));
+            }
+        }
     }
 
     /// The log's position as the snapshot or transaction of `sql` sees it: what else is read there is not older.
