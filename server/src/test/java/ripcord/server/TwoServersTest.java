@@ -191,4 +191,40 @@ class TwoServersTest {
         assertThat(System.nanoTime() - begun).isLessThan(900_000_000L);
         assertThat(check(one, signedIn)).isEqualTo(401);
     }
+
+    @Test
+    void eachSaysHowManyThereAreAndThatWhatItKnowsIsCurrent() {
+        var until = System.nanoTime() + 10_000_000_000L;
+        while (one.counted("ripcord_store_servers") != 2) {
+            assertThat(System.nanoTime()).isLessThan(until);
+        }
+
+        assertThat(one.counted("ripcord_store_current")).isOne();
+        assertThat(one.http()
+                        .get("/health")
+                        .bearer(one.rootKey())
+                        .send()
+                        .expect(200)
+                        .body())
+                .contains("2 share the store");
+    }
+
+    /// Locked out of its own row, as if it could not commit any more.
+    @Test
+    void aServerThatCannotCommitIsNotReadyAndAnswersNothingThatRestsOnMemoryUntilItCan() throws Exception {
+        var signedIn = one.signIn("erin");
+        assertThat(check(one, signedIn)).isEqualTo(200);
+
+        PostgresServer.holding(folder, "lock table node in exclusive mode", () -> {
+            var until = System.nanoTime() + 20_000_000_000L;
+            while (one.http().get("/health/ready").send().status() == 200) {
+                assertThat(System.nanoTime()).isLessThan(until);
+            }
+            assertThat(check(one, signedIn)).isEqualTo(503);
+            one.http().get(LiveServer.ISSUER + "/.well-known/jwks.json").send().expect(200);
+        });
+
+        assertThat(check(one, signedIn)).isEqualTo(200);
+        one.http().get("/health/ready").send().expect(200);
+    }
 }

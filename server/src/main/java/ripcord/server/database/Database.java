@@ -116,6 +116,11 @@ public final class Database implements AutoCloseable {
         return node.map(each -> each.peers().isThere(server)).orElse(false);
     }
 
+    /// How many servers are on the store, as far as this one knows.
+    public int servers() {
+        return node.map(each -> each.peers().rows().size()).orElse(1);
+    }
+
     /// Whether there are other servers on the store, as far as this one knows.
     public boolean hasOthers() {
         return node.map(each -> each.peers().hasOthers()).orElse(false);

@@ -52,9 +52,10 @@ public final class Health implements AutoCloseable {
         return sources.database.engine();
     }
 
-    /// Whether requests are welcome: the store answers, and the server is not about to stop.
+    /// Whether requests are welcome: the store answers, what is in memory is current, and the server is not about to
+    /// stop.
     public boolean isReady() {
-        return !stopping && probe.answers();
+        return !stopping && sources.database.lease().isHeld() && probe.answers();
     }
 
     /// From now on it is not ready.
@@ -73,7 +74,7 @@ public final class Health implements AutoCloseable {
 
     /// Everything that is looked at.
     public List<Check> checks() {
-        return List.of(store(), disk(), keys(), feed(), clock());
+        return List.of(store(), servers(), disk(), keys(), feed(), clock());
     }
 
     private Check store() {
@@ -83,6 +84,17 @@ public final class Health implements AutoCloseable {
         return probe.answers()
                 ? Check.ok("store", "reads and writes are answered")
                 : Check.fail("store", "no answer within a second: look at the disk, and at the server's log");
+    }
+
+    private Check servers() {
+        if (!sources.database.lease().isHeld()) {
+            return Check.fail(
+                    "servers",
+                    "this server has not been able to commit for a second, and trusts nothing that it has in memory: look"
+                            + " at the database, and at the way to it");
+        }
+        int all = sources.database.servers();
+        return Check.ok("servers", all == 1 ? "one, alone on its store" : all + " share the store");
     }
 
     private Check disk() {

@@ -61,6 +61,9 @@ public final class Gauges {
     private void store() {
         metrics.gauge(Metric.STORE_QUEUE, List.of(), sources.database::queueLength);
         metrics.gauge(Metric.STORE_READERS_IDLE, List.of(), sources.database::idleReaders);
+        metrics.gauge(Metric.STORE_SERVERS, List.of(), sources.database::servers);
+        metrics.gauge(
+                Metric.STORE_CURRENT, List.of(), () -> sources.database.lease().isHeld() ? 1 : 0);
         metrics.gauge(Metric.LOG_POSITION, List.of(), sources.log::position);
         metrics.gauge(Metric.LOG_ENTRIES, List.of(), () -> sources.log.live().size());
     }

@@ -44,6 +44,12 @@ public enum Metric {
     STORE_QUEUE("ripcord_store_queue_length", Type.GAUGE, "Writes that wait for the writer; at 20,000 it refuses."),
     STORE_READERS_IDLE("ripcord_store_readers_idle", Type.GAUGE, "Readers that are free; at 0 reads wait."),
 
+    STORE_SERVERS("ripcord_store_servers", Type.GAUGE, "Servers on the store, this one among them."),
+    STORE_CURRENT(
+            "ripcord_store_current",
+            Type.GAUGE,
+            "1 while this server knows that what it has in memory is current, else 0: then requests get 503."),
+
     LOG_POSITION(
             "ripcord_log_position",
             Type.GAUGE,
