@@ -17,7 +17,7 @@ final class EndsHold {
 
     private EndsHold() {}
 
-    static List<String> faults(History history, List<Watch.Claim> claims) {
+    static List<String> faults(History history, int nodes, List<Watch.Claim> claims) {
         List<String> faults = new ArrayList<>();
         history.of(EndsHold::isAcceptance).forEach(one -> {
             OptionalLong ended = history.endAcknowledged(one.session());
@@ -25,7 +25,7 @@ final class EndsHold {
                 faults.add("accepted %s after the end was acknowledged: %s"
                         .formatted(ms(one.begun() - ended.getAsLong()), one));
             }
-            OptionalLong dark = darkDuring(history, one.begun(), one.done());
+            OptionalLong dark = darkDuring(history, one.node(), one.begun(), one.done());
             if (one.operation() != Operation.VERIFY
                     && dark.isPresent()
                     && one.begun() - dark.getAsLong() > LEASE.toNanos()) {
@@ -34,7 +34,7 @@ final class EndsHold {
             }
         });
         for (Watch.Claim claim : claims) {
-            OptionalLong dark = darkDuring(history, claim.begun(), claim.done());
+            OptionalLong dark = darkForAll(history, nodes, claim);
             if (dark.isPresent() && claim.claimed() < claim.begun() - dark.getAsLong()) {
                 faults.add("verifier %d claimed a staleness of %s when nobody had been able to read the log for %s"
                         .formatted(claim.verifier(), ms(claim.claimed()), ms(claim.begun() - dark.getAsLong())));
@@ -49,9 +49,22 @@ final class EndsHold {
                 && one.operation() != Operation.SIGN_IN;
     }
 
-    private static OptionalLong darkDuring(History history, long begun, long done) {
-        OptionalLong since = history.darkSince(begun);
-        return since.equals(history.darkSince(done)) ? since : OptionalLong.empty();
+    /// The evidence may be from any node: what counts is since when the last of them cannot read the log.
+    private static OptionalLong darkForAll(History history, int nodes, Watch.Claim claim) {
+        long last = Long.MIN_VALUE;
+        for (int node = 0; node < nodes; node++) {
+            OptionalLong since = darkDuring(history, node, claim.begun(), claim.done());
+            if (since.isEmpty()) {
+                return since;
+            }
+            last = Math.max(last, since.getAsLong());
+        }
+        return OptionalLong.of(last);
+    }
+
+    private static OptionalLong darkDuring(History history, int node, long begun, long done) {
+        OptionalLong since = history.darkSince(node, begun);
+        return since.equals(history.darkSince(node, done)) ? since : OptionalLong.empty();
     }
 
     private static String ms(long nanos) {

@@ -58,7 +58,7 @@ class EndsHoldTest {
 
     @Test
     void aVerifierClaimsToBeFresherThanTheLogCouldBeRead() {
-        history.dark(new Span(ms(1_000), ms(9_000)));
+        history.dark(0, new Span(ms(1_000), ms(9_000)));
 
         assertThat(faults(claim(2_000, 400))).singleElement().asString().contains("claimed a staleness of 400 ms");
         assertThat(faults(claim(2_000, 1_000))).isEmpty();
@@ -66,14 +66,34 @@ class EndsHoldTest {
 
     @Test
     void aClaimWhoseAnswerCameWhenTheLogCouldBeReadAgainIsNoFault() {
-        history.dark(new Span(ms(1_000), ms(2_001)));
+        history.dark(0, new Span(ms(1_000), ms(2_001)));
 
         assertThat(faults(claim(2_000, 0))).isEmpty();
     }
 
     @Test
+    void whileOneNodeCanReadTheLogAClaimMayRestOnIt() {
+        history.dark(0, new Span(ms(1_000), ms(9_000)));
+
+        assertThat(EndsHold.faults(history, 2, List.of(claim(2_000, 0)))).isEmpty();
+    }
+
+    @Test
+    void anEndThatWasAcknowledgedByAStoreThatIsLostIsNotHeldAgainstAnybody() {
+        history.losing(Span.since(ms(100)));
+        history.add(at(0, 1, Operation.END, Outcome.ACCEPTED, 100, 110));
+        history.lostUntil(ms(120));
+        history.add(at(0, 1, Operation.CHECK, Outcome.ACCEPTED, 200, 201));
+        assertThat(faults()).isEmpty();
+
+        history.add(at(0, 1, Operation.END, Outcome.ACCEPTED, 210, 220));
+        history.add(at(0, 1, Operation.CHECK, Outcome.ACCEPTED, 230, 231));
+        assertThat(faults()).hasSize(1);
+    }
+
+    @Test
     void aNodeGoesByAMemoryThatIsOlderThanItsLease() {
-        history.dark(new Span(ms(1_000), ms(9_000)));
+        history.dark(0, new Span(ms(1_000), ms(9_000)));
         history.add(at(0, 1, Operation.CHECK, Outcome.ACCEPTED, 2_000, 2_001));
         history.add(at(0, 1, Operation.CHECK, Outcome.ACCEPTED, 2_010, 2_011));
 
@@ -81,7 +101,7 @@ class EndsHoldTest {
     }
 
     private List<String> faults(Watch.Claim... claims) {
-        return EndsHold.faults(history, List.of(claims));
+        return EndsHold.faults(history, 1, List.of(claims));
     }
 
     private static Watch.Claim claim(long begun, long claimed) {

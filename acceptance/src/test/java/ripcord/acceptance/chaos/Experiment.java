@@ -117,7 +117,8 @@ final class Experiment {
     private List<String> ends() {
         List<Watch.Claim> claims =
                 in.watches().stream().flatMap(watch -> watch.claims().stream()).toList();
-        List<String> faults = new ArrayList<>(EndsHold.faults(in.history(), claims));
+        List<String> faults =
+                new ArrayList<>(EndsHold.faults(in.history(), in.nodes().size(), claims));
         in.watches().forEach(watch -> faults.addAll(watch.faults()));
         return faults;
     }

@@ -16,6 +16,7 @@ import ripcord.acceptance.process.ServerProcess;
 /// Breaks and heals the parts of one installation, and tells the history what nobody can do meanwhile.
 final class Faults {
     private static final Duration TAKES_AT_MOST = Duration.ofSeconds(5);
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(5);
 
     private final Installation in;
     private final History history;
@@ -23,7 +24,7 @@ final class Faults {
     private final List<Connection> taken = new ArrayList<>();
     private final List<DeafSubscriber> deaf = new ArrayList<>();
     private Optional<Noise> noise = Optional.empty();
-    private long dark;
+    private final Map<Integer, Long> dark = new HashMap<>();
 
     Faults(Installation in) {
         this.in = in;
@@ -31,13 +32,21 @@ final class Faults {
     }
 
     private void darkFromNow() {
-        dark = System.nanoTime();
+        in.nodes().forEach(node -> darkFromNow(node.index()));
+    }
+
+    private void darkFromNow(int node) {
+        dark.putIfAbsent(node, System.nanoTime());
     }
 
     private void darkUntilNow() {
-        if (dark != 0) {
-            history.dark(new Span(dark, System.nanoTime()));
-            dark = 0;
+        in.nodes().forEach(node -> darkUntilNow(node.index()));
+    }
+
+    private void darkUntilNow(int node) {
+        Long since = dark.remove(node);
+        if (since != null) {
+            history.dark(node, new Span(since, System.nanoTime()));
         }
     }
 
@@ -71,6 +80,12 @@ final class Faults {
     void swallowSql() {
         in.nodes().forEach(node -> node.sql().swallow());
         darkFromNow();
+    }
+
+    /// Nothing passes between one node and the store, and neither is told.
+    void swallowSql(int index) {
+        in.node(index).sql().swallow();
+        darkFromNow(index);
     }
 
     void passSql() {
@@ -140,6 +155,55 @@ final class Faults {
     void startNode(int index) {
         node(index).launchAgain();
         node(index).awaitReady();
+    }
+
+    /// The replica has everything that was acknowledged, and becomes what all nodes use.
+    void failOver() {
+        in.replica().promote();
+        darkUntilNow();
+        in.nodes().forEach(node -> node.follow(in.replica()));
+        startNodesThatEnded();
+    }
+
+    /// From now on the replica does not get what is written.
+    void holdBackReplica() {
+        in.replication().swallow();
+        history.losing(Span.since(System.nanoTime()));
+    }
+
+    /// As [#killPostgres], and what the replica lacks is lost.
+    void losePostgres() {
+        killPostgres();
+        history.lostUntil(System.nanoTime());
+        in.replication().cut();
+    }
+
+    /// A node that finds the store without what it has shown ends; who watches over it starts it again.
+    private void startNodesThatEnded() {
+        Await.pass(ENDS_WITHIN);
+        for (Node node : in.nodes()) {
+            if (!node.server().isAlive()) {
+                startNode(node.index());
+            }
+        }
+    }
+
+    /// PostgreSQL is cut off from its replica, which takes its place for all nodes but the first.
+    void isolatePrimary() {
+        in.replication().cut();
+        in.replica().promote();
+        in.nodes().stream().skip(1).forEach(node -> node.follow(in.replica()));
+    }
+
+    /// The old one is gone, and nobody uses it any more.
+    void failOverTheRest() {
+        in.postgres().kill();
+        in.node(0).follow(in.replica());
+        startNodesThatEnded();
+    }
+
+    void moveClock(Duration offset) {
+        in.clock().shift(offset);
     }
 
     void freezeNode(int index) {

@@ -13,15 +13,18 @@ import ripcord.acceptance.chaos.Asked.Outcome;
 final class History {
     private final List<Asked> asked = new ArrayList<>();
     private final Map<Integer, Long> endsAsked = new HashMap<>();
-    private final Map<Integer, Long> endsAcknowledged = new HashMap<>();
+    private final Map<Integer, List<Long>> endsAcknowledged = new HashMap<>();
     private final Map<Integer, List<Span>> frozen = new HashMap<>();
-    private final List<Span> dark = new ArrayList<>();
+    private final Map<Integer, List<Span>> dark = new HashMap<>();
+    private final List<Span> losses = new ArrayList<>();
     private final List<Span> keysLost = new ArrayList<>();
 
     synchronized void add(Asked one) {
         asked.add(one);
         if (one.operation() == Operation.END && one.outcome() == Outcome.ACCEPTED) {
-            endsAcknowledged.merge(one.session(), one.done(), Math::min);
+            endsAcknowledged
+                    .computeIfAbsent(one.session(), _ -> new ArrayList<>())
+                    .add(one.done());
         }
     }
 
@@ -35,9 +38,23 @@ final class History {
         frozen.computeIfAbsent(node, _ -> new ArrayList<>()).add(span);
     }
 
-    /// Nobody can read the log from the store.
-    synchronized void dark(Span span) {
-        dark.add(span);
+    /// A node cannot read the log from the store.
+    synchronized void dark(int node, Span span) {
+        dark.computeIfAbsent(node, _ -> new ArrayList<>()).add(span);
+    }
+
+    /// What is acknowledged from now on may be lost with the store that acknowledges it.
+    synchronized void losing(Span span) {
+        losses.add(span);
+    }
+
+    synchronized void lostUntil(long moment) {
+        losses.set(losses.size() - 1, losses.getLast().until(moment));
+    }
+
+    /// Whether what was acknowledged then may be lost, by a fault that loses acknowledged writes.
+    synchronized boolean mayBeLost(long acknowledged) {
+        return losses.stream().anyMatch(span -> span.holds(acknowledged));
     }
 
     /// A signing key was declared compromised: what it signed earlier is worth nothing from some moment of this on.
@@ -53,18 +70,17 @@ final class History {
         return all().stream().filter(which);
     }
 
-    /// When the end of a session was acknowledged for the first time.
+    /// When the end of a session was acknowledged for the first time by a store that still has it.
     synchronized OptionalLong endAcknowledged(int session) {
-        return of(endsAcknowledged, session);
+        return endsAcknowledged.getOrDefault(session, List.of()).stream()
+                .mapToLong(Long::longValue)
+                .filter(moment -> !mayBeLost(moment))
+                .min();
     }
 
     /// When somebody asked for the end of a session for the first time.
     synchronized OptionalLong endAsked(int session) {
-        return of(endsAsked, session);
-    }
-
-    private static OptionalLong of(Map<Integer, Long> moments, int session) {
-        Long moment = moments.get(session);
+        Long moment = endsAsked.get(session);
         return moment == null ? OptionalLong.empty() : OptionalLong.of(moment);
     }
 
@@ -77,9 +93,9 @@ final class History {
                         .sum();
     }
 
-    /// The stretch at `moment` in which nobody could read the log.
-    synchronized OptionalLong darkSince(long moment) {
-        return dark.stream()
+    /// Since when a node cannot read the log at `moment`; empty if it can.
+    synchronized OptionalLong darkSince(int node, long moment) {
+        return dark.getOrDefault(node, List.of()).stream()
                 .filter(span -> span.holds(moment))
                 .mapToLong(Span::from)
                 .min();

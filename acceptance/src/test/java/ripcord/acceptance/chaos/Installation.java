@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -17,6 +18,7 @@ import ripcord.acceptance.network.Proxy;
 import ripcord.acceptance.process.Await;
 import ripcord.acceptance.process.PostgresProcess;
 import ripcord.acceptance.process.ServerProcess;
+import ripcord.acceptance.process.WallClock;
 
 /// PostgreSQL, nodes behind a load balancer, and services that verify: all of it as processes of this machine.
 ///
@@ -39,12 +41,18 @@ final class Installation implements AutoCloseable {
     private final Http http = Http.toServerOnce(PATIENCE);
     private final AtomicInteger turn = new AtomicInteger();
     private final PostgresProcess postgres;
+    private final Optional<WallClock> clock;
+    private Optional<PostgresProcess> replica = Optional.empty();
+    private Optional<Proxy> replication = Optional.empty();
     private volatile boolean closed;
 
     private Installation(Path folder, Setup setup) {
-        postgres = PostgresProcess.start(folder(folder, "postgres"), setup.postgres());
+        clock = clock(folder, setup.clock());
+        postgres = PostgresProcess.start(
+                folder(folder, "postgres"), setup.postgres(), environment(setup.clock() == Setup.Clock.POSTGRES));
         try {
-            launchNodes(folder, setup.nodes());
+            replica = startReplica(folder, setup.replica());
+            launchNodes(folder, setup);
             prepare();
             Thread.ofVirtual().name("load-balancer").start(this::look);
         } catch (RuntimeException | Error e) {
@@ -69,9 +77,10 @@ final class Installation implements AutoCloseable {
     }
 
     /// The first makes the store and the master key.
-    private void launchNodes(Path folder, int count) {
-        var shared = new ServerProcess.Shared(front.uri(), folder.resolve("master.key"), Map.of());
-        for (int index = 0; index < count; index++) {
+    private void launchNodes(Path folder, Setup setup) {
+        for (int index = 0; index < setup.nodes(); index++) {
+            boolean moved = setup.clock() == Setup.Clock.LAST_NODE && index == setup.nodes() - 1;
+            var shared = new ServerProcess.Shared(front.uri(), folder.resolve("master.key"), environment(moved));
             Node node = Node.launch(index, folder(folder, "node-" + index), postgres, shared);
             nodes.add(node);
             if (index == 0) {
@@ -80,6 +89,32 @@ final class Installation implements AutoCloseable {
         }
         nodes.forEach(node -> node.server().awaitReady());
         nodes.forEach(node -> ports.add(node.clients().uri().getPort()));
+    }
+
+    private static Optional<WallClock> clock(Path folder, Setup.Clock whose) {
+        Optional<WallClock> clock = whose == Setup.Clock.NOBODY ? Optional.empty() : WallClock.inFolder(folder);
+        if (whose != Setup.Clock.NOBODY && clock.isEmpty()) {
+            throw new IllegalStateException("moving a clock needs libfaketime (Debian: apt install faketime)");
+        }
+        return clock;
+    }
+
+    private Map<String, String> environment(boolean moved) {
+        return moved ? clock.orElseThrow().environment() : Map.of();
+    }
+
+    private Optional<PostgresProcess> startReplica(Path folder, Setup.Replica kind) {
+        if (kind == Setup.Replica.NONE) {
+            return Optional.empty();
+        }
+        Proxy link = new Proxy(postgres.port());
+        replication = Optional.of(link);
+        PostgresProcess started = postgres.startReplica(
+                folder(folder, "replica"), "replica", link.uri().getPort());
+        if (kind == Setup.Replica.SYNCHRONOUS) {
+            postgres.set("synchronous_standby_names", "replica");
+        }
+        return Optional.of(started);
     }
 
     private void prepare() {
@@ -127,6 +162,20 @@ final class Installation implements AutoCloseable {
         return postgres;
     }
 
+    PostgresProcess replica() {
+        return replica.orElseThrow();
+    }
+
+    /// What lies between PostgreSQL and its replica.
+    Proxy replication() {
+        return replication.orElseThrow();
+    }
+
+    /// That can be moved.
+    WallClock clock() {
+        return clock.orElseThrow();
+    }
+
     History history() {
         return history;
     }
@@ -155,6 +204,8 @@ final class Installation implements AutoCloseable {
         watches.forEach(Watch::close);
         nodes.forEach(Node::close);
         front.close();
+        replication.ifPresent(Proxy::close);
+        replica.ifPresent(PostgresProcess::close);
         postgres.close();
     }
 }

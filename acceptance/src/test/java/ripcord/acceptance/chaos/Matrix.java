@@ -3,10 +3,13 @@ package ripcord.acceptance.chaos;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import ripcord.acceptance.process.Await;
 
 /// The failure matrix: what is started, what is broken, and how it heals.
 final class Matrix {
     private static final Setup ONE = Setup.ofNodes(1);
+    private static final Setup TWO = Setup.ofNodes(2);
+    private static final Setup THREE = Setup.ofNodes(3);
 
     static final List<Row> ROWS = List.of(
             Row.of(
@@ -97,7 +100,89 @@ final class Matrix {
                     "another tenant asks as often as it can, 64 questions at a time",
                     "silent after 8 s",
                     ONE,
-                    Fault.of(8, faults -> faults.makeNoise(64), Faults::silence)));
+                    Fault.of(8, faults -> faults.makeNoise(64), Faults::silence)),
+            Row.of(
+                            "node-of-two-killed",
+                            "one of two nodes is killed with -9",
+                            "started again after 5 s",
+                            TWO,
+                            Fault.of(5, faults -> faults.killNode(1), faults -> faults.startNode(1)))
+                    .alsoInShortForm(),
+            Row.of(
+                    "node-of-two-frozen",
+                    "one of two nodes is frozen (SIGSTOP), past every deadline",
+                    "woken after 8 s",
+                    TWO,
+                    Fault.of(8, faults -> faults.freezeNode(1), faults -> faults.thawNode(1))),
+            Row.of(
+                    "node-of-two-cut-off-from-sql",
+                    "nothing passes between one of two nodes and PostgreSQL, and neither is told",
+                    "passes again after 8 s",
+                    TWO,
+                    Fault.of(8, faults -> faults.swallowSql(1), Faults::passSql)),
+            Row.of(
+                    "postgres-killed-under-three",
+                    "PostgreSQL of three nodes is killed with -9",
+                    "started again after 3 s",
+                    THREE,
+                    Fault.of(3, Faults::killPostgres, Faults::startPostgres)),
+            Row.of(
+                    "rolling-restart",
+                    "two nodes are stopped as an operator does, and started, one after the other",
+                    "by itself",
+                    TWO,
+                    Fault.passing(Faults::restartEachNode)),
+            Row.of(
+                    "failover-synchronous",
+                    "PostgreSQL is killed with -9; its synchronous replica is promoted",
+                    "nodes are led there after 2 s",
+                    TWO.replica(Setup.Replica.SYNCHRONOUS),
+                    Fault.of(2, Faults::killPostgres, Faults::failOver)),
+            Row.of(
+                    "failover-asynchronous",
+                    "PostgreSQL is lost with what its replica lacks, the writes of its last second",
+                    "the replica is promoted after 2 s, nodes are led there, and started again where they stop",
+                    TWO.replica(Setup.Replica.ASYNCHRONOUS),
+                    Fault.of(
+                            2,
+                            faults -> {
+                                faults.holdBackReplica();
+                                Await.pass(Duration.ofSeconds(1));
+                                faults.losePostgres();
+                            },
+                            Faults::failOver)),
+            Row.of(
+                    "old-primary",
+                    "PostgreSQL is cut off from its synchronous replica, which is promoted; one of two nodes still reads the old one",
+                    "that node is led to the new one after 8 s",
+                    TWO.replica(Setup.Replica.SYNCHRONOUS),
+                    Fault.of(8, Faults::isolatePrimary, Faults::failOverTheRest)),
+            Row.of(
+                    "node-clock-5-s",
+                    "the clock of one of two nodes goes 5 s fast, then 5 s slow",
+                    "right again after 8 s",
+                    TWO.movable(Setup.Clock.LAST_NODE),
+                    Fault.of(
+                            4,
+                            faults -> {
+                                faults.moveClock(Duration.ofSeconds(5));
+                                Await.pass(Duration.ofSeconds(4));
+                                faults.moveClock(Duration.ofSeconds(-5));
+                            },
+                            faults -> faults.moveClock(Duration.ZERO))),
+            Row.of(
+                    "node-clock-10-min",
+                    "the clock of one of two nodes goes 10 min fast, then 10 min slow",
+                    "right again after 8 s",
+                    TWO.movable(Setup.Clock.LAST_NODE),
+                    Fault.of(
+                            4,
+                            faults -> {
+                                faults.moveClock(Duration.ofMinutes(10));
+                                Await.pass(Duration.ofSeconds(4));
+                                faults.moveClock(Duration.ofMinutes(-10));
+                            },
+                            faults -> faults.moveClock(Duration.ZERO))));
 
     private Matrix() {}
 

@@ -51,6 +51,11 @@ final class Node implements AutoCloseable {
         return index;
     }
 
+    /// Its store is elsewhere from now on.
+    void follow(PostgresProcess store) {
+        sql.redirect(store.port());
+    }
+
     /// What lies between it and the store.
     Proxy sql() {
         return sql;

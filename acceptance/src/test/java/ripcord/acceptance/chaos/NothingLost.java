@@ -2,8 +2,10 @@ package ripcord.acceptance.chaos;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import ripcord.acceptance.chaos.Asked.Outcome;
 import ripcord.acceptance.history.Presentation;
 import ripcord.acceptance.history.RefreshHistory;
@@ -11,6 +13,8 @@ import ripcord.acceptance.history.RefreshHistory;
 /// Check 2: no acknowledged session or refresh is lost, no good user is signed out, no refresh chain forks.
 final class NothingLost {
     private static final Duration RECOVERY = Duration.ofDays(1);
+
+    private static final Set<Operation> WRITES = EnumSet.of(Operation.SIGN_IN, Operation.REFRESH, Operation.END);
 
     private NothingLost() {}
 
@@ -22,6 +26,9 @@ final class NothingLost {
         history.of(one -> one.outcome() == Outcome.WRONG)
                 .forEach(one -> faults.add("an answer that nobody may give: " + one));
         for (Held held : sessions) {
+            if (touched(history, held)) {
+                continue;
+            }
             RefreshHistory.fault(presentations(history, held), held.firstGeneration(), Installation.GRACE, RECOVERY)
                     .ifPresent(fault -> faults.add("session " + held.number() + ": " + fault));
         }
@@ -33,7 +40,28 @@ final class NothingLost {
         boolean over = ended.isPresent() && ended.getAsLong() - one.done() < 0;
         boolean accessToken = one.operation() == Operation.VERIFY || one.operation() == Operation.INTROSPECT;
         // Ending once more what is over is acknowledged once more: who is refused that has lost a session.
-        return (over && one.operation() != Operation.END) || (accessToken && history.mayBeVoid(one));
+        return lost(history, one.session())
+                || (over && one.operation() != Operation.END)
+                || (accessToken && history.mayBeVoid(one));
+    }
+
+    /// Whether the sign-in may be lost.
+    private static boolean lost(History history, int session) {
+        return history.of(one -> one.session() == session && one.operation() == Operation.SIGN_IN)
+                .anyMatch(one -> history.mayBeLost(one.done()));
+    }
+
+    /// Whether something that its device was told may be lost: then a chain may go on from further back.
+    private static boolean touched(History history, Held held) {
+        return lost(history, held.number())
+                || held.presentations().stream().anyMatch(one -> history.mayBeLost(one.answered()));
+    }
+
+    /// How many acknowledged answers were given in a time of which acknowledged writes may be lost.
+    static long counted(History history) {
+        return history.of(one -> one.outcome() == Outcome.ACCEPTED && history.mayBeLost(one.done()))
+                .filter(one -> WRITES.contains(one.operation()))
+                .count();
     }
 
     /// Without refusals for the reason that somebody ended the session: the model of a chain knows no such thing.

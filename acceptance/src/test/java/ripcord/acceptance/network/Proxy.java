@@ -33,7 +33,7 @@ public final class Proxy implements AutoCloseable {
     ///
     /// @param target a port of this machine
     public Proxy(int target) {
-        this(List.of(target));
+        this(new CopyOnWriteArrayList<>(List.of(target)));
     }
 
     /// Listens on a port of its own at once, and looks at the ports behind it only when somebody connects.
@@ -74,6 +74,15 @@ public final class Proxy implements AutoCloseable {
     /// @param word that the server writes at once
     public void swallowFrom(String word) {
         lastWord = word;
+    }
+
+    /// From now on there is only this port behind it; what is open breaks.
+    ///
+    /// @param target a port of this machine
+    public void redirect(int target) {
+        targets.clear();
+        targets.add(target);
+        open.forEach(Proxy::closeQuietly);
     }
 
     /// Hands on again; what was swallowed is not lost, only late.

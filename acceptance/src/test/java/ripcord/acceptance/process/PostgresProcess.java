@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -24,26 +25,78 @@ public final class PostgresProcess implements AutoCloseable {
 
     private final Path folder;
     private final Map<String, String> settings;
+    private final Map<String, String> environment;
     private final int port = Build.freePort();
     private Process process;
 
-    private PostgresProcess(Path folder, Map<String, String> settings) {
+    private PostgresProcess(Path folder, Map<String, String> settings, Map<String, String> environment) {
         this.folder = folder;
         this.settings = Map.copyOf(settings);
+        this.environment = Map.copyOf(environment);
         this.process = launch();
     }
 
     /// Makes a store and a database, starts the server, and returns when it answers.
     ///
     /// @param folder   empty; gets the store and what the process prints
-    /// @param settings as in `postgresql.conf`
-    public static PostgresProcess start(Path folder, Map<String, String> settings) {
+    /// @param settings    as in `postgresql.conf`
+    /// @param environment added to the tests' own
+    public static PostgresProcess start(Path folder, Map<String, String> settings, Map<String, String> environment) {
         initialize(folder);
-        PostgresProcess server = new PostgresProcess(folder, settings);
+        PostgresProcess server = new PostgresProcess(folder, settings, environment);
         server.awaitReady();
         server.execute("create role " + USER + " login");
         server.execute("create database " + DATABASE + " owner " + USER);
         return server;
+    }
+
+    /// Starts a replica that follows this server, and returns when it does.
+    ///
+    /// @param target empty; gets the replica's store
+    /// @param name   by which `synchronous_standby_names` knows it
+    /// @param port   where it reaches this server, perhaps a proxy
+    public PostgresProcess startReplica(Path target, String name, int port) {
+        copyTo(target.resolve("data"));
+        Map<String, String> own = new HashMap<>(settings);
+        own.put("primary_conninfo", "host=127.0.0.1 port=" + port + " user=postgres application_name=" + name);
+        PostgresProcess replica = new PostgresProcess(target, own, environment);
+        replica.awaitReady();
+        Await.until(
+                STARTS_WITHIN,
+                name + " follows",
+                () -> count(
+                                "select count(*) from pg_stat_replication where state = 'streaming' and application_name = '"
+                                        + name + "'")
+                        == 1);
+        return replica;
+    }
+
+    /// What `pg_basebackup` does: the files as they are, and with them from where the log is to be replayed.
+    private void copyTo(Path copy) {
+        try (Connection connection = connect("postgres");
+                var statement = connection.createStatement()) {
+            statement.execute("select pg_backup_start('replica', true)");
+            run(copy.getParent(), List.of("cp", "-a", data().toString(), copy.toString()));
+            Files.delete(copy.resolve("postmaster.pid"));
+            try (var rows = statement.executeQuery("select labelfile from pg_backup_stop(false)")) {
+                rows.next();
+                Files.writeString(copy.resolve("backup_label"), rows.getString(1));
+            }
+            Files.createFile(copy.resolve("standby.signal"));
+        } catch (SQLException | IOException e) {
+            throw new IllegalStateException("no replica of " + data(), e);
+        }
+    }
+
+    /// A replica becomes a server that can be written.
+    public void promote() {
+        execute("select pg_promote(true, 30)");
+    }
+
+    /// Changes a setting while it runs.
+    public void set(String setting, String value) {
+        execute("alter system set " + setting + " = '" + value + "'");
+        execute("select pg_reload_conf()");
     }
 
     private static void initialize(Path folder) {
@@ -65,14 +118,14 @@ public final class PostgresProcess implements AutoCloseable {
     }
 
     private static void run(Path folder, List<String> command) {
+        Path log = folder.resolve("made.log");
         try {
-            Process program = Processes.start(new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("initdb.log").toFile()));
+            Process program = Processes.start(
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()));
             Await.until(STARTS_WITHIN, command + " ends", () -> !program.isAlive());
             if (program.exitValue() != 0) {
-                throw new IllegalStateException(command + " ended with " + program.exitValue() + ": "
-                        + Files.readString(folder.resolve("initdb.log")));
+                throw new IllegalStateException(
+                        command + " ended with " + program.exitValue() + ": " + Files.readString(log));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -83,11 +136,13 @@ public final class PostgresProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(PostgresPrograms.command(
                 "postgres", "-D", data().toString(), "-p", Integer.toString(port), "-k", "", "-h", "127.0.0.1"));
         settings.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("postgres.log").toFile()));
+        builder.environment().putAll(environment);
         try {
-            return Processes.start(new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                            folder.resolve("postgres.log").toFile())));
+            return Processes.start(builder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
