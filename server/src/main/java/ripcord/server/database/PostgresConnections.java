@@ -14,6 +14,8 @@ record PostgresConnections(Store.Server place) {
     /// Bounds whatever the settings below do not, a commit above all. Later than the deadline of those who wait.
     private static final int ANSWER_SECONDS = 6;
     private static final int QUICK_SECONDS = 2;
+    /// As long as a statement may take: who reads has no later deadline to learn from.
+    private static final int READ_SECONDS = 4;
 
     /// Of what nobody waits for but who typed a command.
     private static final int MUCH_SECONDS = 60;
@@ -34,6 +36,13 @@ record PostgresConnections(Store.Server place) {
     /// @throws StoreUnavailableException if there is none to be had
     Sql openQuick() {
         return set(Sql.open(source(QUICK_SECONDS)));
+    }
+
+    /// Opens one that only reads.
+    ///
+    /// @throws StoreUnavailableException if there is none to be had
+    Sql openReader() {
+        return set(Sql.open(source(READ_SECONDS)));
     }
 
     /// Opens one whose commits are durable when they are acknowledged, as far as that is a connection's to say.

@@ -96,7 +96,7 @@ final class PostgresEngine implements Engine {
 
     @Override
     public Sql openReader() {
-        return connections.open();
+        return connections.openReader();
     }
 
     @Override

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// A few connections that only read, kept open with their statements, and opened anew when they broke. Thread-safe.
 final class Readers implements AutoCloseable {
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
+    /// Later than this after somebody began to wait, a connection is not opened for him.
+    private static final Duration OPENS_WITHIN = Duration.ofSeconds(1);
 
     private final BlockingQueue<Reader> idle;
     private final int size;
@@ -44,19 +46,31 @@ final class Readers implements AutoCloseable {
         }
 
         /// Begins a transaction; nothing was asked yet, so a connection that broke while it was idle is no fault.
-        Sql begin() {
+        /// Whoever has waited already is not made to wait for a new one too: the next who comes opens it.
+        ///
+        /// @param since when the waiting began, by [System#nanoTime]
+        Sql begin(long since) {
             if (sql != null) {
                 try {
                     sql.update(engine.beginReading());
                     return sql;
                 } catch (StoreUnavailableException e) {
                     close();
+                    if (isLate(since)) {
+                        throw e;
+                    }
                 }
+            } else if (isLate(since)) {
+                throw new StoreUnavailableException("the store did not answer the last who read");
             }
             var fresh = engine.openReader();
             sql = fresh;
             fresh.update(engine.beginReading());
             return fresh;
+        }
+
+        private static boolean isLate(long since) {
+            return System.nanoTime() - since > OPENS_WITHIN.toNanos();
         }
 
         /// Whatever became of its transaction, the next one finds none.
@@ -80,9 +94,10 @@ final class Readers implements AutoCloseable {
 
     /// Runs `work` in a transaction, so that all of it sees one snapshot.
     <T> T run(Function<Sql, T> work, Duration deadline) {
+        long since = System.nanoTime();
         var reader = take(deadline);
         try {
-            return work.apply(reader.begin());
+            return work.apply(reader.begin(since));
         } finally {
             reader.end();
             idle.add(reader);
