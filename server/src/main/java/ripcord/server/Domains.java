@@ -3,6 +3,7 @@ package ripcord.server;
 import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import ripcord.server.apikey.ApiKeys;
 import ripcord.server.apikey.Right;
 import ripcord.server.apikey.TenantScope;
@@ -25,12 +26,14 @@ import ripcord.server.metrics.Metric;
 import ripcord.server.metrics.Metrics;
 import ripcord.server.policy.Policies;
 import ripcord.server.policy.Policy;
+import ripcord.server.redis.Redis;
 import ripcord.server.refresh.Refresher;
 import ripcord.server.refresh.Renewals;
 import ripcord.server.revocation.RevocationLog;
 import ripcord.server.session.Endings;
 import ripcord.server.session.SessionStore;
 import ripcord.server.session.Sessions;
+import ripcord.server.session.SharedCopies;
 import ripcord.server.session.Sweeper;
 import ripcord.server.signin.SignIns;
 import ripcord.server.subject.Subjects;
@@ -66,6 +69,8 @@ final class Domains {
     final Removals removals;
     final boolean isNew;
     final Bounds bounds;
+    final Redis redis;
+    private final @Nullable SharedCopies copies;
 
     /// @param config where the store and the master key are
     Domains(Database database, Config config, Sources sources, Bounds bounds) {
@@ -91,11 +96,24 @@ final class Domains {
                 new SignIns.Parts(
                         database, sessions, sessionStore, subjects, endings, log, policies, tokenKeys::newest),
                 random);
+        redis = redis(config, sources);
+        copies = redis.isConfigured() ? share(sources) : null;
         removals = new Removals(new Removals.Parts(database, tenants, log, apiKeys, signingKeys), clock);
         isNew = tenants.isNewStore();
         if (isNew) {
             begin(config);
         }
+    }
+
+    private static Redis redis(Config config, Sources sources) {
+        var place = config.redis();
+        return place == null ? Redis.none() : Redis.of(place, sources.nanos());
+    }
+
+    private SharedCopies share(Sources sources) {
+        var shared = new SharedCopies(redis, tokenKeys.ofCopies(), random, log, sources.clock());
+        sessions.share(shared);
+        return shared;
     }
 
     /// A new store's tenant and its first API key, in one transaction: only both make it one that was begun. The key's
@@ -117,6 +135,11 @@ final class Domains {
                 session.text(),
                 cause.reason().wireName(),
                 cause.actor().toString())));
+        redis.onChange(
+                state -> events.publish(state.isWell() ? Event.redisRestored() : Event.redisDegraded(state.detail())));
+        if (copies != null) {
+            copies.onRefused(() -> events.publish(Event.copyRefused()));
+        }
     }
 
     /// What looks at all of it.
@@ -127,11 +150,38 @@ final class Domains {
                 new Gauges.Sources(database, log, feed.streams(), feed.subscriptions(), sessions, tenants, signingKeys);
         var gauges = new Gauges(metrics, seen, sources.clock(), RipcordServer.version());
         var health = new Health(
-                new Health.Sources(database, feed.subscriptions(), signingKeys, config.data()),
+                new Health.Sources(database, feed.subscriptions(), signingKeys, redis, config.data()),
                 new Health.Clocks(sources.clock(), sources.nanos()));
         metrics.gauge(Metric.READY, List.of(), () -> health.isReady() ? 1 : 0);
         metrics.gauge(Metric.DISK_FREE, List.of(), health::freeBytes);
+        observeRedis(metrics);
         return new Routes.Observed(metrics, gauges, health);
+    }
+
+    private void observeRedis(Metrics metrics) {
+        if (copies == null) {
+            return;
+        }
+        redis.observe(metrics);
+        metrics.gauge(Metric.REDIS_CONNECTED, List.of(), () -> redis.isConnected() ? 1 : 0);
+        metrics.gauge(Metric.REDIS_WELL, List.of(), () -> redis.state().isWell() ? 1 : 0);
+        for (var use : redis.uses()) {
+            metrics.gauge(Metric.REDIS_SUSPENDED, List.of(use.name()), () -> use.isSuspended() ? 1 : 0);
+        }
+        var counts = copies.counts();
+        metrics.counter(Metric.REDIS_COPIES, List.of("hit"), counts::hits);
+        metrics.counter(Metric.REDIS_COPIES, List.of("miss"), counts::misses);
+        metrics.counter(Metric.REDIS_COPIES, List.of("void"), counts::voids);
+        metrics.counter(Metric.REDIS_COPIES, List.of("refused"), counts::refused);
+        metrics.counter(Metric.REDIS_COPIES, List.of("left_out"), counts::leftOut);
+    }
+
+    /// Nothing is found in Redis from now on, and nothing is left there.
+    void closeRedis() {
+        if (copies != null) {
+            copies.close();
+        }
+        redis.close();
     }
 
     Routes.Domains forRoutes() {

@@ -67,6 +67,7 @@ record Restoration(int tenants, boolean madeRootKey) {
         return new Config(
                 data,
                 null,
+                null,
                 InetAddress.getLoopbackAddress(),
                 0,
                 null,

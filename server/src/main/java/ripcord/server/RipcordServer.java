@@ -94,6 +94,7 @@ public final class RipcordServer implements AutoCloseable {
         var routes = new Routes(domains.forRoutes(), domains.tokens(config, sources), feed, observed, around);
         var address = new HttpServer.Address(config.host(), config.port(), config.adminPort());
         var http = HttpServer.start(address, routes, new HttpServer.Clockwork(sources.nanos(), sources.random()));
+        domains.redis.start();
         events.publish(Event.serverStarted(version(), http.port()));
         return new RipcordServer(
                 new Parts(domains.database, domains, feed, http, events, observed.health()),
@@ -181,6 +182,7 @@ public final class RipcordServer implements AutoCloseable {
         background.close();
         writeUses();
         parts.health.close();
+        parts.domains.closeRedis();
         parts.database.close();
         parts.events.close();
     }

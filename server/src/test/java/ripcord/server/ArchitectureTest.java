@@ -132,6 +132,28 @@ class ArchitectureTest {
     }
 
     @Test
+    void redisIsPlumbingBelowTheDomains() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage("ripcord.server.redis..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("ripcord.server..")
+                        .and(DescribedPredicate.not(
+                                resideInAnyPackage("ripcord.server.redis..", "ripcord.server.config..")))));
+    }
+
+    /// So that none of it is loaded where no Redis is configured.
+    @Test
+    void onlyAFewClassesKnowTheDriverOfRedis() {
+        holds(noClasses()
+                .that(DescribedPredicate.describe(
+                        "are not of the few",
+                        type -> !type.getName().matches("ripcord\\.server\\.redis\\.(Lettuce|Credentials|Breaker).*")))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("io.lettuce..", "io.netty..", "io.github.resilience4j..")));
+    }
+
+    @Test
     void everyNameSaysWhatTheThingIs() {
         holds(noClasses().should().resideInAnyPackage("..common..", "..util..", "..utils..", "..impl..", "..helper.."));
         holds(noClasses().should().haveNameMatching(".*(Manager|Helper|Utils?|Impl)(\\$.*)?"));

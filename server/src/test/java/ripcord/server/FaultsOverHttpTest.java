@@ -46,6 +46,7 @@ class FaultsOverHttpTest {
         var config = new Config(
                 folder.resolve("data"),
                 null,
+                null,
                 InetAddress.getLoopbackAddress(),
                 0,
                 adminPort,

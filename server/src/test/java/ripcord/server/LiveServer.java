@@ -52,21 +52,35 @@ public final class LiveServer implements AutoCloseable {
 
     /// As [#start(Path, MovableClock)], with another monotonic clock.
     public static LiveServer start(Path folder, MovableClock clock, LongSupplier nanos) {
-        return start(folder, null, new Sources(clock, nanos, new SecureRandom()), clock, Bounds.ofProcess());
+        return start(folder, Outside.NONE, new Sources(clock, nanos, new SecureRandom()), clock, Bounds.ofProcess());
     }
 
     /// As [#start(Path)], with other bounds for each tenant.
     static LiveServer start(Path folder, Bounds bounds) {
         var clock = new MovableClock();
-        return start(folder, null, new Sources(clock, System::nanoTime, new SecureRandom()), clock, bounds);
+        return start(folder, Outside.NONE, new Sources(clock, System::nanoTime, new SecureRandom()), clock, bounds);
     }
 
     /// As [#start(Path)], with the store in PostgreSQL, whose clock is the machine's.
     public static LiveServer start(Path folder, Config.DatabaseServer database) {
+        return start(folder, new Outside(database, null));
+    }
+
+    /// As [#start(Path)], with a Redis.
+    public static LiveServer start(Path folder, Config.RedisServer redis) {
+        return start(folder, new Outside(null, redis));
+    }
+
+    /// What is not in the folder; null for nothing.
+    private record Outside(Config.DatabaseServer database, Config.RedisServer redis) {
+        static final Outside NONE = new Outside(null, null);
+    }
+
+    private static LiveServer start(Path folder, Outside outside) {
         var clock = new MovableClock();
         clock.advance(Duration.between(clock.instant(), Clock.systemUTC().instant()));
         return start(
-                folder, database, new Sources(clock, System::nanoTime, new SecureRandom()), clock, Bounds.ofProcess());
+                folder, outside, new Sources(clock, System::nanoTime, new SecureRandom()), clock, Bounds.ofProcess());
     }
 
     /// Starts another one on the same database, in `other`, with the same keys.
@@ -81,11 +95,11 @@ public final class LiveServer implements AutoCloseable {
         return start(other, database);
     }
 
-    private static LiveServer start(
-            Path folder, Config.DatabaseServer database, Sources sources, MovableClock clock, Bounds bounds) {
+    private static LiveServer start(Path folder, Outside outside, Sources sources, MovableClock clock, Bounds bounds) {
         var config = new Config(
                 folder.resolve("data"),
-                database,
+                outside.database,
+                outside.redis,
                 InetAddress.getLoopbackAddress(),
                 0,
                 null,

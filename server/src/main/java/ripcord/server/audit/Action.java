@@ -326,7 +326,11 @@ public enum Action {
             Field.TENANT,
             Field.VERIFIER,
             Field.SUBSCRIPTION),
-
+    REDIS_DEGRADED(
+            ALARMING, FAILURE, NETWORK, "info", "Redis is away or faulty; all goes on without it.", Field.REASON),
+    REDIS_RESTORED(NOTABLE, SUCCESS, NETWORK, "info", "Redis has been well for three seconds, and is used again."),
+    COPY_REFUSED(
+            ALARMING, FAILURE, NETWORK, "info", "A copy in Redis was forged or changed, and was not used. Limited."),
     EVENTS_DROPPED(
             ALARMING,
             FAILURE,
@@ -390,7 +394,7 @@ public enum Action {
     /// Whether somebody without any right could cause as many as they like, so that only so many are written.
     public boolean isLimited() {
         return switch (this) {
-            case REFRESH_REFUSED, REFRESH_REPLAYED, REQUEST_REFUSED -> true;
+            case REFRESH_REFUSED, REFRESH_REPLAYED, REQUEST_REFUSED, COPY_REFUSED -> true;
             default -> false;
         };
     }

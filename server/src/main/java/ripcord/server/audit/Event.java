@@ -277,6 +277,21 @@ public final class Event {
         return ofTenant(action, who.tenant).with(Field.VERIFIER, who.name).with(Field.SUBSCRIPTION, who.subscription);
     }
 
+    /// Redis is not to be had.
+    ///
+    /// @param reason for people, without a secret
+    public static Event redisDegraded(String reason) {
+        return of(Action.REDIS_DEGRADED).with(Field.REASON, reason);
+    }
+
+    public static Event redisRestored() {
+        return of(Action.REDIS_RESTORED);
+    }
+
+    public static Event copyRefused() {
+        return of(Action.COPY_REFUSED);
+    }
+
     static Event eventsDropped(long count) {
         return of(Action.EVENTS_DROPPED).with(Field.COUNT, count);
     }

@@ -16,6 +16,7 @@ import ripcord.server.config.Statements.Statement;
 ///
 /// @param data          the folder of the store, or of what belongs to it and is not in its database
 /// @param database      where the store is if not in the folder; null for the folder
+/// @param redis         what makes nodes faster together; null for none
 /// @param host          the address to listen on
 /// @param port          0 for any that is free
 /// @param adminPort     where operators' routes are instead; null for the same port
@@ -25,6 +26,7 @@ import ripcord.server.config.Statements.Statement;
 public record Config(
         Path data,
         @Nullable DatabaseServer database,
+        @Nullable RedisServer redis,
         InetAddress host,
         int port,
         @Nullable Integer adminPort,
@@ -36,6 +38,9 @@ public record Config(
     /// In a URL: as a parameter, or before the host.
     private static final Pattern PASSWORD = Pattern.compile("(?i)password\\s*=|//[^/?]*@");
 
+    /// In a URL in which a user may stand.
+    private static final Pattern PASSWORD_OF_USER = Pattern.compile("(?i)password\\s*=|//[^@]*:[^@]*@");
+
     private static final int HIGHEST_PORT = 65535;
 
     /// A database that a store is in.
@@ -45,6 +50,11 @@ public record Config(
     /// @param passwordFile null for none
     public record DatabaseServer(
             String url, @Nullable String user, @Nullable Path passwordFile) {}
+
+    /// A Redis or Valkey.
+    ///
+    /// @param passwordFile null for none
+    public record RedisServer(RedisUrl url, @Nullable Path passwordFile) {}
 
     /// What is told, and where.
     ///
@@ -96,6 +106,7 @@ public record Config(
         return new Config(
                 reader.readOrDefault(Key.DATA, Config::path),
                 database(reader).orElse(null),
+                redis(reader).orElse(null),
                 host,
                 port,
                 adminPort.orElse(null),
@@ -116,6 +127,16 @@ public record Config(
             throw reader.wrong(Key.DATABASE_PASSWORD_FILE, Key.DATABASE_PASSWORD_FILE.expected());
         }
         return url.map(known -> new DatabaseServer(known, user.orElse(null), passwordFile.orElse(null)));
+    }
+
+    private static Optional<RedisServer> redis(Reader reader) throws ConfigException {
+        reader.refuseSecret(Key.REDIS_URL, PASSWORD_OF_USER, Key.REDIS_PASSWORD_FILE);
+        var url = reader.read(Key.REDIS_URL, RedisUrl::parse);
+        var passwordFile = reader.read(Key.REDIS_PASSWORD_FILE, Config::path);
+        if (url.isEmpty() && passwordFile.isPresent()) {
+            throw reader.wrong(Key.REDIS_PASSWORD_FILE, Key.REDIS_PASSWORD_FILE.expected());
+        }
+        return url.map(known -> new RedisServer(known, passwordFile.orElse(null)));
     }
 
     private static Optional<String> databaseUrl(String text) {

@@ -24,6 +24,20 @@ public enum Key {
             Key.NONE,
             "The password, in a file that is read for each connection.",
             "a file, together with --database-url"),
+    REDIS_URL(
+            "redis-url",
+            Kind.URL,
+            Key.NONE,
+            "A Redis or Valkey that nodes share copies and counters in, to be faster; without it nothing is missing."
+                    + " rediss://, rediss-sentinel:// and rediss-cluster:// speak TLS.",
+            "redis://[USER@]HOST[:PORT][/DATABASE], redis-sentinel://HOST,HOST/MASTER or redis-cluster://HOST,HOST,"
+                    + " with no password in it"),
+    REDIS_PASSWORD_FILE(
+            "redis-password-file",
+            Kind.FILE,
+            Key.NONE,
+            "Its password, in a file that is read for each connection. Sentinels are asked without one.",
+            "a file, together with --redis-url"),
     HOST("host", Kind.ADDRESS, "127.0.0.1", "Where to listen.", "an address of this machine"),
     PORT("port", Kind.PORT, "8480", "The port to listen on.", Kind.A_PORT),
     BASE_URL(

@@ -67,6 +67,8 @@ public final class Doctor implements Callable<Integer> {
             Key.DATABASE_URL,
             Key.DATABASE_USER,
             Key.DATABASE_PASSWORD_FILE,
+            Key.REDIS_URL,
+            Key.REDIS_PASSWORD_FILE,
             Key.BASE_URL,
             Key.MASTER_KEY_FILE));
     private final Map<String, String> environment;
@@ -111,6 +113,7 @@ public final class Doctor implements Callable<Integer> {
                 "the server would listen on port " + read.port() + " as " + read.baseUrl() + ", store in "
                         + (read.database() == null ? read.data() : "PostgreSQL")));
         findings.addAll(store(read, now));
+        findings.addAll(RedisChecks.of(read.redis()));
         findings.addAll(FileChecks.of(
                 read, () -> SqlStoreFacts.of(StoreReader.file(read.data()), now).sealed(), random));
         findings.addAll(ServerChecks.of(new Servers(read, stated, statedKeyFile()), clock));

@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import ripcord.server.database.Database;
@@ -14,6 +16,7 @@ import ripcord.server.feed.Subscriptions;
 import ripcord.server.feed.VerifierStatus;
 import ripcord.server.key.KeyAlarms;
 import ripcord.server.key.SigningKeys;
+import ripcord.server.redis.Redis;
 
 /// Whether the server can do its work, and what somebody should look at. Thread-safe; no answer takes much longer than
 /// a second, whatever hangs.
@@ -33,7 +36,7 @@ public final class Health implements AutoCloseable {
     /// Where to look.
     ///
     /// @param data the data folder
-    public record Sources(Database database, Subscriptions subscriptions, SigningKeys keys, Path data) {}
+    public record Sources(Database database, Subscriptions subscriptions, SigningKeys keys, Redis redis, Path data) {}
 
     /// The time of day, and a monotonic clock.
     public record Clocks(InstantSource wall, LongSupplier nanos) {}
@@ -72,9 +75,27 @@ public final class Health implements AutoCloseable {
         }
     }
 
+    /// `ok` or `degraded`; empty if no Redis is configured.
+    public Optional<String> redisState() {
+        return sources.redis.isConfigured()
+                ? Optional.of(sources.redis.state().isWell() ? "ok" : "degraded")
+                : Optional.empty();
+    }
+
     /// Everything that is looked at.
     public List<Check> checks() {
-        return List.of(store(), servers(), disk(), keys(), feed(), clock());
+        var checks = new ArrayList<>(List.of(store(), servers(), disk(), keys(), feed(), clock()));
+        if (sources.redis.isConfigured()) {
+            checks.add(redis());
+        }
+        return List.copyOf(checks);
+    }
+
+    private Check redis() {
+        var state = sources.redis.state();
+        return state.isWell()
+                ? Check.ok("redis", state.detail())
+                : Check.warn("redis", state.detail() + ": memory and the store do its work meanwhile");
     }
 
     private Check store() {

@@ -44,6 +44,7 @@ final class ObservedHandlers {
             json.writeStringProperty("status", word(ready));
             json.writeStringProperty("version", version);
             json.writeStringProperty("store", health.engine());
+            health.redisState().ifPresent(state -> json.writeStringProperty("redis", state));
             if (caller.isPresent()) {
                 Json.objects(json, "checks", health.checks(), ObservedHandlers::write);
             }

@@ -27,8 +27,20 @@ public final class Sealer {
 
     /// @param random must be unpredictable: nonces come from it
     public Sealer(MasterKey key, RandomGenerator random) {
-        this.master = new SecretKeySpec(key.reveal(), "AES");
+        this(new SecretKeySpec(key.reveal(), "AES"), random);
+    }
+
+    private Sealer(SecretKeySpec key, RandomGenerator random) {
+        this.master = key;
         this.random = random;
+    }
+
+    /// Seals under another key than the master key: for what is sealed too often for one.
+    ///
+    /// @param key    32 bytes, which nothing else is done with
+    /// @param random must be unpredictable
+    public static Sealer under(byte[] key, RandomGenerator random) {
+        return new Sealer(new SecretKeySpec(key, "AES"), random);
     }
 
     /// Seals `plain` for one place.

@@ -49,6 +49,7 @@ public final class Gauges {
         store();
         feed();
         metrics.counter(Metric.SESSIONS_FOUND, List.of("memory"), sources.sessions::foundInMemory);
+        metrics.counter(Metric.SESSIONS_FOUND, List.of("redis"), sources.sessions::foundElsewhere);
         metrics.counter(Metric.SESSIONS_FOUND, List.of("store"), sources.sessions::foundInStore);
         metrics.gauge(Metric.KEY_AGE, List.of(), () -> keyAge().toSeconds());
         for (var alarm : KeyAlarm.values()) {

@@ -72,8 +72,31 @@ public enum Metric {
     SESSIONS_FOUND(
             "ripcord_sessions_found_total",
             Type.COUNTER,
-            "Look-ups of sessions that memory answered (`memory`), and that went to the store (`store`).",
+            "Look-ups of sessions that memory answered (`memory`), a copy that another node left in Redis (`redis`), and"
+                    + " that went to the store (`store`).",
             "where"),
+
+    REDIS_CONNECTED("ripcord_redis_connected", Type.GAUGE, "1 if there is a connection to Redis, else 0."),
+    REDIS_WELL("ripcord_redis_well", Type.GAUGE, "1 if Redis is used for everything, 0 if it is degraded."),
+    REDIS_SUSPENDED(
+            "ripcord_redis_suspended",
+            Type.GAUGE,
+            "1 while Redis is not asked for this, because half of the last answers failed or were slow; else 0.",
+            "use"),
+    REDIS_REQUESTS(
+            "ripcord_redis_requests_seconds",
+            Type.HISTOGRAM,
+            "What Redis was asked, and how long that took: `answered`; `slow`, so nobody waited for it; `failed`;"
+                    + " `skipped`, so nobody asked.",
+            "use",
+            "outcome"),
+    REDIS_COPIES(
+            "ripcord_redis_session_copies_total",
+            Type.COUNTER,
+            "Looking for a session's copy: it answered (`hit`); there was none in time (`miss`); it was older than an"
+                    + " entry of the log, too old or too new (`void`); it was no copy of that session (`refused`). And"
+                    + " copies that were not put there because too many waited (`left_out`).",
+            "outcome"),
 
     KEY_AGE(
             "ripcord_signing_key_age_seconds",

@@ -25,10 +25,11 @@ import ripcord.server.audit.Events;
 import ripcord.server.audit.Field;
 import ripcord.server.audit.Weight;
 import ripcord.server.database.StoreObserver;
+import ripcord.server.redis.RedisObserver;
 
 /// Counts and times, and shows them as Prometheus reads them. What others hold is looked at when somebody asks.
 /// Thread-safe.
-public final class Metrics implements StoreObserver {
+public final class Metrics implements StoreObserver, RedisObserver {
     private static final String OTHER = "other";
 
     /// Where `event.reason` is one of the server's own few words.
@@ -53,6 +54,10 @@ public final class Metrics implements StoreObserver {
     private final Timer write = timer(Metric.STORE_WRITE, List.of());
     private final Timer commit = timer(Metric.STORE_COMMIT, List.of());
     private final DistributionSummary group;
+
+    private final Map<Asked, Timer> asked = new ConcurrentHashMap<>();
+
+    private record Asked(String use, Outcome outcome) {}
 
     private record Happened(Action action, String reason, String tenant) {}
 
@@ -179,6 +184,14 @@ public final class Metrics implements StoreObserver {
     public void committed(long nanos, int units) {
         commit.record(nanos, TimeUnit.NANOSECONDS);
         group.record(units);
+    }
+
+    @Override
+    public void asked(String use, Outcome outcome, long nanos) {
+        asked.computeIfAbsent(
+                        new Asked(use, outcome),
+                        what -> timer(Metric.REDIS_REQUESTS, List.of(what.use, what.outcome.word())))
+                .record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /// All of it, as text in Prometheus' format.

@@ -13,9 +13,9 @@ import ripcord.server.revocation.TargetType;
 /// This node's copies of session rows, each with the log's position at which it was true. Thread-safe.
 ///
 /// A copy lives at most 60 minutes, less than an entry of the log does: the entry that voids it is never forgotten
-/// before it.
+/// before it. Half of them here, since one that another node left may be as old already.
 final class SessionCache {
-    private static final Duration LONGEST = Duration.ofMinutes(60);
+    private static final Duration LONGEST = Duration.ofMinutes(60).minus(CopySeal.LONGEST);
     private static final int MOST = 200_000;
     /// How exact `last_seen_at` is, at worst.
     private static final long COARSEST_MS = Duration.ofMinutes(1).toMillis();
@@ -63,17 +63,41 @@ final class SessionCache {
     }
 
     void put(StoredSession stored, long asOf) {
+        keep(copy(stored, asOf));
+    }
+
+    /// Keeps what another node has read, if the one rule lets it stand.
+    ///
+    /// @return the copy to use; null if there is none
+    @Nullable
+    Copy take(StoredSession stored, long asOf) {
+        var copy = copy(stored, asOf);
+        if (copy.voidedBy(live)) {
+            return null;
+        }
+        keep(copy);
+        return copy;
+    }
+
+    private static Copy copy(StoredSession stored, long asOf) {
         var session = stored.session();
         var tenant = session.tenant();
-        var copy = new Copy(
+        return new Copy(
                 stored,
                 asOf,
                 Target.of(TargetType.SESSION, tenant, session.id().text()),
                 Target.of(TargetType.SUBJECT, tenant, session.subject()),
                 Target.of(TargetType.CLIENT, tenant, session.clientId()),
                 Target.of(TargetType.TENANT, tenant, ""));
+    }
+
+    private void keep(Copy copy) {
+        var session = copy.stored.session();
         copies.asMap()
-                .merge(new SessionKey(tenant, session.id()), copy, (old, read) -> read.isBefore(old) ? old : read);
+                .merge(
+                        new SessionKey(session.tenant(), session.id()),
+                        copy,
+                        (old, read) -> read.isBefore(old) ? old : read);
     }
 
     /// Notes a use; false if one was noted so shortly before that it makes no difference.

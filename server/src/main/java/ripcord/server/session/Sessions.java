@@ -14,7 +14,8 @@ import ripcord.server.session.Endings.Cause;
 import ripcord.server.session.SessionList.Cursor;
 import ripcord.server.tenant.TenantId;
 
-/// All sessions: found in memory where the one rule allows it, ended in the store. Thread-safe.
+/// All sessions: found in memory, or among the copies that nodes share, where the one rule allows it; ended in the
+/// store. Thread-safe.
 public final class Sessions {
     private final Database database;
     private final SessionStore store;
@@ -24,6 +25,8 @@ public final class Sessions {
     private final SessionCache cache;
     private final LongAdder fromMemory = new LongAdder();
     private final LongAdder fromStore = new LongAdder();
+    private final LongAdder fromOthers = new LongAdder();
+    private volatile @Nullable SharedCopies shared;
 
     /// The sessions of `store`.
     ///
@@ -37,23 +40,45 @@ public final class Sessions {
         this.cache = new SessionCache(log.live(), clock);
     }
 
+    /// Shares copies with other nodes from now on.
+    public void share(SharedCopies copies) {
+        shared = copies;
+    }
+
     /// What is known about a session now.
     ///
-    /// A copy in memory is used as long as no entry of the log voids it, and is never declared idle without reading
-    /// the row again: another node may know of a later use.
+    /// A copy in memory, or else one that another node left, is used as long as no entry of the log voids it. It is
+    /// never declared idle without reading the row again: another node may know of a later use. The position is
+    /// captured before anything is looked at: what is answered is not claimed to be newer than it is.
     public Lookup find(TenantId tenant, SessionId id) {
         long position = log.position();
         var key = new SessionKey(tenant, id);
-        var copy = cache.get(key);
-        if (copy != null) {
-            var session = copy.stored().session().endedIfOver(clock.instant());
-            if (session.ended() == null) {
-                fromMemory.increment();
-                return new Lookup.Alive(copy.stored(), Math.max(position, copy.asOf()));
-            }
+        var own = cache.get(key);
+        var copy = own == null ? left(key, position) : own;
+        if (copy == null || copy.stored().session().endedIfOver(clock.instant()).ended() != null) {
+            fromStore.increment();
+            return reread(key, position);
         }
+        var from = own == null ? fromOthers : fromMemory;
+        from.increment();
+        return new Lookup.Alive(copy.stored(), Math.max(position, copy.asOf()));
+    }
+
+    private SessionCache.@Nullable Copy left(SessionKey key, long position) {
+        var from = shared;
+        var found = from == null ? null : from.find(key, position);
+        if (from == null || found == null) {
+            return null;
+        }
+        var copy = cache.take(found.stored(), found.asOf());
+        from.judged(copy == null);
+        return copy;
+    }
+
+    /// What the row says now: of refresh tokens a copy may not know the newest, since another node exchanged it.
+    public Lookup read(TenantId tenant, SessionId id) {
         fromStore.increment();
-        return reread(key, position);
+        return reread(new SessionKey(tenant, id), log.position());
     }
 
     /// The session, if it is not over: it may also be one that cannot be used now, and can be ended.
@@ -68,6 +93,11 @@ public final class Sessions {
     /// How many look-ups memory has answered.
     public long foundInMemory() {
         return fromMemory.sum();
+    }
+
+    /// How many look-ups a copy has answered that another node left.
+    public long foundElsewhere() {
+        return fromOthers.sum();
     }
 
     /// How many look-ups went to the store.
@@ -88,7 +118,7 @@ public final class Sessions {
         }
         var found = SessionStore.lookup(read.get());
         if (found instanceof Lookup.Alive) {
-            cache.put(read.get().stored(), read.get().asOf());
+            keep(read.get().stored(), read.get().asOf());
         } else {
             cache.forget(key);
         }
@@ -108,7 +138,15 @@ public final class Sessions {
     ///
     /// @param asOf the log's position in that transaction, after its own entries
     public void remember(Transaction tx, StoredSession stored, long asOf) {
-        tx.afterCommit(() -> cache.put(stored, asOf));
+        tx.afterCommit(() -> keep(stored, asOf));
+    }
+
+    private void keep(StoredSession stored, long asOf) {
+        cache.put(stored, asOf);
+        var others = shared;
+        if (others != null) {
+            others.offer(stored, asOf);
+        }
     }
 
     /// Ends one session; one that is over already stays as it ended.

@@ -87,10 +87,27 @@ public final class TokenKeys {
     }
 
     private void open(Row row) {
-        var key = sealer.open(row.sealed(), place(row.id()))
+        open.put(row.id(), new Open(Tags.key(unsealed(row)), row.createdAt()));
+    }
+
+    private byte[] unsealed(Row row) {
+        return sealer.open(row.sealed(), place(row.id()))
                 .orElseThrow(() -> new IllegalArgumentException("master key: it does not open token key " + row.id()
                         + " (expected: the master key that this store was made with)"));
-        open.put(row.id(), new Open(Tags.key(key), row.createdAt()));
+    }
+
+    /// The key that copies of sessions are sealed under where nodes share them; made by whoever wants it first.
+    ///
+    /// @return 32 bytes
+    public byte[] ofCopies() {
+        var fresh = new byte[KEY_BYTES];
+        random.nextBytes(fresh);
+        var row = database.query(SqlTokenKeyStore::ofCopies)
+                .orElseGet(() -> database.write(tx -> {
+                    store.insert(tx, row(SqlTokenKeyStore.OF_COPIES, fresh));
+                    return SqlTokenKeyStore.ofCopies(tx.sql()).orElseThrow();
+                }));
+        return unsealed(row);
     }
 
     /// Whether the store has no token key yet.
@@ -100,7 +117,7 @@ public final class TokenKeys {
 
     /// Whether all of the store's token keys open under that master key; also if there is none yet.
     public static boolean open(Database database, Sealer sealer) {
-        return database.query(SqlTokenKeyStore::all).stream()
+        return database.query(SqlTokenKeyStore::sealed).stream()
                 .allMatch(row -> sealer.open(row.sealed(), place(row.id())).isPresent());
     }
 
@@ -109,7 +126,7 @@ public final class TokenKeys {
     /// @return how many there are
     /// @throws IllegalArgumentException if one does not open under the former
     public static int reseal(Transaction tx, Sealer former, Sealer next) {
-        var rows = SqlTokenKeyStore.all(tx.sql());
+        var rows = SqlTokenKeyStore.sealed(tx.sql());
         for (var row : rows) {
             var plain = former.open(row.sealed(), place(row.id()))
                     .orElseThrow(() -> new IllegalArgumentException("master key: it does not open token key " + row.id()
@@ -129,12 +146,16 @@ public final class TokenKeys {
     private void add(int id) {
         var bytes = new byte[KEY_BYTES];
         random.nextBytes(bytes);
-        var row = new Row(id, sealer.seal(bytes, place(id)), clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        var row = row(id, bytes);
         boolean added = database.write(tx -> store.insert(tx, row));
         if (added) {
             open.put(id, new Open(Tags.key(bytes), row.createdAt()));
             newest = id;
         }
+    }
+
+    private Row row(int id, byte[] key) {
+        return new Row(id, sealer.seal(key, place(id)), clock.instant().truncatedTo(ChronoUnit.MILLIS));
     }
 
     /// The id of the key that new sessions begin under.

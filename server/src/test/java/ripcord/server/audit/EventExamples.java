@@ -52,6 +52,9 @@ public final class EventExamples {
                 Event.verifierDisconnected(ORDERS),
                 Event.verifierSlow(ORDERS),
                 Event.verifierMissing(ORDERS),
+                Event.redisDegraded("cannot be reached: Connection refused: localhost/127.0.0.1:6379"),
+                Event.redisRestored(),
+                Event.copyRefused(),
                 Event.eventsDropped(812));
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,14 @@ class ConfigTest {
                 "DATABASE_URL     | jdbc:mysql://h/d | --database-url: jdbc:mysql://h/d (expected: jdbc:postgresql://",
                 "DATABASE_USER    | ripcord     | --database-user: ripcord (expected: a name, together with --database-url",
                 "DATABASE_PASSWORD_FILE | pw    | --database-password-file: pw (expected: a file, together with",
+                "REDIS_URL        | http://h    | --redis-url: http://h (expected: redis://",
+                "REDIS_URL        | redis://a,b | --redis-url: redis://a,b (expected: redis://",
+                "REDIS_URL        | redis://h:0 | --redis-url: redis://h:0 (expected: redis://",
+                "REDIS_URL        | redis://h/x | --redis-url: redis://h/x (expected: redis://",
+                "REDIS_URL        | redis://h?a=b | --redis-url: redis://h?a=b (expected: redis://",
+                "REDIS_URL        | redis-sentinel://h | --redis-url: redis-sentinel://h (expected: redis://",
+                "REDIS_URL        | redis-cluster://h/1 | --redis-url: redis-cluster://h/1 (expected: redis://",
+                "REDIS_PASSWORD_FILE | pw       | --redis-password-file: pw (expected: a file, together with --redis-url",
                 "ALLOW_PLAIN_HTTP | yes         | --allow-plain-http: yes (expected: true or false)"
             })
     void whatMakesNoSenseIsRefused(Key key, String value, String message) {
@@ -106,6 +115,56 @@ class ConfigTest {
                 .hasMessageStartingWith("--database-url: has a password in it")
                 .hasMessageContaining("--database-password-file")
                 .hasMessageNotContaining("hunter2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "redis://:hunter2@h",
+                "rediss://ripcord:hunter2@h:6380/1",
+                "redis://a:hunter2/b@h",
+                "redis://h?password=hunter2"
+            })
+    void aPasswordInTheUrlOfARedisIsRefusedAndNotSaidAgain(String url) {
+        assertThatThrownBy(() -> flags(Map.of(Key.REDIS_URL, url)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("--redis-url: has a password in it")
+                .hasMessageContaining("--redis-password-file")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void aRedisIsWhereItWasSaidToBe() throws Exception {
+        assertThat(redis("redis://h"))
+                .isEqualTo(new RedisUrl(RedisUrl.Kind.SINGLE, false, List.of(host("h", 6379)), "", 0, null));
+        assertThat(redis("rediss://ripcord@[::1]:6380/2"))
+                .isEqualTo(new RedisUrl(RedisUrl.Kind.SINGLE, true, List.of(host("::1", 6380)), "", 2, "ripcord"));
+        assertThat(redis("redis-sentinel://a,b:5000/speed"))
+                .isEqualTo(new RedisUrl(
+                        RedisUrl.Kind.SENTINEL, false, List.of(host("a", 26379), host("b", 5000)), "speed", 0, null));
+        assertThat(redis("rediss-cluster://a,b"))
+                .isEqualTo(new RedisUrl(
+                        RedisUrl.Kind.CLUSTER, true, List.of(host("a", 6379), host("b", 6379)), "", 0, null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "redis://h:6379",
+                "rediss://[::1]:6380/2",
+                "redis-sentinel://a:26379,b:5000/speed",
+                "rediss-cluster://a:6379,b:6379"
+            })
+    void theAddressOfARedisIsShownAsItWasStated(String url) throws Exception {
+        assertThat(redis(url)).hasToString(url);
+    }
+
+    private RedisUrl redis(String url) throws ConfigException {
+        return flags(Map.of(Key.REDIS_URL, url)).redis().url();
+    }
+
+    private static RedisUrl.Host host(String name, int port) {
+        return new RedisUrl.Host(name, port);
     }
 
     @Test

@@ -95,6 +95,7 @@ class ServerChecksTest {
         var config = new Config(
                 folder,
                 null,
+                null,
                 InetAddress.getLoopbackAddress(),
                 port,
                 null,

@@ -1,0 +1,80 @@
+package ripcord.server.redis;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/// A way to a server on this machine on which every piece takes longer than it must.
+public final class SlowProxy implements AutoCloseable {
+    private final ServerSocket server;
+    private final int target;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private volatile long delayMillis;
+
+    /// @param target its port
+    public SlowProxy(int target) {
+        this.target = target;
+        try {
+            server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    /// Where it listens.
+    public int port() {
+        return server.getLocalPort();
+    }
+
+    /// From now on each piece takes so much longer.
+    public void delay(long millis) {
+        delayMillis = millis;
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                var client = server.accept();
+                var inner = new Socket();
+                inner.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
+                sockets.add(client);
+                sockets.add(inner);
+                Thread.ofVirtual().start(() -> copy(client, inner));
+                Thread.ofVirtual().start(() -> copy(inner, client));
+            } catch (IOException e) {
+                // The next one may come through; and none comes once it is closed.
+            }
+        }
+    }
+
+    private void copy(Socket from, Socket to) {
+        var buffer = new byte[8192];
+        try (from;
+                to) {
+            for (int read = from.getInputStream().read(buffer);
+                    read >= 0;
+                    read = from.getInputStream().read(buffer)) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(delayMillis));
+                to.getOutputStream().write(buffer, 0, read);
+            }
+        } catch (IOException e) {
+            // One of both has gone.
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        for (var socket : sockets) {
+            socket.close();
+        }
+    }
+}
