@@ -163,6 +163,13 @@ class MigrateTest {
         assertThat(said.err()).isEmpty();
         try (var server = onPostgres()) {
             assertThat(server.rootKey()).isEqualTo(root);
+            assertThat(server.http()
+                            .get("/admin/v1/verifiers")
+                            .bearer(root)
+                            .send()
+                            .body())
+                    .as("who may still accept is waited for")
+                    .contains("shop-1");
             assertThat(session(server, alice)).isEqualTo(200);
             assertThat(isActive(server, alice, alice.accessToken())).isTrue();
             assertThat(isActive(server, bob, bob.accessToken())).isTrue();

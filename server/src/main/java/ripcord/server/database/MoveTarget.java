@@ -236,7 +236,8 @@ final class MoveTarget implements AutoCloseable {
                 from.copied);
         if (changed != 1) {
             throw new MoveFailedException("--database-url: " + place.url()
-                    + " gets another store at the same time (expected: one ripcord migrate at a time)");
+                    + " gets rows from elsewhere at the same time (expected: one ripcord migrate at a time; if there is no"
+                    + " other now, run it again)");
         }
     }
 

@@ -17,7 +17,7 @@ record MovedTable(String name, List<Column> columns, List<Column> key) {
     static final Set<String> NOT_MOVED = Set.of("flyway_schema_history", "node", "change");
 
     /// What is safe in a statement's text.
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z_]*");
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
 
     private static final String IN_SQLITE = """
             select t.name, c.name, lower(c.type), c.pk from sqlite_schema t join pragma_table_info(t.name) c
@@ -94,7 +94,7 @@ record MovedTable(String name, List<Column> columns, List<Column> key) {
 
     private static String safe(String name) {
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalStateException(name + " (expected: a name of lower case letters)");
+            throw new IllegalStateException(name + " (expected: a name of lower case letters, digits and underscores)");
         }
         return name;
     }
