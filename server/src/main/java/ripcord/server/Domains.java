@@ -27,6 +27,8 @@ import ripcord.server.metrics.Metrics;
 import ripcord.server.policy.Policies;
 import ripcord.server.policy.Policy;
 import ripcord.server.redis.Redis;
+import ripcord.server.redis.RedisRates;
+import ripcord.server.redis.SharedRates;
 import ripcord.server.refresh.Refresher;
 import ripcord.server.refresh.Renewals;
 import ripcord.server.revocation.RevocationLog;
@@ -70,6 +72,7 @@ final class Domains {
     final boolean isNew;
     final Bounds bounds;
     final Redis redis;
+    final SharedRates rates;
     private final @Nullable SharedCopies copies;
 
     /// @param config where the store and the master key are
@@ -98,6 +101,7 @@ final class Domains {
                 random);
         redis = redis(config, sources);
         copies = redis.isConfigured() ? share(sources) : null;
+        rates = redis.isConfigured() ? new RedisRates(redis, log::logId) : SharedRates.NONE;
         removals = new Removals(new Removals.Parts(database, tenants, log, apiKeys, signingKeys), clock);
         isNew = tenants.isNewStore();
         if (isNew) {

@@ -80,7 +80,8 @@ public final class RipcordServer implements AutoCloseable {
     }
 
     private static RipcordServer start(Domains domains, Config config, Sources sources, Events events) {
-        var around = new Routes.Around(config.baseUrl(), version(), events, sources.clock(), domains.bounds.requests());
+        var around = new Routes.Around(
+                config.baseUrl(), version(), events, sources.clock(), domains.bounds.requests(), domains.rates);
         domains.tell(events);
         tellOfKeys(domains, events);
         var feed = domains.feed(sources, events);

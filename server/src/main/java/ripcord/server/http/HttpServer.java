@@ -72,7 +72,7 @@ public final class HttpServer implements AutoCloseable {
         var patience = new Dispatcher.Patience(deadlines, connections);
         var ids = new RequestIds(clockwork.random);
         var all = routes.all();
-        var gate = routes.gate(new Rates(clockwork.nanos));
+        var gate = routes.gate(clockwork.nanos);
         var admin = address.adminPort;
         var open = admin == null
                 ? all

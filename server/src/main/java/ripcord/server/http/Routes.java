@@ -9,6 +9,7 @@ import static ripcord.server.http.Verb.PUT;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import ripcord.server.apikey.ApiKeys;
 import ripcord.server.apikey.Right;
@@ -31,6 +32,7 @@ import ripcord.server.key.SigningKeys;
 import ripcord.server.metrics.Gauges;
 import ripcord.server.metrics.Metrics;
 import ripcord.server.policy.Policies;
+import ripcord.server.redis.SharedRates;
 import ripcord.server.refresh.Refresher;
 import ripcord.server.refresh.Renewals;
 import ripcord.server.revocation.RevocationLog;
@@ -113,7 +115,9 @@ public final class Routes {
     ///
     /// @param baseUrl what clients call the server
     /// @param bounds  for each tenant
-    public record Around(URI baseUrl, String version, Events events, InstantSource clock, TenantBounds bounds) {}
+    /// @param rates   of all nodes together
+    public record Around(
+            URI baseUrl, String version, Events events, InstantSource clock, TenantBounds bounds, SharedRates rates) {}
 
     /// The routes to these domains.
     public Routes(Domains domains, Tokens tokens, Feed feed, Observed observed, Around around) {
@@ -129,8 +133,9 @@ public final class Routes {
         this.feed = feed;
     }
 
-    Gate gate(Rates rates) {
-        var turnstile = new Turnstile(rates, new Shares(around.bounds));
+    /// @param nanos a monotonic clock
+    Gate gate(LongSupplier nanos) {
+        var turnstile = new Turnstile(new Rates(nanos, around.rates), new Shares(around.bounds));
         var parts = new Gate.Parts(domains.apiKeys, domains.tenants, tokens.sessionTokens, domains.database.lease());
         var crossSite = new CrossSite(domains.policies, Origin.of(around.baseUrl));
         return new Gate(parts, crossSite, signedOut, turnstile);

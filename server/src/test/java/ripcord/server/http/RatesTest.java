@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import ripcord.server.redis.SharedRates;
 import ripcord.server.tenant.InternalId;
 import ripcord.server.tenant.Limits;
 import ripcord.server.tenant.Pauses;
@@ -14,7 +15,7 @@ import ripcord.server.tenant.TenantId;
 
 class RatesTest {
     private final AtomicLong nanos = new AtomicLong(1);
-    private final Rates rates = new Rates(nanos::get);
+    private final Rates rates = new Rates(nanos::get, SharedRates.NONE);
 
     private static Tenant tenant(String id, Limits limits) {
         return new Tenant(new TenantId(id), new InternalId(1, 2), id, Instant.EPOCH, 0, Pauses.NONE, limits);

@@ -13,6 +13,7 @@ import ripcord.server.http.Access.ClientKeyOrPublic;
 import ripcord.server.http.Access.Credentials;
 import ripcord.server.http.Access.KeyIfAny;
 import ripcord.server.http.Access.SessionCookie;
+import ripcord.server.redis.SharedRates;
 
 /// The router's own table, also for the tests of other packages.
 public final class ServedRoutes {
@@ -53,7 +54,8 @@ public final class ServedRoutes {
                 "test",
                 Events.toLog(InstantSource.system()),
                 InstantSource.system(),
-                TenantBounds.DEFAULT);
+                TenantBounds.DEFAULT,
+                SharedRates.NONE);
         return new RouteTable(new Routes(domains, tokens, feed, observed, around).all()).routes();
     }
 
