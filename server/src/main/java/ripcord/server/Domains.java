@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import ripcord.server.apikey.ApiKey;
 import ripcord.server.apikey.ApiKeys;
 import ripcord.server.apikey.Right;
 import ripcord.server.apikey.TenantScope;
@@ -126,10 +127,23 @@ final class Domains {
         var token = apiKeys.token();
         RootKey.write(config.data(), token);
         var wish = new ApiKeys.Wish("root", new TenantScope.All(), EnumSet.allOf(Right.class), null);
-        tenants.create(TenantId.DEFAULT, TenantId.DEFAULT.value(), tx -> {
+        var made = tenants.create(TenantId.DEFAULT, TenantId.DEFAULT.value(), tx -> {
             policies.first(tx, TenantId.DEFAULT, Policy.DEFAULT, Actor.SYSTEM.toString());
             apiKeys.insert(tx, token, wish);
         });
+        if (made.isEmpty()) {
+            // Another server was quicker, and has the key.
+            RootKey.delete(config.data());
+        }
+    }
+
+    /// Then its streams have been told to go, and are to say the last.
+    boolean isOnlyForTenantsThatAreGone(ApiKey key) {
+        return switch (key.scope()) {
+            case TenantScope.All _ -> false;
+            case TenantScope.Only(var only) ->
+                only.stream().allMatch(tenant -> tenants.find(tenant).isEmpty());
+        };
     }
 
     /// Tells of what no request brought about, or more than one.

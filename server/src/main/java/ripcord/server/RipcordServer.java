@@ -85,11 +85,16 @@ public final class RipcordServer implements AutoCloseable {
         domains.tell(events);
         tellOfKeys(domains, events);
         var feed = domains.feed(sources, events);
-        domains.apiKeys.onDeleted(key -> feed.streams().cut(key.id()));
+        domains.apiKeys.onDeleted(key -> {
+            if (!domains.isOnlyForTenantsThatAreGone(key)) {
+                feed.streams().cut(key.id());
+            }
+        });
         domains.tenants.onDeletedElsewhere(tenant -> {
             domains.signingKeys.forget(tenant);
             feed.streams().leave(tenant);
         });
+        domains.database.onForgotten(feed.streams()::cutAll);
         domains.database.join();
         var observed = domains.observed(feed, config, sources, events);
         var routes = new Routes(domains.forRoutes(), domains.tokens(config, sources), feed, observed, around);

@@ -46,6 +46,15 @@ final class RootKey {
         }
     }
 
+    /// Removes the file: its token was never good for anything.
+    static void delete(Path data) {
+        try {
+            Files.deleteIfExists(file(data));
+        } catch (IOException e) {
+            throw new UncheckedIOException("data: " + file(data) + " cannot be removed", e);
+        }
+    }
+
     private static Path create(Path data) throws IOException {
         if (data.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             return Files.createTempFile(

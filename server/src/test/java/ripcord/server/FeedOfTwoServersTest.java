@@ -222,4 +222,50 @@ class FeedOfTwoServersTest {
             await(() -> !verifiers(one).at("/0/connected").booleanValue());
         }
     }
+
+    /// A verifier throws away a stream whose first heartbeat is older than the stream.
+    @Test
+    void noHeartbeatIsOlderThanTheStreamThatItIsSentOn() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            try (var feed = follow(one)) {
+                double opened = feed.next("hello").data().get("mono").doubleValue();
+
+                double read = feed.next("heartbeat").data().get("read").doubleValue();
+
+                assertThat(read).isGreaterThanOrEqualTo(opened);
+            }
+        }
+    }
+
+    /// The others wait for nobody who is connected to a server that they took for gone.
+    @Test
+    void aServerThatWasTakenForGoneCutsItsStreamsBeforeItCountsAgain() throws Exception {
+        try (var feed = follow(two)) {
+            feed.next("heartbeat");
+
+            PostgresServer.executeIn(folder, "delete from node");
+
+            feed.awaitEnd();
+        }
+    }
+
+    @Test
+    void aSubscriptionThatNobodyHasIsForgotten() throws Exception {
+        try (var feed = follow(one)) {
+            var subscription = feed.next("hello").data().get("subscription").stringValue();
+            PostgresServer.executeIn(
+                    folder,
+                    "insert into subscription select 'phantom0phantom0', api_key, name, version, scope, max_staleness, when_stale,"
+                            + " accept_for, opened_at - 60000, node, opened_after, lost_at, report from subscription"
+                            + " where id = '" + subscription + "'");
+            PostgresServer.executeIn(
+                    folder,
+                    "insert into change select max(seq) + 1, 'subscription', 'phantom0phantom0', max(at) from change");
+            await(() -> verifiers(one).size() == 2);
+
+            one.server().tidyUp();
+
+            assertThat(verifiers(one)).hasSize(1);
+        }
+    }
 }

@@ -164,6 +164,7 @@ public final class ApiKeys {
         var found = all.entrySet().stream()
                 .filter(entry -> entry.getValue().id().equals(id) && holder.covers(entry.getValue()))
                 .findFirst();
+        tx.acknowledge();
         if (found.isEmpty()) {
             return new Deletion.Unknown();
         }

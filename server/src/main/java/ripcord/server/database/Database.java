@@ -35,7 +35,7 @@ public final class Database implements AutoCloseable {
             connection.close();
             throw e;
         }
-        following.begin(readers.run(engine::changes, DEADLINE));
+        following.begin(readers.run(engine::changes, 0, DEADLINE));
         this.lease = engine.isShared() ? Lease.renewed(System::nanoTime, InstantSource.system()) : Lease.always();
         this.node = engine.node(following, lease, parting);
         this.writer = Writer.start(engine, connection, following);
@@ -101,6 +101,11 @@ public final class Database implements AutoCloseable {
         lease.await(JOINING);
     }
 
+    /// Runs `listener` before this server counts as current again, if others took it for gone meanwhile.
+    public void onForgotten(Runnable listener) {
+        node.ifPresent(each -> each.onForgotten(listener));
+    }
+
     /// Whether what is in memory counts.
     public Lease lease() {
         return lease;
@@ -114,6 +119,11 @@ public final class Database implements AutoCloseable {
     /// Whether that server is there, as far as this one knows.
     public boolean isServing(String server) {
         return node.map(each -> each.peers().isThere(server)).orElse(false);
+    }
+
+    /// Whether other servers may change the store. Then a row may be newer than every copy of it that no entry voids.
+    public boolean isShared() {
+        return engine.isShared();
     }
 
     /// How many servers are on the store, as far as this one knows.
@@ -139,7 +149,7 @@ public final class Database implements AutoCloseable {
         parting.requireNone();
         long begun = System.nanoTime();
         try {
-            return readers.run(work, DEADLINE);
+            return readers.run(work, following.position(), DEADLINE);
         } finally {
             observer.read(System.nanoTime() - begun);
         }
@@ -164,12 +174,13 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /// Drops what every server has long read, or been too late for. To be called now and then.
+    /// Drops what every server has long read, or been too late for: of what is so old the newest stays, since a server
+    /// may stand on it. To be called now and then.
     public void sweep() {
         if (engine.isShared()) {
             int _ = write(tx -> tx.sql()
                     .update(
-                            "delete from change where at < ? and seq < (select max(seq) from change)",
+                            "delete from change where seq < (select max(seq) from change where at < ?)",
                             tx.instant().minus(KEPT)));
         }
     }
@@ -195,7 +206,7 @@ public final class Database implements AutoCloseable {
     /// @throws StoreUnavailableException if it does not
     /// @throws OutcomeUnknownException   if the writer hangs
     public void check() {
-        readers.run(sql -> sql.number("select 1"), DEADLINE);
+        readers.run(sql -> sql.number("select 1"), following.position(), DEADLINE);
         writer.run(_ -> true, DEADLINE);
     }
 

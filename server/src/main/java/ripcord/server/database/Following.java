@@ -1,6 +1,7 @@
 package ripcord.server.database;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /// one snapshot is put in memory as a whole, or not at all if memory is newer by then. What a commit of this server's
 /// own puts in memory, it puts there while it has [the turn][#turn()].
 final class Following {
+    /// The topic that is put in memory after all others of the same snapshot.
+    static final String LAST = "log";
+
     private static final String NEWER = "select seq, topic, about from change where seq > ? order by seq";
 
     private static final String KEPT = "select exists (select 1 from change where seq = ?)";
@@ -71,13 +75,16 @@ final class Following {
         boolean kept = since == 0 || sql.one(KEPT, row -> row.flag(1), since).orElse(false);
         if (!kept) {
             throw new PartedException("the store does not have what it showed to this server (change " + since
-                    + "): it was restored, or lost what it had acknowledged: this server stops");
+                    + "): it was restored, or lost what it had acknowledged");
         }
     }
 
     private List<Runnable> puts(Sql sql, Set<Change> changes) {
         var puts = new ArrayList<Runnable>();
-        for (var change : changes) {
+        var ordered = new ArrayList<>(changes);
+        // The sort is stable: what was told first comes first.
+        ordered.sort(Comparator.comparing(change -> change.topic().equals(LAST)));
+        for (var change : ordered) {
             var reload = reloads.get(change.topic());
             if (reload != null) {
                 puts.add(reload.read(sql, change.about()));
@@ -88,6 +95,9 @@ final class Following {
 
     /// Puts it in memory, unless memory is as new by now.
     void apply(Step step) {
+        if (step.position == position) {
+            return;
+        }
         turn.lock();
         try {
             if (step.position > position) {

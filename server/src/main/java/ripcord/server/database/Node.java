@@ -15,7 +15,7 @@ final class Node implements AutoCloseable {
 
     private static final String ALIVE = "update node set beat = beat + 1, applied = ? where id = ?";
     private static final String JOIN =
-            "insert into node (id, version, joined_at, beat, applied) values (?, ?, ?, 1, ?) on conflict do nothing";
+            "insert into node (id, version, joined_at, beat, applied) values (?, ?, ?, ?, ?) on conflict do nothing";
     private static final String ALL = "select id, joined_at, beat, applied from node";
     private static final String FORGET = "delete from node where id = ? and beat = ?";
 
@@ -30,6 +30,8 @@ final class Node implements AutoCloseable {
     private long beaten;
     private long told;
     private boolean failing;
+    private boolean counted;
+    private volatile Runnable forgotten = () -> {};
     private volatile boolean joined;
     private volatile boolean closing;
 
@@ -58,6 +60,11 @@ final class Node implements AutoCloseable {
         }
     }
 
+    /// Runs `listener` before this server counts again, if the others took it for gone meanwhile.
+    void onForgotten(Runnable listener) {
+        forgotten = listener;
+    }
+
     /// From now on others wait for it, and it follows them.
     void join() {
         joined = true;
@@ -76,19 +83,21 @@ final class Node implements AutoCloseable {
                 // The writer gives back what is lost before it says that this server must not go on.
                 parting.suspect();
                 broken(new StoreUnavailableException("the store is not the one that this server knew", e));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 broken(e);
             }
         }
         leave();
     }
 
-    private void broken(RuntimeException fault) {
+    private void broken(Throwable fault) {
         if (!failing && !closing) {
             LOG.error("store does not answer: what this server knows is not current until it does", fault);
             failing = true;
         }
         drop();
+        // While nobody could look, nobody's beat stood still.
+        peers.lookAnew();
         try {
             TimeUnit.NANOSECONDS.sleep(AGAIN.toNanos());
         } catch (InterruptedException e) {
@@ -107,6 +116,7 @@ final class Node implements AutoCloseable {
         if (due) {
             lease.renew(beat);
             beaten = beat.nanos();
+            forgetOthers(open.sql());
         }
         tell(open.sql());
         long left = beaten + BEAT.toNanos() - System.nanoTime();
@@ -128,16 +138,29 @@ final class Node implements AutoCloseable {
     private void beat(Sql sql) {
         sql.update("begin isolation level read committed read write");
         long applied = following.position();
-        if (sql.update(ALIVE, applied, self.id) == 0) {
-            sql.update(JOIN, self.id, self.version, System.currentTimeMillis(), applied);
-            LOG.info("server has joined id={}", self.id);
+        boolean joins = sql.update(ALIVE, applied, self.id) == 0;
+        if (joins) {
+            long now = System.currentTimeMillis();
+            sql.update(JOIN, self.id, self.version, now, now, applied);
         }
+        sql.commit();
+        if (joins) {
+            LOG.info("server has joined id={}", self.id);
+            if (counted) {
+                // Others took it for gone, and wait for nobody who is connected here.
+                forgotten.run();
+            }
+            counted = true;
+        }
+    }
+
+    /// Each in a transaction of its own: of two servers that take each other for gone, neither waits for the other.
+    private void forgetOthers(Sql sql) {
         for (var gone : peers.gone()) {
             if (sql.update(FORGET, gone.id(), gone.beat()) == 1) {
                 LOG.warn("server is gone id={}", gone.id());
             }
         }
-        sql.commit();
     }
 
     /// A snapshot that was begun after the beat was committed.

@@ -1,10 +1,11 @@
 package ripcord.server.database;
 
 /// The store does not have what it once showed to this server.
-final class PartedException extends RuntimeException {
+public final class PartedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    PartedException(String message) {
+    /// Why that is known.
+    public PartedException(String message) {
         super(message);
     }
 }

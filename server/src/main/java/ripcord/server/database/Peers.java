@@ -56,6 +56,11 @@ final class Peers {
         signal();
     }
 
+    /// What was seen of beats counts no more.
+    void lookAnew() {
+        beats.clear();
+    }
+
     /// A server says that it is as far.
     void told(String id, long position) {
         applied.merge(id, position, Math::max);

@@ -24,7 +24,8 @@ final class PostgresEngine implements Engine {
     /// Writers of all servers take turns, for as long as a transaction takes: what is decided in one rests on all
     /// that was committed before. A server waits for its turn a little longer than another may idle in its own.
     private static final String BEGIN = "begin isolation level read committed read write;"
-            + " set local lock_timeout = '3s';"
+            + " set local lock_timeout = '3s'; set local statement_timeout = '4s';"
+            + " set local idle_in_transaction_session_timeout = '2s';"
             + " select pg_advisory_xact_lock(" + TURN + ", hashtext(current_schema()));"
             + " set local lock_timeout = '1s'";
     private static final String BEGUN = "select (extract(epoch from clock_timestamp()) * 1000000)::bigint,"
@@ -134,6 +135,11 @@ final class PostgresEngine implements Engine {
         return reader.number("select coalesce(max(seq), 0) from change");
     }
 
+    private static String version() {
+        @Nullable String packaged = PostgresEngine.class.getPackage().getImplementationVersion();
+        return packaged == null ? "dev" : packaged;
+    }
+
     /// Positions are the database's clock where that goes on, so that those of a store that lost its last commits are
     /// others than those that were lost.
     @Override
@@ -150,7 +156,7 @@ final class PostgresEngine implements Engine {
 
     @Override
     public Optional<Node> node(Following following, Lease lease, Parting parting) {
-        return Optional.of(new Node(new Node.Identity(self, "1"), connections, following, lease, parting));
+        return Optional.of(new Node(new Node.Identity(self, version()), connections, following, lease, parting));
     }
 
     private static Instant instant(long micros) {

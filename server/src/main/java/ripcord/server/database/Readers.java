@@ -73,6 +73,22 @@ final class Readers implements AutoCloseable {
             return System.nanoTime() - since > OPENS_WITHIN.toNanos();
         }
 
+        /// Begins a transaction that sees at least as much as this server has in memory. A connection that does not may
+        /// lead to a primary that was left behind.
+        Sql beginAt(long position, long since) {
+            var current = begin(since);
+            if (position == 0 || engine.changes(current) >= position) {
+                return current;
+            }
+            close();
+            var fresh = begin(since);
+            if (engine.changes(fresh) < position) {
+                close();
+                throw new StoreUnavailableException("what can be read is older than what this server knows");
+            }
+            return fresh;
+        }
+
         /// Whatever became of its transaction, the next one finds none.
         void end() {
             try {
@@ -93,11 +109,13 @@ final class Readers implements AutoCloseable {
     }
 
     /// Runs `work` in a transaction, so that all of it sees one snapshot.
-    <T> T run(Function<Sql, T> work, Duration deadline) {
+    ///
+    /// @param position of the changes that it must see
+    <T> T run(Function<Sql, T> work, long position, Duration deadline) {
         long since = System.nanoTime();
         var reader = take(deadline);
         try {
-            return work.apply(reader.begin(since));
+            return work.apply(reader.beginAt(position, since));
         } finally {
             reader.end();
             idle.add(reader);

@@ -19,6 +19,10 @@ public interface Transaction {
     /// is not kept. Actions run in the order in which the units ran; they must be quick, and not use the store.
     void afterCommit(Runnable action);
 
+    /// The caller is going to rely on what others have done already: [Database#write] does not return before every
+    /// server has read that, as if this unit of work had done it.
+    void acknowledge();
+
     /// Tells the other servers on the same store that something which they hold in memory is other now. The caller of
     /// [Database#write] is not released before each of them has [read][Database#onTold] it, or has stopped trusting
     /// its memory. Nothing where a store has one server.

@@ -34,6 +34,7 @@ final class Unit<T> {
     private final List<Runnable> afterCommit = new ArrayList<>();
     private final Set<Change> changes = new LinkedHashSet<>();
     private final @Nullable Trail trail = Trail.current();
+    private boolean acknowledges;
     private @Nullable Result<T> result;
 
     /// What the work answered, which may be nothing.
@@ -78,6 +79,11 @@ final class Unit<T> {
         }
 
         @Override
+        public void acknowledge() {
+            acknowledges = true;
+        }
+
+        @Override
         public void tell(String topic, String about) {
             changes.add(new Change(topic, about));
         }
@@ -89,7 +95,9 @@ final class Unit<T> {
     }
 
     /// What is durable and not applied here is no success: whoever trusted it would meet this node's old copies.
-    void runAfterCommit() {
+    ///
+    /// @return whether all of it is applied
+    boolean runAfterCommit() {
         Optional<Throwable> fault = Optional.empty();
         for (var action : afterCommit) {
             try {
@@ -100,12 +108,13 @@ final class Unit<T> {
             }
         }
         fault.ifPresent(e -> fail(new OutcomeUnknownException("kept, and not applied on this node", e)));
+        return fault.isEmpty();
     }
 
-    /// @param told the position of what its commit told others
+    /// @param told the position of what its commit told others, or, if it told nothing, of what was told before
     void succeed(long told) {
         if (result != null) {
-            answer.complete(new Writer.Done<>(result.value, changes.isEmpty() ? 0 : told));
+            answer.complete(new Writer.Done<>(result.value, changes.isEmpty() && !acknowledges ? 0 : told));
         }
     }
 

@@ -92,9 +92,13 @@ final class Writer implements AutoCloseable {
         WriterConnection.Begun begun;
         try {
             begun = connection.begin();
-        } catch (StoreUnavailableException e) {
+        } catch (RuntimeException e) {
+            LOG.debug("transaction not begun", e);
             connection.undo();
-            group.forEach(unit -> unit.fail(e));
+            var cause = e instanceof StoreUnavailableException known
+                    ? known
+                    : new StoreUnavailableException("the store could not be brought up to date", e);
+            group.forEach(unit -> unit.fail(cause));
             return;
         }
         var done = new ArrayList<Unit<?>>(group.size());
@@ -119,12 +123,18 @@ final class Writer implements AutoCloseable {
             if (!isCommitted(begun.sql(), done)) {
                 return;
             }
-            done.forEach(Unit::runAfterCommit);
-            following.reached(told);
+            boolean applied = true;
+            for (var unit : done) {
+                applied &= unit.runAfterCommit();
+            }
+            if (applied) {
+                following.reached(told);
+            }
         } finally {
             following.turn().unlock();
         }
-        done.forEach(unit -> unit.succeed(told));
+        long reached = Math.max(told, begun.transaction().changes());
+        done.forEach(unit -> unit.succeed(reached));
     }
 
     private long tell(WriterConnection.Begun begun, List<Unit<?>> done) {

@@ -38,6 +38,9 @@ final class WriterConnection implements AutoCloseable {
             try {
                 return begin(known);
             } catch (StoreUnavailableException e) {
+                if (PostgresFault.isLocked(e)) {
+                    throw e;
+                }
                 LOG.debug("connection of the writer lost", e);
                 drop();
             }
@@ -56,6 +59,8 @@ final class WriterConnection implements AutoCloseable {
             }
             drop();
             throw e;
+        } catch (PartedException e) {
+            throw new StoreUnavailableException("the store is not the one that this server knew", e);
         }
     }
 
@@ -67,7 +72,7 @@ final class WriterConnection implements AutoCloseable {
             } catch (PartedException e) {
                 salvage(open, transaction);
                 parting.part(String.valueOf(e.getMessage()));
-                throw new StoreUnavailableException("the store is not the one that this server knew", e);
+                throw e;
             }
         }
         return new Begun(open, transaction);
@@ -76,7 +81,7 @@ final class WriterConnection implements AutoCloseable {
     private void salvage(Sql open, Engine.Begun transaction) {
         var now = transaction.clock().get();
         salvages.forEach(each -> each.write(open, now));
-        long _ = engine.tell(open, transaction, Set.of(new Change("salvaged", "")));
+        long _ = engine.tell(open, transaction, Set.of(new Change(Following.LAST, "")));
         open.commit();
         LOG.warn("what the store had lost was given back, as far as this server had it");
     }

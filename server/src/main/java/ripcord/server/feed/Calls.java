@@ -48,7 +48,16 @@ final class Calls {
 
     /// A verifier holds these keys, as it said to this server.
     void holds(String subscription, Map<TenantId, Set<String>> held) {
-        held.forEach((tenant, kids) -> call(HELD, subscription + " " + tenant.value() + " " + String.join(" ", kids)));
+        if (!database.hasOthers()) {
+            return;
+        }
+        attempt(() -> {
+            boolean _ = database.write(tx -> {
+                held.forEach((tenant, kids) ->
+                        tx.tell(HELD, subscription + " " + tenant.value() + " " + String.join(" ", kids)));
+                return true;
+            });
+        });
     }
 
     void onHeld(BiConsumer<String, Map<TenantId, Set<String>>> listener) {

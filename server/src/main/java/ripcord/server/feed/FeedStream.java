@@ -21,6 +21,11 @@ import ripcord.server.tenant.TenantId;
 /// One stream to one verifier. It runs on the thread of its connection, which it keeps until the stream ends; everybody
 /// else only wakes it.
 public final class FeedStream implements AutoCloseable {
+    /// As fine as times are told: two that are nearer may be told the wrong way round.
+    private static final long PRECISION = 1_000;
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
     private final FeedStreams streams;
     private final FeedStreams.Parts parts;
     private final Subscription subscription;
@@ -40,6 +45,9 @@ public final class FeedStream implements AutoCloseable {
     private long sent;
 
     private long lastBeat;
+
+    /// When the verifier's request had arrived, by the monotonic clock.
+    private long opened;
 
     /// Why a stream ends.
     private enum Ending {
@@ -118,6 +126,7 @@ public final class FeedStream implements AutoCloseable {
                                 .truncatedTo(ChronoUnit.MILLIS)
                                 .toString());
         send(out, Frames.hello(hello, logId), parts.limits().write());
+        opened = start.arrived;
         for (var tenant : streams.ringsOf(scope())) {
             sendKeys(out, tenant);
         }
@@ -174,7 +183,10 @@ public final class FeedStream implements AutoCloseable {
         sent = slice.position();
         sendChangedKeys(out);
         sendAsked(out);
-        if (now - lastBeat >= beatNanos) {
+        if (now - lastBeat >= beatNanos && read - opened < PRECISION) {
+            // What is known is older than the stream, and no evidence for it: look again in a moment.
+            lastBeat = now - beatNanos + LOOK_AGAIN.toNanos();
+        } else if (now - lastBeat >= beatNanos) {
             var at = parts.clocks().wall().instant().truncatedTo(ChronoUnit.MILLIS);
             var beat = parts.frames().heartbeat(sent, Monotonic.floor(read, parts.origin()), at);
             send(out, beat, parts.limits().write());

@@ -219,6 +219,11 @@ public final class FeedStreams implements AutoCloseable {
                 .forEach(FeedStream::cut);
     }
 
+    /// Cuts every stream: their verifiers come back, and are known to all servers then.
+    public void cutAll() {
+        running.values().forEach(FeedStream::cut);
+    }
+
     /// Says `bye` to the streams that follow this tenant only, by their own wish or since their API key has no other.
     public void leave(TenantId tenant) {
         var alone = Set.of(new FeedScope.One(tenant), new FeedScope.Named(Set.of(tenant)));

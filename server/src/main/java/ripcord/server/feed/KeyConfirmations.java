@@ -62,7 +62,8 @@ public final class KeyConfirmations implements KeyHolders {
 
     private Set<String> known(TenantId tenant, Set<String> kids) {
         var known = new HashSet<String>();
-        keys.known(tenant).stream().map(RingKey::kid).filter(kids::contains).forEach(known::add);
+        // Not only of a ring that is in use here already: it may have been another server that told of it.
+        keys.list(tenant).stream().map(RingKey::kid).filter(kids::contains).forEach(known::add);
         return known;
     }
 

@@ -86,10 +86,13 @@ final class SqlSubscriptionStore {
     }
 
     /// Keeps what verifiers said last, for the other servers to look up.
-    void report(Map<String, Report> latest) {
+    void report(List<Map.Entry<String, Report>> latest) {
         int _ = database.write(tx -> {
-            latest.forEach((id, report) -> tx.sql()
-                    .update("update subscription set report = ? where id = ?", JSON.writeValueAsString(report), id));
+            latest.forEach(each -> tx.sql()
+                    .update(
+                            "update subscription set report = ? where id = ?",
+                            JSON.writeValueAsString(each.getValue()),
+                            each.getKey()));
             return latest.size();
         });
     }

@@ -116,8 +116,11 @@ final class Subscription {
         return opening.after < seq;
     }
 
-    void confirm(long seq) {
-        confirmed.accumulateAndGet(seq, Math::max);
+    /// Everything up to there is applied.
+    ///
+    /// @return whether that is news
+    boolean confirm(long seq) {
+        return confirmed.getAndAccumulate(seq, Math::max) < seq;
     }
 
     boolean hasConfirmed(long seq) {

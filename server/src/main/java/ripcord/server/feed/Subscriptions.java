@@ -28,6 +28,10 @@ public final class Subscriptions {
     private static final Duration LISTED = Duration.ofMinutes(1);
 
     /// For how long one may be gone before anybody is told: a restart takes that long.
+    private static final Duration OPENING = Duration.ofSeconds(30);
+
+    private static final int BATCH = 200;
+
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Database database;
@@ -177,9 +181,11 @@ public final class Subscriptions {
         return find(apiKey, id)
                 .map(subscription -> {
                     long applied = Math.min(seq, log.position());
-                    subscription.confirm(applied);
+                    boolean advanced = subscription.confirm(applied);
                     tell(subscription);
-                    calls.confirmed(id, applied);
+                    if (advanced) {
+                        calls.confirmed(id, applied);
+                    }
                     return true;
                 })
                 .orElse(false);
@@ -236,6 +242,9 @@ public final class Subscriptions {
         boolean first = database.isFirst();
         var gone = new ArrayList<Subscription>();
         for (var subscription : known.values()) {
+            if (isNobodys(subscription)) {
+                gone.add(subscription);
+            }
             if (!subscription.isHere() && !first) {
                 continue;
             }
@@ -261,14 +270,24 @@ public final class Subscriptions {
         }
     }
 
+    /// A batch at a time, so that nobody waits long for the writer.
     private void keepReports() {
-        if (database.hasOthers() && !unkept.isEmpty()) {
-            var some = Map.copyOf(unkept);
-            store.report(some);
-            some.forEach(unkept::remove);
-        } else {
-            unkept.clear();
+        var all = List.copyOf(unkept.entrySet());
+        all.forEach(each -> unkept.remove(each.getKey(), each.getValue()));
+        if (database.hasOthers()) {
+            for (int i = 0; i < all.size(); i += BATCH) {
+                store.report(all.subList(i, Math.min(all.size(), i + BATCH)));
+            }
+            store.reports().forEach((id, report) -> elsewhere(id, subscription -> subscription.report(report)));
         }
+    }
+
+    /// Its row says that its stream is here, and there is none: whoever opened it was not told that it was kept.
+    private boolean isNobodys(Subscription subscription) {
+        return !subscription.isHere()
+                && database.isShared()
+                && subscription.node().equals(database.self())
+                && Duration.between(subscription.openedAt(), now()).compareTo(OPENING) > 0;
     }
 
     private boolean isMissing(Subscription subscription, long now) {
@@ -286,14 +305,6 @@ public final class Subscriptions {
     /// Where every verifier stands whose entries are all within `scope`; oldest first. What those of other servers
     /// have reported is a few seconds old at most.
     public List<VerifierStatus> list(FeedScope scope) {
-        if (database.hasOthers()) {
-            store.reports().forEach((id, report) -> {
-                var found = known.get(id);
-                if (found != null) {
-                    found.report(report);
-                }
-            });
-        }
         return known.values().stream()
                 .filter(subscription -> scope.includes(subscription.declared().scope()))
                 .sorted(Comparator.comparing(Subscription::openedAt).thenComparing(Subscription::id))

@@ -55,7 +55,7 @@ final class Exchanges {
     /// Of the token that would be rotated: afterwards it would be spent, for an answer that cannot be given. Any other
     /// is judged first.
     private void refuseTooLarge(Tenant tenant, OpaqueToken token, @Nullable String clientId) {
-        if (sessions.find(tenant.id(), token.session()) instanceof Lookup.Alive(var stored, long _)
+        if (sessions.findNewest(tenant.id(), token.session()) instanceof Lookup.Alive(var stored, long _)
                 && token.authentic(stored.secret())
                 && stored.has(CredentialKind.REFRESH_TOKEN)
                 && (clientId == null || clientId.equals(stored.session().clientId()))

@@ -32,9 +32,15 @@ final class LogoutHandler {
     Answer handle(Call call, Presented presented) {
         call.query().finish();
         var cookies = presented.cookies();
-        end(call.tenant(), OpaqueKind.SESSION, Optional.ofNullable(cookies.session()));
+        var session = Optional.ofNullable(cookies.session());
+        boolean ended = end(call.tenant(), OpaqueKind.SESSION, session);
         // Of the same session as a rule, and then over by now; but nobody keeps what was signed out of.
-        end(call.tenant(), OpaqueKind.REFRESH, presented.inBody().or(() -> Optional.ofNullable(cookies.refresh())));
+        var refresh = presented.inBody().or(() -> Optional.ofNullable(cookies.refresh()));
+        ended |= end(call.tenant(), OpaqueKind.REFRESH, refresh);
+        if (!ended && (isOurs(call, OpaqueKind.SESSION, session) || isOurs(call, OpaqueKind.REFRESH, refresh))) {
+            // Somebody else may have signed it out a moment ago, and not be told yet.
+            sessions.acknowledge();
+        }
         var answer = Answer.empty(204);
         var cookie = new SetCookie(
                 call.tenant().id(), policies.of(call.tenant().id()).policy().cookie());
@@ -42,8 +48,14 @@ final class LogoutHandler {
         return answer;
     }
 
-    private void end(Tenant tenant, OpaqueKind kind, Optional<String> text) {
-        session(tenant, kind, text).ifPresent(this::end);
+    private boolean isOurs(Call call, OpaqueKind kind, Optional<String> text) {
+        return text.flatMap(sent -> opaque.open(call.tenant(), kind, sent)).isPresent();
+    }
+
+    private boolean end(Tenant tenant, OpaqueKind kind, Optional<String> text) {
+        var living = session(tenant, kind, text);
+        living.ifPresent(this::end);
+        return living.isPresent();
     }
 
     /// The session of an authentic token, whichever of its generations it is: who holds an old one may sign out, too.

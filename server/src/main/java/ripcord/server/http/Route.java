@@ -60,7 +60,8 @@ record Route(Verb verb, String template, Body body, Access access, Template part
     /// is not well does not.
     boolean restsOnMemory() {
         return switch (access) {
-            case Access.Anyone _, Access.KeyIfAny _ -> false;
+            case Access.Anyone _ -> verb == Verb.POST;
+            case Access.KeyIfAny _ -> false;
             case Access.ApiKeyHolder(var right, var _) -> right != Right.METRICS;
             case Access.Remover _,
                     Access.ClientKey _,

@@ -79,7 +79,7 @@ public final class Introspector {
         if (opened.isEmpty()) {
             return INACTIVE;
         }
-        return switch (sessions.read(tenant.id(), opened.get().session())) {
+        return switch (sessions.findNewest(tenant.id(), opened.get().session())) {
             case Lookup.Alive(var stored, long asOf)
             when isCurrent(opened.get(), stored) -> active(CredentialKind.REFRESH_TOKEN, stored, asOf);
             case Lookup.Alive _, Lookup.Suspended _, Lookup.Over _, Lookup.Unknown _ -> INACTIVE;

@@ -65,14 +65,11 @@ public final class SigningKeys {
         database.onTold(RingChange.TOPIC, this::fromOthers);
     }
 
-    /// A ring that is not in use here is read when it is.
+    /// Also of a ring that is not in use here: somebody may be reading it now, as it was before.
     private Runnable fromOthers(Sql sql, String about) {
         var tenant = new TenantId(about);
-        if (!rings.containsKey(tenant)) {
-            return () -> {};
-        }
         var read = opened(tenant, SqlRingStore.load(sql, tenant));
-        return () -> rings.computeIfPresent(tenant, (_, known) -> newer(known, read));
+        return read.all().isEmpty() ? () -> forget(tenant) : () -> rings.merge(tenant, read, SigningKeys::newer);
     }
 
     /// From now on asks `known` who holds an announced key before it signs.

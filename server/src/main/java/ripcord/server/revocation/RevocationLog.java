@@ -5,14 +5,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.database.Database;
+import ripcord.server.database.PartedException;
 import ripcord.server.database.Row;
 import ripcord.server.database.Sql;
 import ripcord.server.database.Transaction;
@@ -114,6 +115,12 @@ public final class RevocationLog {
 
     /// What other servers have appended, and this one has not applied.
     private Runnable fromOthers(Sql sql) {
+        var name =
+                sql.one("select log from revocation_head", row -> row.text(1)).orElse("");
+        if (!name.equals(logId)) {
+            throw new PartedException("the store's log has another name: it was restored, or lost what it had"
+                    + " acknowledged, and another server found that out");
+        }
         var entries = sql.list(COLUMNS + " where seq > ? order by seq", RevocationLog::entry, position);
         return () -> {
             var fresh = entries.stream().filter(entry -> entry.seq() > position).toList();
@@ -132,15 +139,24 @@ public final class RevocationLog {
         readers.forEach(Runnable::run);
     }
 
+    /// What an entry does, wherever it stands.
+    private record Kept(Target target, Effect effect) {
+        static Kept of(Entry entry) {
+            return new Kept(entry.target(), entry.effect());
+        }
+    }
+
     /// The store has lost entries: it was restored, or failed over to a replica that lacked them. What this node still
     /// holds is appended again, above every position that was given out here: no token that was made under what is
     /// lost outranks an entry. The log gets another name, since positions of before cannot be compared.
     private void salvage(Sql sql, Instant now, RandomGenerator random) {
         sql.update("update revocation_head set seq = case when seq < ? then ? else seq end", position, position);
         sql.update("update revocation_head set log = ? where log = ?", newName(random), logId);
-        var stored = Set.copyOf(sql.list("select seq from revocation", row -> row.number(1)));
+        var stored = new HashMap<Kept, Long>();
+        sql.list(COLUMNS, RevocationLog::entry).forEach(entry -> stored.merge(Kept.of(entry), entry.seq(), Math::max));
         for (var entry : live.after(null, -1).entries()) {
-            if (!stored.contains(entry.seq())) {
+            boolean isThere = stored.getOrDefault(Kept.of(entry), -1L) >= entry.seq();
+            if (!isThere && entry.expiresAt().isAfter(now)) {
                 long seq = advance(sql, now);
                 insert(
                         sql,

@@ -64,6 +64,7 @@ public final class Endings {
     /// Ends one session. One that is over already gets no second entry: its first one is before the position answered.
     public Ended session(Transaction tx, TenantId tenant, SessionId id, Cause cause) {
         if (!store.close(tx, new SessionKey(tenant, id), cause, tx.instant())) {
+            tx.acknowledge();
             return ended(tx, log.head(tx.sql()), 0);
         }
         return ended(tx, closed(tx, tenant, id, cause), 1);
@@ -118,6 +119,7 @@ public final class Endings {
     public Ended others(Transaction tx, TenantId tenant, String subject, SessionId except, Cause cause) {
         var closed = store.closeAll(tx, tenant, subject, except, cause);
         long seq = log.head(tx.sql());
+        tx.acknowledge();
         for (var id : closed) {
             seq = closed(tx, tenant, id, cause);
         }

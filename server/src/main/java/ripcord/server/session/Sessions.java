@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.database.Database;
 import ripcord.server.database.Page;
-import ripcord.server.database.StoreUnavailableException;
 import ripcord.server.database.Transaction;
 import ripcord.server.revocation.RevocationLog;
 import ripcord.server.session.Endings.Cause;
@@ -57,7 +56,7 @@ public final class Sessions {
         var copy = own == null ? left(key, position) : own;
         if (copy == null || copy.stored().session().endedIfOver(clock.instant()).ended() != null) {
             fromStore.increment();
-            return reread(key, position);
+            return reread(key);
         }
         var from = own == null ? fromOthers : fromMemory;
         from.increment();
@@ -75,12 +74,6 @@ public final class Sessions {
         return copy;
     }
 
-    /// What the row says now: of refresh tokens a copy may not know the newest, since another node exchanged it.
-    public Lookup read(TenantId tenant, SessionId id) {
-        fromStore.increment();
-        return reread(new SessionKey(tenant, id), log.position());
-    }
-
     /// The session, if it is not over: it may also be one that cannot be used now, and can be ended.
     public Optional<StoredSession> living(TenantId tenant, SessionId id) {
         return switch (find(tenant, id)) {
@@ -88,6 +81,25 @@ public final class Sessions {
             case Lookup.Suspended(var stored) -> Optional.of(stored);
             case Lookup.Over _, Lookup.Unknown _ -> Optional.empty();
         };
+    }
+
+    /// Returns when every server knows of each end that this one knows of.
+    public void acknowledge() {
+        boolean _ = database.write(tx -> {
+            tx.acknowledge();
+            return true;
+        });
+    }
+
+    /// As [#find], by the row where other servers may have rotated its tokens: no entry voids a copy that lacks that.
+    public Lookup findNewest(TenantId tenant, SessionId id) {
+        return database.isShared() ? read(tenant, id) : find(tenant, id);
+    }
+
+    /// What the row says now.
+    Lookup read(TenantId tenant, SessionId id) {
+        fromStore.increment();
+        return reread(new SessionKey(tenant, id));
     }
 
     /// How many look-ups memory has answered.
@@ -105,16 +117,11 @@ public final class Sessions {
         return fromStore.sum();
     }
 
-    /// @param position how far this node had applied the log before: a store that is behind that says nothing
-    private Lookup reread(SessionKey key, long position) {
+    private Lookup reread(SessionKey key) {
         var reading = store.reading(key.tenant(), clock.instant());
         var read = database.query(sql -> store.read(sql, key, reading));
         if (read.isEmpty()) {
             return new Lookup.Unknown();
-        }
-        if (read.get().asOf() < position) {
-            throw new StoreUnavailableException("what was read is older than what this server has applied: it came from"
-                    + " a store that was left behind");
         }
         var found = SessionStore.lookup(read.get());
         if (found instanceof Lookup.Alive) {

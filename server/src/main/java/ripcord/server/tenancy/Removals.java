@@ -71,10 +71,13 @@ public final class Removals {
     ///
     /// @return empty if there never was such a tenant
     public Optional<Removal> begin(TenantId id) {
-        var begun = database.write(tx -> parts.tenants
-                .current(tx.sql(), id)
-                .map(_ -> bury(tx, id))
-                .or(() -> tombstone(tx.sql(), id).map(old -> old.removal(old.removed))));
+        var begun = database.write(tx -> {
+            tx.acknowledge();
+            return parts.tenants
+                    .current(tx.sql(), id)
+                    .map(_ -> bury(tx, id))
+                    .or(() -> tombstone(tx.sql(), id).map(old -> old.removal(old.removed)));
+        });
         parts.keys.forget(id);
         return begun;
     }

@@ -40,7 +40,10 @@ public final class TenantChanges {
     ///
     /// @return empty if there is no such tenant
     public Optional<Changed> change(TenantId id, TenantChange change) {
-        return database.write(tx -> tenants.current(tx.sql(), id).map(old -> change(tx, old, change)));
+        return database.write(tx -> {
+            tx.acknowledge();
+            return tenants.current(tx.sql(), id).map(old -> change(tx, old, change));
+        });
     }
 
     private Changed change(Transaction tx, Tenant old, TenantChange change) {

@@ -242,6 +242,44 @@ class NodesTest {
     }
 
     @Test
+    void whatServersStandOnIsNotSweptAway() {
+        one.add("a");
+        PostgresServer.executeIn(folder, "update change set at = 0");
+        one.add("b");
+
+        one.database.sweep();
+
+        long left = one.database.query(sql -> sql.number("select count(*) from change"));
+        assertThat(left).isEqualTo(2);
+    }
+
+    /// As if the reader's connection led to a primary that was left behind.
+    @Test
+    void whatIsOlderThanMemoryIsNotRead() throws Exception {
+        one.add("a");
+        PostgresServer.executeIn(folder, "create table hidden as select * from change");
+        PostgresServer.executeIn(folder, "update change set seq = seq - 1000000000");
+
+        assertThatThrownBy(() -> one.database.query(sql -> sql.number("select count(*) from counted")))
+                .isInstanceOf(StoreUnavailableException.class);
+    }
+
+    @Test
+    void whoeverReliesOnWhatAnotherDidWaitsForItToo() throws Exception {
+        one.add("a");
+        PostgresServer.executeIn(
+                folder, "insert into node (id, version, joined_at, beat, applied) values ('ghost', '0', 0, 1, 0)");
+        long begun = System.nanoTime();
+
+        boolean _ = one.database.write(tx -> {
+            tx.acknowledge();
+            return true;
+        });
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(Lease.LENGTH);
+    }
+
+    @Test
     void severalServersCanMakeTheSameStoreAtOnce(@TempDir Path other) throws Exception {
         var empty = PostgresServer.empty(other);
         try (var starters = Executors.newVirtualThreadPerTaskExecutor()) {
