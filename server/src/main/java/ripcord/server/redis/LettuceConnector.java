@@ -17,7 +17,9 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.config.Config;
 import ripcord.server.config.RedisUrl;
@@ -52,6 +54,18 @@ final class LettuceConnector implements Connector {
     public synchronized Link open() {
         try {
             return url.kind() == RedisUrl.Kind.CLUSTER ? openCluster() : openSingle();
+        } catch (RedisException | IllegalArgumentException e) {
+            throw new RedisUnavailableException(reason(e), e);
+        }
+    }
+
+    @Override
+    public synchronized Ear listen(Set<String> channels, Consumer<String> heard) {
+        try {
+            var connection = url.kind() == RedisUrl.Kind.CLUSTER
+                    ? cluster().connectPubSub(CODEC)
+                    : client().connectPubSub(CODEC);
+            return new LettuceEar(connection, channels, heard);
         } catch (RedisException | IllegalArgumentException e) {
             throw new RedisUnavailableException(reason(e), e);
         }

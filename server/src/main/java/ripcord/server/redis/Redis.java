@@ -2,6 +2,7 @@ package ripcord.server.redis;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -37,12 +38,14 @@ public final class Redis implements AutoCloseable {
     private final @Nullable ScheduledExecutorService keeper;
     private volatile RedisObserver observer = RedisObserver.NOBODY;
     private volatile @Nullable Link link;
+    private volatile @Nullable Calls calls;
     private volatile State state;
 
     /// When something was answered last, and when something was last not well. Only the keeper touches these.
     private long answeredAt;
 
     private long illAt;
+    private @Nullable Ear ear;
 
     /// How it is.
     ///
@@ -88,10 +91,19 @@ public final class Redis implements AutoCloseable {
         }
 
         @Override
-        public synchronized Link open() {
+        public Link open() {
+            return made().open();
+        }
+
+        @Override
+        public Ear listen(Set<String> channels, Consumer<String> heard) {
+            return made().listen(channels, heard);
+        }
+
+        private synchronized Connector made() {
             var connector = made == null ? maker.get() : made;
             made = connector;
-            return connector.open();
+            return connector;
         }
 
         @Override
@@ -114,6 +126,13 @@ public final class Redis implements AutoCloseable {
         var use = new Use(name, budget, new Use.Around(() -> link, () -> observer, nanos));
         uses.add(use);
         return use;
+    }
+
+    /// Calls between those who give the same prefix; before [#start], and once.
+    public Calls calls(String prefix) {
+        var made = new Calls(use(Calls.CALLING), prefix);
+        calls = made;
+        return made;
     }
 
     /// What it is used for.
@@ -156,7 +175,8 @@ public final class Redis implements AutoCloseable {
             } else if (!current.isOpen()) {
                 drop(current, "the connection is lost");
             } else {
-                listen(current);
+                attend(current);
+                hear();
             }
         } catch (RuntimeException e) {
             LOG.warn("redis not looked after", e);
@@ -170,20 +190,44 @@ public final class Redis implements AutoCloseable {
             answeredAt = nanos.getAsLong();
             uses.forEach(Use::reset);
             judge();
+            hear();
         } catch (RedisUnavailableException e) {
             ill("cannot be reached: " + e.getMessage());
+        }
+    }
+
+    /// Only if somebody wants to hear; who does may have missed something while nobody heard.
+    private void hear() {
+        var wanted = calls;
+        if (wanted == null || connector == null || wanted.channels().isEmpty() || (ear != null && ear.isOpen())) {
+            return;
+        }
+        stopHearing();
+        try {
+            ear = connector.listen(wanted.channels(), wanted::heard);
+            wanted.missed();
+        } catch (RedisUnavailableException e) {
+            ill("cannot be listened to: " + e.getMessage());
+        }
+    }
+
+    private void stopHearing() {
+        if (ear != null) {
+            ear.close();
+            ear = null;
         }
     }
 
     private void drop(Link lost, String why) {
         link = null;
         lost.close();
+        stopHearing();
         ill(why);
         connect();
     }
 
     /// A server that is frozen takes everything and says nothing; one behind a cut says nothing either.
-    private void listen(Link current) {
+    private void attend(Link current) {
         if (answers(current)) {
             answeredAt = nanos.getAsLong();
             judge();
