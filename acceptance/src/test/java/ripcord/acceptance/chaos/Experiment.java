@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import ripcord.acceptance.chaos.Asked.Outcome;
 import ripcord.acceptance.process.Await;
@@ -46,18 +45,17 @@ final class Experiment {
         awaitWell();
         load.stop();
         audit();
-        Optional<Promptness.Slow> longest = Promptness.longest(in.history(), (from, to) -> stalls.between(from, to));
+        List<Promptness.Slow> slowest = Promptness.slowest(in.history(), (from, to) -> stalls.between(from, to));
         List<Asked> all = in.history().all();
         List<Verdict.Check> checks = Stream.of(
-                        ends(), NothingLost.faults(in.history(), load.sessions()), whole, Promptness.faults(longest))
+                        ends(),
+                        NothingLost.faults(in.history(), load.sessions()),
+                        whole,
+                        Promptness.faults(slowest, fault.from()))
                 .map(Verdict.Check::new)
                 .toList();
         return new Verdict(
-                row,
-                checks,
-                Availability.of(all, fault),
-                longest.map(Promptness.Slow::took).orElse(Duration.ZERO),
-                all.size());
+                row, checks, Availability.of(all, fault), slowest.getFirst().took(), all.size());
     }
 
     private Span breakAndHeal() {

@@ -81,8 +81,8 @@ class MeasuresTest {
         history.add(at(0, 1, Operation.CHECK, Outcome.ACCEPTED, 0, 8_200));
         history.add(at(1, 1, Operation.CHECK, Outcome.ACCEPTED, 0, 300));
 
-        assertThat(Promptness.longest(history, (_, _) -> Duration.ZERO)
-                        .orElseThrow()
+        assertThat(Promptness.slowest(history, (_, _) -> Duration.ZERO)
+                        .getFirst()
                         .took())
                 .isEqualTo(Duration.ofMillis(300));
     }
@@ -90,7 +90,7 @@ class MeasuresTest {
     private static List<String> late(long took, long stalled) {
         History history = new History();
         history.add(at(0, 1, Operation.CHECK, Outcome.ACCEPTED, 0, took));
-        return Promptness.faults(Promptness.longest(history, (_, _) -> Duration.ofMillis(stalled)));
+        return Promptness.faults(Promptness.slowest(history, (_, _) -> Duration.ofMillis(stalled)), 0);
     }
 
     @Test

@@ -3,7 +3,6 @@ package ripcord.acceptance.chaos;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiFunction;
 
 /// Check 4: nothing hangs. Excused is time in which the machine stood still, as measured, and time in which the node
@@ -17,13 +16,14 @@ final class Promptness {
 
     private Promptness() {}
 
-    /// The answer that took longest.
+    /// Every question, and first the one whose answer took longest.
     ///
     /// @param stalled how long the machine stood still between two moments
-    static Optional<Slow> longest(History history, BiFunction<Long, Long, Duration> stalled) {
+    static List<Slow> slowest(History history, BiFunction<Long, Long, Duration> stalled) {
         return history.of(_ -> true)
                 .map(one -> new Slow(one, took(history, one, stalled)))
-                .max(Comparator.comparing(Slow::took));
+                .sorted(Comparator.comparing(Slow::took).reversed())
+                .toList();
     }
 
     private static Duration took(History history, Asked one, BiFunction<Long, Long, Duration> stalled) {
@@ -32,12 +32,16 @@ final class Promptness {
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    static List<String> faults(Optional<Slow> longest) {
-        return longest
+    /// @param broken when the fault began
+    static List<String> faults(List<Slow> slowest, long broken) {
+        return slowest.stream()
                 .filter(slow -> slow.took().compareTo(DEADLINE) > 0)
-                .map(slow -> "took %d ms (expected: at most %s): %s"
-                        .formatted(slow.took().toMillis(), DEADLINE, slow.asked()))
-                .stream()
+                .map(slow -> "took %d ms (expected: at most %s), asked %d ms after the fault began: %s"
+                        .formatted(
+                                slow.took().toMillis(),
+                                DEADLINE,
+                                (slow.asked().begun() - broken) / 1_000_000,
+                                slow.asked()))
                 .toList();
     }
 }
