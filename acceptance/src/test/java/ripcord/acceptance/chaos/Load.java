@@ -20,6 +20,7 @@ final class Load implements AutoCloseable {
     private static final int AT_ONCE = 1_000;
 
     private static final int NEWEST = 40;
+    private static final int SIGNED_IN_BEFORE = 20;
 
     private final Installation in;
     private final Client client;
@@ -35,6 +36,10 @@ final class Load implements AutoCloseable {
     }
 
     void start() {
+        // Else there is hardly anybody to refresh or to end when the fault comes.
+        for (int i = 0; i < SIGNED_IN_BEFORE; i++) {
+            perform(Operation.SIGN_IN);
+        }
         for (Operation operation : Operation.values()) {
             Duration period = Duration.ofSeconds(1).dividedBy(operation.perSecond());
             tickers.add(Thread.ofVirtual().name(operation.title()).start(() -> tick(operation, period)));

@@ -39,7 +39,8 @@ record Page(LocalDate day, String commit) {
             4. Nothing hangs: no answer takes longer than 6 s, time left out in which the machine itself stood still, as measured, or in which the node that was asked was frozen.
 
             The load balancer asks each node four times a second for `/health/ready`, and sends nothing to one that does not say yes, unless none does. What it sends is asked
-            once: a client that repeats sees more answers than this. `–`: nothing was asked in that time, since it was too short.
+            once: a client that repeats sees more answers than this. `–`: nothing was asked in that time, since it was too short. `run` names
+            the commit that was run; `+` says that it was not quite that.
 
             """;
 

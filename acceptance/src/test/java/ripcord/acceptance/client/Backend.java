@@ -146,7 +146,7 @@ public final class Backend {
 
     /// Has the reserve sign as soon as everybody knows it.
     public Answer rotateKeys() {
-        return http.send(path("/keys/rotate").post());
+        return http.send(path("/keys/rotate").post(Map.of()));
     }
 
     public Answer compromise(String kid) {
