@@ -91,9 +91,9 @@ public final class Sessions {
         });
     }
 
-    /// As [#find], by the row where other servers may have rotated its tokens: no entry voids a copy that lacks that.
+    /// As [#find], by the row where a copy may not know of a rotation of its tokens: no entry voids one that does not.
     public Lookup findNewest(TenantId tenant, SessionId id) {
-        return database.isShared() ? read(tenant, id) : find(tenant, id);
+        return database.isShared() || shared != null ? read(tenant, id) : find(tenant, id);
     }
 
     /// What the row says now.
