@@ -6,13 +6,15 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The failure matrix in its short form; `./dev/chaos` runs all of it.
+/// The failure matrix in its short form; `./dev/chaos` runs all of it. Nothing runs beside: so many processes would be
+/// a
+/// fault of their own to what does.
 @Tag("long")
-@ResourceLock("busy")
+@Isolated
 class ChaosTest {
     static List<Row> rows() {
         return Matrix.shortForm();

@@ -75,20 +75,18 @@ final class Matrix {
                     ONE,
                     Fault.of(8, faults -> faults.freezeNode(0), faults -> faults.thawNode(0))),
             Row.of(
-                            "node-restarted",
-                            "the only node is stopped as an operator does, and started",
-                            "by itself",
-                            ONE,
-                            Fault.passing(Faults::restartEachNode))
-                    .alsoInShortForm(),
+                    "node-restarted",
+                    "the only node is stopped as an operator does, and started",
+                    "by itself",
+                    ONE,
+                    Fault.passing(Faults::restartEachNode)),
             Row.of("key-rotated", "another key signs, under load", "by itself", ONE, Fault.passing(Faults::rotateKeys)),
             Row.of(
-                            "key-compromised",
-                            "the key that signs is declared compromised",
-                            "clients refresh",
-                            ONE,
-                            Fault.of(3, Faults::loseActiveKey, _ -> {}))
-                    .alsoInShortForm(),
+                    "key-compromised",
+                    "the key that signs is declared compromised",
+                    "clients refresh",
+                    ONE,
+                    Fault.of(3, Faults::loseActiveKey, _ -> {})),
             Row.of(
                     "deaf-subscribers",
                     "20 subscribers open a feed and never read it",
