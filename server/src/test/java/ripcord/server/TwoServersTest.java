@@ -180,16 +180,21 @@ class TwoServersTest {
         }
     }
 
+    /// The shortest of three: what a slow machine adds is not what a lease would.
     @Test
     void aServerThatStopsIsNotWaitedFor() {
-        var signedIn = one.signIn("dave");
         two.close();
-        long begun = System.nanoTime();
+        long shortest = Long.MAX_VALUE;
+        for (int i = 0; i < 3; i++) {
+            var signedIn = one.signIn("dave" + i);
+            long begun = System.nanoTime();
 
-        end(one, signedIn.session());
+            end(one, signedIn.session());
 
-        assertThat(System.nanoTime() - begun).isLessThan(900_000_000L);
-        assertThat(check(one, signedIn)).isEqualTo(401);
+            shortest = Math.min(shortest, System.nanoTime() - begun);
+            assertThat(check(one, signedIn)).isEqualTo(401);
+        }
+        assertThat(shortest).isLessThan(900_000_000L);
     }
 
     @Test

@@ -53,6 +53,8 @@ class CallsTest {
         var one = server(process.url().toString(), "a:", () -> {});
         server(process.url().toString(), "a:", heard::incrementAndGet);
         server(process.url().toString(), "b:", others::incrementAndGet);
+        // Whoever has just connected looks once.
+        RedisProcess.await(() -> others.get() > 0 && heard.get() > 0);
         int before = others.get();
 
         awaitCall(one, heard);

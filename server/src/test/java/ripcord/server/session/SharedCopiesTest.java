@@ -319,8 +319,11 @@ class SharedCopiesTest {
         node.copies.onRefused(refusals::incrementAndGet);
         var copy = left(alice);
 
-        process.set(name(alice), forgery.of(this, copy.clone()));
+        var forged = forgery.of(this, copy.clone());
+        process.set(name(alice), forged);
         assertThat(node.find(alice)).isInstanceOf(Lookup.Alive.class);
+        // What was read instead is left there a moment later.
+        RedisProcess.await(() -> !Arrays.equals(process.get(name(alice)), forged));
         end(alice);
         process.set(name(alice), forgery.of(this, copy.clone()));
         assertThat(node.find(alice)).isEqualTo(new Lookup.Over(EndReason.ADMIN));
