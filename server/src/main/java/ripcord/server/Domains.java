@@ -12,6 +12,7 @@ import ripcord.server.audit.Event;
 import ripcord.server.audit.Events;
 import ripcord.server.config.Config;
 import ripcord.server.database.Database;
+import ripcord.server.database.StoreClock;
 import ripcord.server.feed.Confirmations;
 import ripcord.server.feed.FeedStreams;
 import ripcord.server.feed.KeyConfirmations;
@@ -155,9 +156,20 @@ final class Domains {
                 cause.actor().toString())));
         redis.onChange(
                 state -> events.publish(state.isWell() ? Event.redisRestored() : Event.redisDegraded(state.detail())));
+        database.clock().onChange(standing -> events.publish(clockEvent(standing)));
         if (copies != null) {
             copies.onRefused(() -> events.publish(Event.copyRefused()));
         }
+    }
+
+    private static Event clockEvent(StoreClock.Standing standing) {
+        long ahead = standing.offset().toMillis();
+        return switch (standing.verdict()) {
+            case AGREES -> Event.clockAgrees();
+            case CORRECTED -> Event.clockDiffers("corrected", ahead);
+            case STORE_ASTRAY -> Event.clockDiffers("store_astray", ahead);
+            case UNFIT -> Event.clockDiffers("unfit", ahead);
+        };
     }
 
     /// What looks at all of it.
@@ -169,7 +181,7 @@ final class Domains {
         var gauges = new Gauges(metrics, seen, sources.clock(), RipcordServer.version());
         var health = new Health(
                 new Health.Sources(database, feed.subscriptions(), signingKeys, redis, config.data()),
-                new Health.Clocks(sources.clock(), sources.nanos()));
+                new Health.Clocks(database.clock().own(), sources.nanos()));
         metrics.gauge(Metric.READY, List.of(), () -> health.isReady() ? 1 : 0);
         metrics.gauge(Metric.DISK_FREE, List.of(), health::freeBytes);
         observeRedis(metrics);

@@ -44,7 +44,7 @@ public final class RipcordServer implements AutoCloseable {
     static RipcordServer start(Config config, Sources sources, Bounds bounds) {
         var database = Database.open(store(config), sources.clock());
         try {
-            return start(database, config, sources, bounds);
+            return start(database, config, sources.goingBy(database.clock()), bounds);
         } catch (RuntimeException e) {
             database.close();
             throw e;
@@ -95,6 +95,7 @@ public final class RipcordServer implements AutoCloseable {
             feed.streams().leave(tenant);
         });
         domains.database.onForgotten(feed.streams()::cutAll);
+        domains.database.clock().onStepped(feed.streams()::cutAll);
         domains.database.join();
         var observed = domains.observed(feed, config, sources, events);
         var routes = new Routes(domains.forRoutes(), domains.tokens(config, sources), feed, observed, around);

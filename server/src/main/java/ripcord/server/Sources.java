@@ -8,4 +8,9 @@ import java.util.function.LongSupplier;
 ///
 /// @param clock the time of day
 /// @param nanos monotonic
-public record Sources(InstantSource clock, LongSupplier nanos, SecureRandom random) {}
+public record Sources(InstantSource clock, LongSupplier nanos, SecureRandom random) {
+    /// The same, with another time of day.
+    Sources goingBy(InstantSource other) {
+        return new Sources(other, nanos, random);
+    }
+}

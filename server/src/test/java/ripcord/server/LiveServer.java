@@ -63,24 +63,31 @@ public final class LiveServer implements AutoCloseable {
 
     /// As [#start(Path)], with the store in PostgreSQL, whose clock is the machine's.
     public static LiveServer start(Path folder, Config.DatabaseServer database) {
-        return start(folder, new Outside(database, null));
+        return start(folder, database, new MovableClock());
+    }
+
+    /// As [#start(Path, Config.DatabaseServer)], with a clock of its own that runs: as far ahead of the machine's as
+    /// `moved` is of a new one.
+    static LiveServer start(Path folder, Config.DatabaseServer database, MovableClock moved) {
+        var unmoved = new MovableClock().instant();
+        var sources = new Sources(
+                () -> Clock.systemUTC().instant().plus(Duration.between(unmoved, moved.instant())),
+                System::nanoTime,
+                new SecureRandom());
+        return start(folder, new Outside(database, null), sources, moved, Bounds.ofProcess());
     }
 
     /// As [#start(Path)], with a Redis.
     public static LiveServer start(Path folder, Config.RedisServer redis) {
-        return start(folder, new Outside(null, redis));
+        var clock = new MovableClock();
+        clock.advance(Duration.between(clock.instant(), Clock.systemUTC().instant()));
+        var sources = new Sources(clock, System::nanoTime, new SecureRandom());
+        return start(folder, new Outside(null, redis), sources, clock, Bounds.ofProcess());
     }
 
     /// What is not in the folder; null for nothing.
     private record Outside(Config.DatabaseServer database, Config.RedisServer redis) {
         static final Outside NONE = new Outside(null, null);
-    }
-
-    private static LiveServer start(Path folder, Outside outside) {
-        var clock = new MovableClock();
-        clock.advance(Duration.between(clock.instant(), Clock.systemUTC().instant()));
-        return start(
-                folder, outside, new Sources(clock, System::nanoTime, new SecureRandom()), clock, Bounds.ofProcess());
     }
 
     /// Starts another one on the same database, in `other`, with the same keys.

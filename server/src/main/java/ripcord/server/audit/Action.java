@@ -326,6 +326,18 @@ public enum Action {
             Field.TENANT,
             Field.VERIFIER,
             Field.SUBSCRIPTION),
+    CLOCK_DIFFERS(
+            ALARMING,
+            FAILURE,
+            PROCESS,
+            "info",
+            "This machine's clock and the database's are more than a second apart. `event.reason` is what follows:"
+                    + " `corrected`, the server does not go by its own; `store_astray`, it does not go by the database's;"
+                    + " `unfit`, its own is more than ten minutes off, and it is not ready.",
+            Field.REASON,
+            Field.STORE_AHEAD),
+    CLOCK_AGREES(
+            NOTABLE, SUCCESS, PROCESS, "info", "This machine's clock and the database's are less than a second apart."),
     REDIS_DEGRADED(
             ALARMING, FAILURE, NETWORK, "info", "Redis is away or faulty; all goes on without it.", Field.REASON),
     REDIS_RESTORED(NOTABLE, SUCCESS, NETWORK, "info", "Redis has been well for three seconds, and is used again."),

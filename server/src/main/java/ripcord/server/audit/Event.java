@@ -292,6 +292,18 @@ public final class Event {
         return of(Action.COPY_REFUSED);
     }
 
+    /// This machine's clock and the database's have parted.
+    ///
+    /// @param reason     `corrected`, `store_astray` or `unfit`
+    /// @param storeAhead by how many milliseconds the store's clock is ahead of this machine's
+    public static Event clockDiffers(String reason, long storeAhead) {
+        return of(Action.CLOCK_DIFFERS).with(Field.REASON, reason).with(Field.STORE_AHEAD, storeAhead);
+    }
+
+    public static Event clockAgrees() {
+        return of(Action.CLOCK_AGREES);
+    }
+
     static Event eventsDropped(long count) {
         return of(Action.EVENTS_DROPPED).with(Field.COUNT, count);
     }

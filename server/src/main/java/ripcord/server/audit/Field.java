@@ -22,6 +22,10 @@ public enum Field {
     VERIFIERS("ripcord.verifiers", "The names of several, separated by blanks."),
     SEQ("ripcord.seq", "The log's position.", true),
     COUNT("ripcord.count", "How many.", true),
+    STORE_AHEAD(
+            "ripcord.store_ahead_ms",
+            "By how many milliseconds the database's clock is ahead of this machine's.",
+            true),
     OF_ACTION("ripcord.of_action", "The `event.action` of what is counted."),
     ROUTE("ripcord.route", "Method and template of the path, as `spec/openapi.json` has them."),
     VERSION("service.version", "The server's version."),

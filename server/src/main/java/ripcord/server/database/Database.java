@@ -45,14 +45,17 @@ public final class Database implements AutoCloseable {
     /// Opens the store, creating or migrating it as need be.
     ///
     /// @param store locked for this process, its folder created with its parents if absent
-    /// @param clock what transactions call the database's clock, where the database has none: PostgreSQL has
+    /// @param clock this machine's; on PostgreSQL it is compared with the database's before this returns, and is
+    ///     [corrected][#clock()] by it
     /// @throws StoreUnavailableException if another server has it, it cannot be written, or what it holds
     ///     is damaged: one line that says what to do
     public static Database open(Store store, InstantSource clock) {
         return open(
                 switch (store) {
                     case Store.Folder(var folder) -> SqliteEngine.of(folder, clock);
-                    case Store.Server server -> PostgresEngine.of(server, null, PostgresEngine.READERS);
+                    case Store.Server server ->
+                        PostgresEngine.of(
+                                server, StoreClock.following(clock, System::nanoTime), PostgresEngine.READERS);
                 });
     }
 
@@ -74,6 +77,11 @@ public final class Database implements AutoCloseable {
     /// `sqlite` or `postgresql`.
     public String engine() {
         return engine.name();
+    }
+
+    /// What everything that has to do with this store goes by.
+    public StoreClock clock() {
+        return engine.clock();
     }
 
     /// Tells `listener` why nothing is read or written from now on.

@@ -38,6 +38,9 @@ sealed interface Engine extends AutoCloseable permits SqliteEngine, PostgresEngi
     /// @param changes how far the servers on the store have changed what they hold in memory; 0 where there is one
     record Begun(Supplier<Instant> clock, long changes) {}
 
+    /// What this server goes by.
+    StoreClock clock();
+
     /// Which server this is, of those on the store; empty text where there is one.
     String self();
 

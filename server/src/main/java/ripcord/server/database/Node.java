@@ -1,5 +1,6 @@
 package ripcord.server.database;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -13,21 +14,28 @@ final class Node implements AutoCloseable {
     static final Duration BEAT = Duration.ofMillis(250);
     private static final Duration AGAIN = Duration.ofMillis(100);
 
-    private static final String ALIVE = "update node set beat = beat + 1, applied = ? where id = ?";
-    private static final String JOIN =
-            "insert into node (id, version, joined_at, beat, applied) values (?, ?, ?, ?, ?) on conflict do nothing";
-    private static final String ALL = "select id, joined_at, beat, applied from node";
+    /// How long most servers have to hold something else about the store's clock.
+    private static final Duration OUTVOTED = Duration.ofSeconds(5);
+
+    private static final String ALIVE = "update node set beat = beat + 1, applied = ?, store_ahead = ? where id = ?"
+            + " returning " + PostgresEngine.NOW;
+    private static final String JOIN = "insert into node (id, version, joined_at, beat, applied, store_ahead)"
+            + " select ?, ?, now, now, ?, ? from (select " + PostgresEngine.NOW + " / 1000 as now) as clock"
+            + " on conflict do nothing";
+    private static final String ALL = "select id, joined_at, beat, applied, store_ahead from node";
     private static final String FORGET = "delete from node where id = ? and beat = ?";
 
     private final Identity self;
     private final PostgresConnections connections;
     private final Following following;
     private final Lease lease;
+    private final StoreClock clock;
     private final Parting parting;
     private final Peers peers;
     private final Thread thread = new Thread(this::loop, "database-node");
     private @Nullable Wire wire;
     private long beaten;
+    private long agreed = System.nanoTime();
     private long told;
     private boolean failing;
     private boolean counted;
@@ -36,13 +44,16 @@ final class Node implements AutoCloseable {
     private volatile boolean closing;
 
     /// Which server this is.
-    record Identity(String id, String version) {}
+    ///
+    /// @param clock what it goes by
+    record Identity(String id, String version, StoreClock clock) {}
 
     Node(Identity self, PostgresConnections connections, Following following, Lease lease, Parting parting) {
         this.self = self;
         this.connections = connections;
         this.following = following;
         this.lease = lease;
+        this.clock = self.clock;
         this.parting = parting;
         this.peers = new Peers(self.id, System::nanoTime);
         thread.setDaemon(true);
@@ -114,6 +125,7 @@ final class Node implements AutoCloseable {
         }
         read(open.sql());
         if (due) {
+            heedOthersClocks();
             lease.renew(beat);
             beaten = beat.nanos();
             forgetOthers(open.sql());
@@ -138,10 +150,14 @@ final class Node implements AutoCloseable {
     private void beat(Sql sql) {
         sql.update("begin isolation level read committed read write");
         long applied = following.position();
-        boolean joins = sql.update(ALIVE, applied, self.id) == 0;
+        long ahead = clock.standing().storeAhead().toMillis();
+        long sent = clock.nanos().getAsLong();
+        var now = sql.one(ALIVE, row -> PostgresEngine.instant(row.number(1)), applied, ahead, self.id);
+        now.ifPresent(store ->
+                clock.compare(new StoreClock.Heard(sent, store, clock.nanos().getAsLong())));
+        boolean joins = now.isEmpty();
         if (joins) {
-            long now = System.currentTimeMillis();
-            sql.update(JOIN, self.id, self.version, now, now, applied);
+            sql.update(JOIN, self.id, self.version, applied, ahead);
         }
         sql.commit();
         if (joins) {
@@ -151,6 +167,19 @@ final class Node implements AutoCloseable {
                 forgotten.run();
             }
             counted = true;
+        }
+    }
+
+    /// All are to go by one time, though some may have come while the store's clock showed another.
+    private void heedOthersClocks() {
+        var most = Duration.ofMillis(peers.storeAhead());
+        boolean differs = most.minus(clock.standing().storeAhead()).abs().compareTo(StoreClock.TOLERATED) > 0;
+        long now = System.nanoTime();
+        if (!differs) {
+            agreed = now;
+        } else if (now - agreed > OUTVOTED.toNanos()) {
+            clock.adopt(most);
+            agreed = now;
         }
     }
 
@@ -170,13 +199,15 @@ final class Node implements AutoCloseable {
         Following.Step step;
         try {
             step = following.read(sql);
-            peers.look(new Peers.View(
-                    begun,
-                    sql.list(ALL, row -> new Peers.Row(row.text(1), row.number(2), row.number(3), row.number(4)))));
+            peers.look(new Peers.View(begun, sql.list(ALL, row -> row(row))));
         } finally {
             sql.update("rollback");
         }
         following.apply(step);
+    }
+
+    private static Peers.Row row(Row row) throws SQLException {
+        return new Peers.Row(row.text(1), row.number(2), row.number(3), row.number(4), row.number(5));
     }
 
     private void tell(Sql sql) {

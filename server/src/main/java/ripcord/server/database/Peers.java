@@ -17,6 +17,9 @@ final class Peers {
     /// After so long without a beat a server has no lease, however slowly word of it came.
     private static final Duration GONE = Duration.ofSeconds(3);
 
+    private static final Comparator<Row> LONGEST_FIRST =
+            Comparator.comparingLong(Row::joinedAt).thenComparing(Row::id);
+
     private final String self;
     private final LongSupplier nanos;
     private final ReentrantLock lock = new ReentrantLock();
@@ -26,7 +29,13 @@ final class Peers {
     private volatile View view;
 
     /// A row of a server.
-    record Row(String id, long joinedAt, long beat, long applied) {}
+    ///
+    /// @param storeAhead by how many milliseconds it holds the store's clock to be ahead
+    record Row(String id, long joinedAt, long beat, long applied, long storeAhead) {
+        private boolean agreesOnClock(Row other) {
+            return Math.abs(storeAhead - other.storeAhead) <= StoreClock.TOLERATED.toMillis();
+        }
+    }
 
     /// Who serves.
     ///
@@ -98,10 +107,22 @@ final class Peers {
         return view.rows;
     }
 
+    /// By how many milliseconds most servers hold the store's clock to be ahead; of as many on either side those with
+    /// who has been there for longest.
+    long storeAhead() {
+        var rows = view.rows.stream().sorted(LONGEST_FIRST).toList();
+        return rows.stream()
+                .max(Comparator.<Row>comparingLong(
+                                row -> rows.stream().filter(row::agreesOnClock).count())
+                        .thenComparing(LONGEST_FIRST.reversed()))
+                .map(Row::storeAhead)
+                .orElse(0L);
+    }
+
     /// Whether this one is who does what is to be done once: the one that has been there for longest.
     boolean isSelfFirst() {
         return view.rows.stream()
-                .min(Comparator.comparingLong(Row::joinedAt).thenComparing(Row::id))
+                .min(LONGEST_FIRST)
                 .filter(first -> first.id.equals(self))
                 .isPresent();
     }

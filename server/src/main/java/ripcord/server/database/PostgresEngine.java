@@ -1,11 +1,13 @@
 package ripcord.server.database;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,17 +30,23 @@ final class PostgresEngine implements Engine {
             + " set local idle_in_transaction_session_timeout = '2s';"
             + " select pg_advisory_xact_lock(" + TURN + ", hashtext(current_schema()));"
             + " set local lock_timeout = '1s'";
-    private static final String BEGUN = "select (extract(epoch from clock_timestamp()) * 1000000)::bigint,"
-            + " (select coalesce(max(seq), 0) from change)";
+    /// In microseconds since the epoch.
+    static final String NOW = "(extract(epoch from clock_timestamp()) * 1000000)::bigint";
+
+    private static final String CLOCK = "select " + NOW;
+    private static final String BEGUN = "select " + NOW + ", (select coalesce(max(seq), 0) from change)";
+
+    private static final String HELD = "select store_ahead from node order by joined_at, id";
+    private static final int FIRST_COMPARISONS = 3;
 
     private final Store.Server place;
     private final PostgresConnections connections;
     private final DataFolder folder;
-    private final @Nullable InstantSource clock;
+    private final StoreClock clock;
     private final int readers;
     private final String self = UUID.randomUUID().toString();
 
-    private PostgresEngine(Store.Server place, DataFolder folder, @Nullable InstantSource clock, int readers) {
+    private PostgresEngine(Store.Server place, DataFolder folder, StoreClock clock, int readers) {
         this.place = place;
         this.connections = new PostgresConnections(place);
         this.folder = folder;
@@ -48,8 +56,8 @@ final class PostgresEngine implements Engine {
 
     /// Takes the folder beside the store.
     ///
-    /// @param clock in place of the database's; null for that
-    static PostgresEngine of(Store.Server place, @Nullable InstantSource clock, int readers) {
+    /// @param clock what to compare with the database's; one that follows nothing is used in its place
+    static PostgresEngine of(Store.Server place, StoreClock clock, int readers) {
         MoveMarker.refuseAnotherStore(place.folder());
         return new PostgresEngine(place, DataFolder.lock(place.folder()), clock, readers);
     }
@@ -66,6 +74,7 @@ final class PostgresEngine implements Engine {
             requireSuitable(sql);
             MoveTarget.refuseHalf(sql, place.url());
             Migrations.applyToPostgres(sql, connections.patient());
+            compareClocks(sql);
             return sql;
         } catch (RuntimeException e) {
             sql.close();
@@ -86,6 +95,29 @@ final class PostgresEngine implements Engine {
         if (!"on".equals(PostgresConnections.setting(sql, "fsync"))) {
             LOG.warn("the database does not sync what it acknowledges setting=fsync");
         }
+    }
+
+    /// Before anything is made that has a time in it.
+    private void compareClocks(Sql sql) {
+        if (!clock.isFollowing()) {
+            return;
+        }
+        var best = IntStream.range(0, FIRST_COMPARISONS)
+                .mapToObj(_ -> ask(sql))
+                .min(Comparator.comparingLong(StoreClock.Heard::round))
+                .orElseThrow();
+        clock.begin(best, sql.list(HELD, row -> Duration.ofMillis(row.number(1))));
+    }
+
+    private StoreClock.Heard ask(Sql sql) {
+        long sent = clock.nanos().getAsLong();
+        var store = instant(sql.number(CLOCK));
+        return new StoreClock.Heard(sent, store, clock.nanos().getAsLong());
+    }
+
+    @Override
+    public StoreClock clock() {
+        return clock;
     }
 
     @Override
@@ -113,10 +145,7 @@ final class PostgresEngine implements Engine {
     @Override
     public Begun begin(Sql writer) {
         writer.run(BEGIN);
-        return writer.one(BEGUN, row -> {
-                    var now = instant(row.number(1));
-                    return new Begun(clock == null ? () -> now : clock::instant, row.number(2));
-                })
+        return writer.one(BEGUN, row -> new Begun(clock.during(instant(row.number(1))), row.number(2)))
                 .orElseThrow();
     }
 
@@ -156,10 +185,10 @@ final class PostgresEngine implements Engine {
 
     @Override
     public Optional<Node> node(Following following, Lease lease, Parting parting) {
-        return Optional.of(new Node(new Node.Identity(self, version()), connections, following, lease, parting));
+        return Optional.of(new Node(new Node.Identity(self, version(), clock), connections, following, lease, parting));
     }
 
-    private static Instant instant(long micros) {
+    static Instant instant(long micros) {
         return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
     }
 

@@ -13,12 +13,12 @@ final class SqliteEngine implements Engine {
 
     private final DataFolder folder;
     private final SQLiteDataSource source;
-    private final InstantSource clock;
+    private final StoreClock clock;
 
     private SqliteEngine(DataFolder folder, InstantSource clock) {
         this.folder = folder;
         this.source = source(folder.database());
-        this.clock = clock;
+        this.clock = StoreClock.alone(clock);
     }
 
     /// Takes the folder, making it if need be.
@@ -102,6 +102,11 @@ final class SqliteEngine implements Engine {
     public Begun begin(Sql writer) {
         writer.update("begin immediate");
         return new Begun(clock::instant, 0);
+    }
+
+    @Override
+    public StoreClock clock() {
+        return clock;
     }
 
     @Override

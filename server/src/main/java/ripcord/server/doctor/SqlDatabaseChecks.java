@@ -12,6 +12,7 @@ import ripcord.server.database.StoreUnavailableException;
 /// A store in PostgreSQL: whether it answers, keeps what it acknowledges, and agrees about the time.
 final class SqlDatabaseChecks {
     private static final Duration DIFFERENCE = Duration.ofSeconds(1);
+    private static final Duration UNFIT = Duration.ofMinutes(10);
 
     private SqlDatabaseChecks() {}
 
@@ -61,13 +62,31 @@ final class SqlDatabaseChecks {
 
     private static Finding clock(Sql sql, Instant now) {
         long millis = sql.number("select (extract(epoch from clock_timestamp()) * 1000)::bigint");
-        var apart = Duration.between(now, Instant.ofEpochMilli(millis)).abs();
-        return apart.compareTo(DIFFERENCE) > 0
-                ? Finding.warning(
-                        "clock",
-                        "the database's clock is " + apart.toMillis() + " ms from this machine's",
-                        "set both by NTP: what expires does so by either")
-                : Finding.ok("clock", "the database's clock is this machine's, to a second");
+        var ahead = Duration.between(now, Instant.ofEpochMilli(millis));
+        var text = "the database's clock is " + ahead.toMillis() + " ms ahead of this machine's";
+        long held = held(sql);
+        if (ahead.abs().compareTo(UNFIT) > 0) {
+            return Finding.error("clock", text, "set both by NTP: beyond ten minutes no server starts here");
+        }
+        if (Math.abs(held) > DIFFERENCE.toMillis()) {
+            return Finding.warning(
+                    "clock",
+                    text + ", and " + held + " ms ahead of what its servers go by",
+                    "set the database's by NTP: it was set while they ran");
+        }
+        return ahead.abs().compareTo(DIFFERENCE) > 0
+                ? Finding.warning("clock", text, "set both by NTP: a server here goes by the database's")
+                : Finding.ok("clock", text);
+    }
+
+    /// By how much the servers hold the database's clock to be ahead; one of before has no such column.
+    private static long held(Sql sql) {
+        long known = sql.number("select count(*) from information_schema.columns"
+                + " where table_schema = current_schema() and table_name = 'node' and column_name = 'store_ahead'");
+        return known == 0
+                ? 0
+                : sql.number(
+                        "select coalesce((select store_ahead from node order by abs(store_ahead) desc limit 1), 0)");
     }
 
     private static String setting(Sql sql, String name) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import ripcord.server.database.Database;
+import ripcord.server.database.StoreClock.Verdict;
 import ripcord.server.feed.FeedScope;
 import ripcord.server.feed.Subscriptions;
 import ripcord.server.feed.VerifierStatus;
@@ -55,10 +56,10 @@ public final class Health implements AutoCloseable {
         return sources.database.engine();
     }
 
-    /// Whether requests are welcome: the store answers, what is in memory is current, and the server is not about to
-    /// stop.
+    /// Whether requests are welcome: the store answers, what is in memory is current, this machine's clock is not
+    /// far off, and the server is not about to stop.
     public boolean isReady() {
-        return !stopping && sources.database.lease().isHeld() && probe.answers();
+        return !stopping && isFit() && sources.database.lease().isHeld() && probe.answers();
     }
 
     /// From now on it is not ready.
@@ -158,7 +159,35 @@ public final class Health implements AutoCloseable {
         return verifier.declared().name();
     }
 
+    private boolean isFit() {
+        return sources.database.clock().standing().verdict() != Verdict.UNFIT;
+    }
+
     private Check clock() {
+        var standing = sources.database.clock().standing();
+        var apart = standing.offset().toMillis() + " ms ahead of this machine's";
+        return switch (standing.verdict()) {
+            case AGREES -> drift();
+            case CORRECTED ->
+                Check.warn(
+                        "clock",
+                        "the database's is " + apart + ", and the server goes by the database's: set this machine's"
+                                + " by NTP");
+            case STORE_ASTRAY ->
+                Check.warn(
+                        "clock",
+                        "the database's is " + apart + ", and "
+                                + standing.storeAhead().toMillis()
+                                + " ms ahead of what its servers go by: set the database's by NTP");
+            case UNFIT ->
+                Check.fail(
+                        "clock",
+                        "the database's is " + apart + ", more than ten minutes off: set this machine's by NTP; the"
+                                + " server is not ready until then");
+        };
+    }
+
+    private Check drift() {
         var wall = Duration.ofMillis(clocks.wall.millis() - startedMillis);
         var drift = wall.minusNanos(clocks.nanos.getAsLong() - startedNanos).abs();
         var text = "wall and monotonic time have parted by " + drift.toMillis() + " ms since the start";

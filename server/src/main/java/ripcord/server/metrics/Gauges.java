@@ -65,6 +65,15 @@ public final class Gauges {
         metrics.gauge(Metric.STORE_SERVERS, List.of(), sources.database::servers);
         metrics.gauge(
                 Metric.STORE_CURRENT, List.of(), () -> sources.database.lease().isHeld() ? 1 : 0);
+        var clock = sources.database.clock();
+        metrics.gauge(
+                Metric.STORE_CLOCK_OFFSET,
+                List.of(),
+                () -> clock.standing().offset().toMillis() / MILLIS);
+        metrics.gauge(
+                Metric.STORE_CLOCK_ASTRAY,
+                List.of(),
+                () -> clock.standing().storeAhead().toMillis() / MILLIS);
         metrics.gauge(Metric.LOG_POSITION, List.of(), sources.log::position);
         metrics.gauge(Metric.LOG_ENTRIES, List.of(), () -> sources.log.live().size());
     }

@@ -50,6 +50,16 @@ public enum Metric {
             Type.GAUGE,
             "1 while this server knows that what it has in memory is current, else 0: then requests get 503."),
 
+    STORE_CLOCK_OFFSET(
+            "ripcord_store_clock_offset_seconds",
+            Type.GAUGE,
+            "By how much the database's clock is ahead of this machine's, as last compared; 0 where there is one clock."
+                    + " Beyond a second the server does not go by its own, beyond ten minutes it is not ready."),
+    STORE_CLOCK_ASTRAY(
+            "ripcord_store_clock_astray_seconds",
+            Type.GAUGE,
+            "By how much the database's clock is ahead of what its servers go by: 0 unless it was set while they ran."),
+
     LOG_POSITION(
             "ripcord_log_position",
             Type.GAUGE,

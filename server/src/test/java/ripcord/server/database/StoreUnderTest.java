@@ -30,7 +30,7 @@ public final class StoreUnderTest {
     /// @param clock the database's
     public static Database open(Path folder, InstantSource clock) {
         return postgres
-                ? Database.open(PostgresEngine.of(PostgresServer.store(folder), clock, 2))
+                ? Database.open(PostgresEngine.of(PostgresServer.store(folder), StoreClock.alone(clock), 2))
                 : Database.open(folder, clock);
     }
 }

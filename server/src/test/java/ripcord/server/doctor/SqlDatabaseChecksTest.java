@@ -51,6 +51,25 @@ class SqlDatabaseChecksTest {
     }
 
     @Test
+    void aClockWithWhichNoServerStartsIsAnError() {
+        var findings = SqlDatabaseChecks.of(PostgresServer.store(folder), now().minus(Duration.ofMinutes(11)));
+
+        assertThat(about("clock", findings).level()).isEqualTo(Finding.Level.ERROR);
+        assertThat(about("clock", findings).found()).contains("ahead of this machine's");
+    }
+
+    @Test
+    void aClockThatNoServerGoesByIsAWarning() {
+        var store = PostgresServer.store(folder);
+        PostgresServer.executeIn(folder, "insert into node values ('one', 'dev', 1, 1, 0, -90000)");
+
+        var found = about("clock", SqlDatabaseChecks.of(store, now()));
+
+        assertThat(found.level()).isEqualTo(Finding.Level.WARNING);
+        assertThat(found.found()).contains("-90000 ms ahead of what its servers go by");
+    }
+
+    @Test
     void aDatabaseWithoutAStoreIsAWarning() {
         var findings = SqlDatabaseChecks.of(PostgresServer.empty(folder), now());
 
