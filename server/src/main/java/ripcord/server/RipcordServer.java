@@ -96,6 +96,8 @@ public final class RipcordServer implements AutoCloseable {
         });
         domains.database.onForgotten(feed.streams()::cutAll);
         domains.database.clock().onStepped(feed.streams()::cutAll);
+        var watch = new StoreWatch(domains.database, events, sources.nanos());
+        domains.database.watch(watch);
         domains.database.join();
         var observed = domains.observed(feed, config, sources, events);
         var routes = new Routes(domains.forRoutes(), domains.tokens(config, sources), feed, observed, around);
@@ -105,7 +107,7 @@ public final class RipcordServer implements AutoCloseable {
         events.publish(Event.serverStarted(version(), http.port()));
         return new RipcordServer(
                 new Parts(domains.database, domains, feed, http, events, observed.health()),
-                background(domains, feed, http));
+                background(domains, feed, http, watch));
     }
 
     private static void tellOfKeys(Domains domains, Events events) {
@@ -114,8 +116,9 @@ public final class RipcordServer implements AutoCloseable {
                 alarm.tenant().value(), alarm.kid(), alarm.alarm().wireName())));
     }
 
-    private static Background background(Domains domains, Routes.Feed feed, HttpServer http) {
+    private static Background background(Domains domains, Routes.Feed feed, HttpServer http, StoreWatch watch) {
         var background = new Background();
+        background.every(Duration.ofMillis(250), "store-watch", watch::look);
         background.every(Duration.ofMillis(250), "deadlines", http::enforceDeadlines);
         background.every(Duration.ofSeconds(1), "keys", domains.signingKeys::maintain);
         background.every(Duration.ofSeconds(5), "uses", domains.sweeper::writeUses);

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import ripcord.server.audit.EventsReference;
 import ripcord.server.config.ConfigurationReference;
+import ripcord.server.http.OutagesReference;
 import ripcord.server.metrics.MetricsReference;
 import ripcord.server.policy.PolicyReference;
 
@@ -26,6 +27,7 @@ class GeneratedDocsTest {
             "docs/configuration.md", _ -> ConfigurationReference.markdown(),
             "docs/events.md", _ -> EventsReference.markdown(),
             "docs/metrics.md", _ -> MetricsReference.markdown(),
+            "docs/outages.md", _ -> OutagesReference.markdown(),
             "docs/policy.md", _ -> PolicyReference.markdown());
 
     static Stream<String> documents() {

@@ -288,6 +288,25 @@ public final class Event {
         return of(Action.REDIS_RESTORED);
     }
 
+    /// This server counts.
+    ///
+    /// @param servers how many there are, as far as it knows
+    public static Event serverJoined(String server, long servers) {
+        return of(Action.SERVER_JOINED).with(Field.SERVER, server).with(Field.COUNT, servers);
+    }
+
+    public static Event serverGone(String server) {
+        return of(Action.SERVER_GONE).with(Field.SERVER, server);
+    }
+
+    public static Event storeDegraded() {
+        return of(Action.STORE_DEGRADED);
+    }
+
+    public static Event storeRestored(long seconds) {
+        return of(Action.STORE_RESTORED).with(Field.SECONDS, seconds);
+    }
+
     public static Event copyRefused() {
         return of(Action.COPY_REFUSED);
     }

@@ -28,6 +28,8 @@ public enum Field {
             true),
     OF_ACTION("ripcord.of_action", "The `event.action` of what is counted."),
     ROUTE("ripcord.route", "Method and template of the path, as `spec/openapi.json` has them."),
+    SERVER("ripcord.server", "Which of the servers on the store."),
+    SECONDS("ripcord.seconds", "How long it took, in whole seconds.", true),
     VERSION("service.version", "The server's version."),
     PORT("server.port", "Where it listens.", true);
 

@@ -15,6 +15,14 @@ public enum Weight {
         this.level = level;
     }
 
+    Kind success(Category category) {
+        return new Kind(this, Outcome.SUCCESS, category);
+    }
+
+    Kind failure(Category category) {
+        return new Kind(this, Outcome.FAILURE, category);
+    }
+
     /// As `log.level` holds it.
     public String level() {
         return level;

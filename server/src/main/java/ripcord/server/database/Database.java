@@ -12,6 +12,10 @@ import java.util.function.Function;
 /// Writing is done by one thread, which puts what waits into one durable commit.
 public final class Database implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
+    /// How long a store may be away, a restart's time, before anybody is told.
+    public static final Duration PATIENCE = Duration.ofSeconds(2);
+    /// As [#PATIENCE], for who would rather be told at once.
+    private static final Duration A_MOMENT = Duration.ofMillis(500);
     private static final Duration JOINING = Duration.ofSeconds(8);
     /// How long a change stays in the store: a server that has not come round for so long has to start anew.
     private static final Duration KEPT = Duration.ofMinutes(10);
@@ -150,11 +154,36 @@ public final class Database implements AutoCloseable {
         return node.map(each -> each.peers().isSelfFirst()).orElse(true);
     }
 
+    /// Tells `watcher` which servers come and go.
+    public void watch(ServerWatcher watcher) {
+        node.ifPresent(each -> each.watch(watcher));
+    }
+
+    /// Runs `work` with what is in memory, whether or not the [lease][#lease()] is held. What is not in memory is read
+    /// if
+    /// the lease comes back at once; nothing is written.
+    public <T> T fromMemory(ScopedValue.CallableOp<? extends T, RuntimeException> work) {
+        return FromMemory.call(work);
+    }
+
+    void awaitTold(long position, long committed, Duration longest) {
+        node.ifPresent(each -> each.peers().awaitAware(position, committed, longest));
+    }
+
+    Duration acceptedElsewhere(long position, long committed, Duration longest) {
+        long nanos = node.map(each -> each.peers().acceptedElsewhere(position, committed, longest.toNanos()))
+                .orElse(0L);
+        return nanos <= 0 ? Duration.ZERO : Duration.ofNanos(nanos);
+    }
+
     /// Runs `work` on one snapshot: all that it reads was true at the same time.
     ///
     /// @throws StoreUnavailableException if no reader came free in time, or the store failed
     public <T> T query(Function<Sql, T> work) {
         parting.requireNone();
+        if (FromMemory.isAll()) {
+            lease.await(A_MOMENT);
+        }
         long begun = System.nanoTime();
         try {
             return readers.run(work, following.position(), DEADLINE);
@@ -170,6 +199,9 @@ public final class Database implements AutoCloseable {
     /// @throws StoreUnavailableException if it was not begun in time, or the store failed: nothing was kept
     /// @throws OutcomeUnknownException   if the commit failed or gave no answer in time
     public <T> T write(Function<Transaction, T> work) {
+        if (FromMemory.isAll()) {
+            throw new StoreUnavailableException("nothing is written while the store is away");
+        }
         long begun = System.nanoTime();
         try {
             var done = writer.run(work, DEADLINE);

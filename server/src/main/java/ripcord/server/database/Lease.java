@@ -2,6 +2,7 @@ package ripcord.server.database;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -66,13 +67,23 @@ public final class Lease {
         if (!needed) {
             return true;
         }
+        var age = age();
+        return age.isPresent() && age.getAsLong() < LENGTH.toNanos();
+    }
+
+    /// How old what is in memory is at most, in nanoseconds: since when others may have ended what this server does not
+    /// know to be over. Empty if that cannot be said: it never knew all, or the machine was stopped meanwhile.
+    public OptionalLong age() {
+        if (!needed) {
+            return OptionalLong.of(0);
+        }
         var beat = last;
         if (beat == null) {
-            return false;
+            return OptionalLong.empty();
         }
         long passed = nanos.getAsLong() - beat.nanos;
         long passedByWall = TimeUnit.MILLISECONDS.toNanos(wall.millis() - beat.millis);
-        return passed < LENGTH.toNanos() && Math.abs(passedByWall - passed) < PARTED.toNanos();
+        return Math.abs(passedByWall - passed) < PARTED.toNanos() ? OptionalLong.of(passed) : OptionalLong.empty();
     }
 
     /// Waits until it is held.

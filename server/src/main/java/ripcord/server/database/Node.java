@@ -23,7 +23,13 @@ final class Node implements AutoCloseable {
             + " select ?, ?, now, now, ?, ? from (select " + PostgresEngine.NOW + " / 1000 as now) as clock"
             + " on conflict do nothing";
     private static final String ALL = "select id, joined_at, beat, applied, store_ahead from node";
-    private static final String FORGET = "delete from node where id = ? and beat = ?";
+    private static final String GONE = "select id from node_gone";
+    private static final String FORGET = "with gone as (delete from node where id = ? and beat = ? returning id)"
+            + " insert into node_gone (id, at) select id, " + PostgresEngine.NOW
+            + " / 1000 from gone on conflict do nothing";
+    private static final String BACK = "delete from node_gone where id = ?";
+    /// More than anybody answers from memory for.
+    private static final Duration LONG_GONE = Duration.ofMinutes(6);
 
     private final Identity self;
     private final PostgresConnections connections;
@@ -40,6 +46,7 @@ final class Node implements AutoCloseable {
     private boolean failing;
     private boolean counted;
     private volatile Runnable forgotten = () -> {};
+    private volatile ServerWatcher watcher = ServerWatcher.NOBODY;
     private volatile boolean joined;
     private volatile boolean closing;
 
@@ -67,8 +74,14 @@ final class Node implements AutoCloseable {
     /// been promised anything.
     void awaitApplied(long position) {
         if (joined) {
+            Told.note(position, System.nanoTime());
             peers.awaitApplied(position);
         }
+    }
+
+    /// Tells `newWatcher` who comes and goes.
+    void watch(ServerWatcher newWatcher) {
+        watcher = newWatcher;
     }
 
     /// Runs `listener` before this server counts again, if the others took it for gone meanwhile.
@@ -158,10 +171,12 @@ final class Node implements AutoCloseable {
         boolean joins = now.isEmpty();
         if (joins) {
             sql.update(JOIN, self.id, self.version, applied, ahead);
+            sql.update(BACK, self.id);
         }
         sql.commit();
         if (joins) {
             LOG.info("server has joined id={}", self.id);
+            watcher.joined(self.id);
             if (counted) {
                 // Others took it for gone, and wait for nobody who is connected here.
                 forgotten.run();
@@ -188,8 +203,10 @@ final class Node implements AutoCloseable {
         for (var gone : peers.gone()) {
             if (sql.update(FORGET, gone.id(), gone.beat()) == 1) {
                 LOG.warn("server is gone id={}", gone.id());
+                watcher.gone(gone.id());
             }
         }
+        peers.longGone(LONG_GONE).forEach(id -> sql.update(BACK, id));
     }
 
     /// A snapshot that was begun after the beat was committed.
@@ -199,7 +216,7 @@ final class Node implements AutoCloseable {
         Following.Step step;
         try {
             step = following.read(sql);
-            peers.look(new Peers.View(begun, sql.list(ALL, row -> row(row))));
+            peers.look(new Peers.View(begun, sql.list(ALL, row -> row(row)), sql.list(GONE, row -> row.text(1))));
         } finally {
             sql.update("rollback");
         }

@@ -2,13 +2,14 @@ package ripcord.server.database;
 
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// How far the other servers on the store are, as far as this one knows. Thread-safe.
 final class Peers {
@@ -25,7 +26,7 @@ final class Peers {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition progress = lock.newCondition();
     private final Map<String, Long> applied = new ConcurrentHashMap<>();
-    private final Map<String, Seen> beats = new HashMap<>();
+    private final Map<String, Seen> beats = new ConcurrentHashMap<>();
     private volatile View view;
 
     /// A row of a server.
@@ -40,14 +41,15 @@ final class Peers {
     /// Who serves.
     ///
     /// @param begun when reading it began
-    record View(long begun, List<Row> rows) {}
+    /// @param gone  whom somebody took for gone, and who has not come back
+    record View(long begun, List<Row> rows, List<String> gone) {}
 
     private record Seen(long beat, long since) {}
 
     Peers(String self, LongSupplier nanos) {
         this.self = self;
         this.nanos = nanos;
-        this.view = new View(nanos.getAsLong(), List.of());
+        this.view = new View(nanos.getAsLong(), List.of(), List.of());
     }
 
     /// What the store says of them.
@@ -58,8 +60,11 @@ final class Peers {
                     row.id,
                     (_, seen) -> seen == null || seen.beat != row.beat ? new Seen(row.beat, nanos.getAsLong()) : seen);
         }
-        var ids = fresh.rows.stream().map(Row::id).toList();
+        long now = nanos.getAsLong();
+        fresh.gone.forEach(id -> beats.putIfAbsent(id, new Seen(-1, now)));
+        var ids = fresh.rows.stream().map(Row::id).collect(Collectors.toSet());
         applied.keySet().retainAll(ids);
+        ids.addAll(fresh.gone);
         beats.keySet().retainAll(ids);
         view = fresh;
         signal();
@@ -149,11 +154,62 @@ final class Peers {
         }
     }
 
+    /// As [#awaitApplied], for so long, and for those too who were taken for gone.
+    void awaitAware(long position, long committed, Duration longest) {
+        long until = nanos.getAsLong() + longest.toNanos();
+        lock.lock();
+        try {
+            long left = longest.toNanos();
+            while (left > 0 && (!haveApplied(position, committed) || !view.gone.isEmpty())) {
+                long _ = progress.awaitNanos(left);
+                left = until - nanos.getAsLong();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OutcomeUnknownException("kept, and not known whether every server has applied it", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean haveApplied(long position, long committed) {
         var seen = view;
         return seen.begun - committed > 0
                 && seen.rows.stream()
                         .filter(row -> !row.id.equals(self))
                         .allMatch(row -> applied.getOrDefault(row.id, 0L) >= position);
+    }
+
+    /// For how long from now a server may still accept what was ended at that position, in nanoseconds: one that has
+    /// not said that it knows. Its memory is not newer than its last beat, and that was seen no earlier than it was
+    /// sent.
+    ///
+    /// @param committed when the commit had been answered
+    /// @param longest   how old memory may be that somebody answers from, in nanoseconds
+    long acceptedElsewhere(long position, long committed, long longest) {
+        var seen = view;
+        if (seen.begun - committed <= 0) {
+            return longest;
+        }
+        long now = nanos.getAsLong();
+        var unaware = Stream.concat(
+                seen.rows.stream()
+                        .map(Row::id)
+                        .filter(id -> !id.equals(self) && applied.getOrDefault(id, 0L) < position),
+                seen.gone.stream());
+        return unaware.mapToLong(id -> {
+                    var beat = beats.get(id);
+                    return beat == null ? longest : longest - (now - beat.since);
+                })
+                .max()
+                .orElse(0);
+    }
+
+    /// Those who were taken for gone, and have been silent for longer than anybody answers from memory.
+    List<String> longGone(Duration longest) {
+        long now = nanos.getAsLong();
+        return view.gone.stream()
+                .filter(id -> beats.containsKey(id) && now - beats.get(id).since > longest.toNanos())
+                .toList();
     }
 }

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import ripcord.server.database.Database;
@@ -112,11 +113,18 @@ public final class Health implements AutoCloseable {
         if (!sources.database.lease().isHeld()) {
             return Check.fail(
                     "servers",
-                    "this server has not been able to commit for a second, and trusts nothing that it has in memory: look"
-                            + " at the database, and at the way to it");
+                    "this server has not been able to commit for " + lastSeconds()
+                            + ", and trusts nothing that it has in"
+                            + " memory: look at the database, and at the way to it; what is answered all the same is in"
+                            + " docs/outages.md");
         }
         int all = sources.database.servers();
         return Check.ok("servers", all == 1 ? "one, alone on its store" : all + " share the store");
+    }
+
+    private String lastSeconds() {
+        var age = sources.database.lease().age();
+        return age.isPresent() ? TimeUnit.NANOSECONDS.toSeconds(age.getAsLong()) + " s" : "longer than it can say";
     }
 
     private Check disk() {

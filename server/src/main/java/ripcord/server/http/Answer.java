@@ -8,6 +8,7 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What is answered: whole, and not sent before it is. For one thread.
 final class Answer {
@@ -17,6 +18,7 @@ final class Answer {
     private static final Header PROBLEM =
             HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/problem+json");
     private static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
+    private static final HeaderName DEGRADED = HeaderNames.create("Ripcord-Degraded");
     private static final byte[] NOTHING = {};
 
     private final Status status;
@@ -24,6 +26,7 @@ final class Answer {
     private final List<Header> headers = new ArrayList<>(4);
     private final List<String> cookies = new ArrayList<>(2);
     private Header caching = NO_STORE;
+    private @Nullable String degraded;
     private boolean sent;
     private boolean last;
 
@@ -80,6 +83,16 @@ final class Answer {
         return this;
     }
 
+    /// Says what is not as it should be: here, or at other servers.
+    Answer degraded(String what) {
+        degraded = what;
+        return this;
+    }
+
+    boolean isDegraded() {
+        return degraded != null;
+    }
+
     /// The last one on its connection.
     Answer closing() {
         headers.add(HeaderValues.CONNECTION_CLOSE);
@@ -116,6 +129,9 @@ final class Answer {
         response.status(status);
         prepare(response, requestId, caching);
         headers.forEach(response::header);
+        if (degraded != null) {
+            response.header(HeaderValues.create(DEGRADED, degraded));
+        }
         if (!cookies.isEmpty()) {
             response.header(HeaderValues.create(HeaderNames.SET_COOKIE, cookies));
         }

@@ -110,7 +110,7 @@ final class Dispatcher implements Handler {
 
     /// How long a stream lasts says nothing about how quick the server is.
     private Answer timed(Call call) {
-        var answer = answer(call);
+        var answer = gate.outages().mark(answer(call));
         if (!call.isStreaming()) {
             var route = call.route();
             watchers.metrics.answered(

@@ -2,14 +2,12 @@ package ripcord.server.http;
 
 import io.helidon.http.HeaderNames;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.apikey.ApiKey;
 import ripcord.server.apikey.ApiKeys;
 import ripcord.server.apikey.Right;
-import ripcord.server.database.Lease;
 import ripcord.server.session.StoredSession;
 import ripcord.server.tenant.Actor;
 import ripcord.server.tenant.Tenant;
@@ -26,28 +24,29 @@ final class Gate {
     private static final String BEARER = "Bearer ";
     private static final String BASIC = "Basic ";
 
-    /// How long a store may be away, a restart's time, before anybody is told.
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
-
     private final ApiKeys apiKeys;
     private final Tenants tenants;
     private final SessionTokens sessionTokens;
-    private final Lease lease;
+    private final Outages outages;
     private final CrossSite crossSite;
     private final SignedOut signedOut;
     private final Turnstile turnstile;
 
     /// What is asked about a request.
-    record Parts(ApiKeys apiKeys, Tenants tenants, SessionTokens sessionTokens, Lease lease) {}
+    record Parts(ApiKeys apiKeys, Tenants tenants, SessionTokens sessionTokens, Outages outages) {}
 
     Gate(Parts parts, CrossSite crossSite, SignedOut signedOut, Turnstile turnstile) {
         this.apiKeys = parts.apiKeys;
         this.tenants = parts.tenants;
         this.sessionTokens = parts.sessionTokens;
-        this.lease = parts.lease;
+        this.outages = parts.outages;
         this.crossSite = crossSite;
         this.signedOut = signedOut;
         this.turnstile = turnstile;
+    }
+
+    Outages outages() {
+        return outages;
     }
 
     /// Proof that an API key with the route's right was shown.
@@ -119,11 +118,13 @@ final class Gate {
     }
 
     /// Answers the call, if who makes it may. What was ended before the call came is known to this server then: it has
-    /// the lease after the call came, and everything it looks at is as new as that.
+    /// the lease after the call came, and everything it looks at is as new as that. What may be otherwise, see
+    /// [Outages].
     Answer enter(Call call) {
-        if (call.route().restsOnMemory()) {
-            lease.await(PATIENCE);
-        }
+        return outages.enter(call, () -> let(call));
+    }
+
+    private Answer let(Call call) {
         return switch (call.route().access()) {
             case Access.Anyone(var handler) -> {
                 admit(call);

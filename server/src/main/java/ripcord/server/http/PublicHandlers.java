@@ -2,6 +2,9 @@ package ripcord.server.http;
 
 import io.helidon.http.HeaderNames;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import ripcord.server.database.Database;
+import ripcord.server.database.StoreUnavailableException;
 import ripcord.server.key.Jwks;
 import ripcord.server.key.SigningKeys;
 import ripcord.server.policy.Policies;
@@ -11,11 +14,13 @@ import ripcord.server.token.Issuers;
 final class PublicHandlers {
     private static final int LONGEST_TAGS = 1000;
 
+    private final Database database;
     private final SigningKeys keys;
     private final Policies policies;
     private final Issuers issuers;
 
-    PublicHandlers(SigningKeys keys, Policies policies, Issuers issuers) {
+    PublicHandlers(SigningKeys keys, Policies policies, Issuers issuers, Database database) {
+        this.database = database;
         this.keys = keys;
         this.policies = policies;
         this.issuers = issuers;
@@ -28,8 +33,22 @@ final class PublicHandlers {
         var answer = holds(call, jwks)
                 ? Answer.empty(304)
                 : Answer.json(200, jwks.json().getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        return everywhere(
-                answer.with(HeaderNames.ETAG, jwks.eTag()), jwks.maxAge().toSeconds());
+        return everywhere(answer.with(HeaderNames.ETAG, jwks.eTag()), keptFor(jwks));
+    }
+
+    /// In seconds. Where nobody knows how current it is, it counts as a copy that is as old as memory: rings rest on it
+    /// that no copy is older than it may be.
+    private long keptFor(Jwks jwks) {
+        var lease = database.lease();
+        if (lease.isHeld()) {
+            return jwks.maxAge().toSeconds();
+        }
+        var age = lease.age();
+        long left = jwks.maxAge().toSeconds() - 1 - TimeUnit.NANOSECONDS.toSeconds(age.orElse(Long.MAX_VALUE));
+        if (left < 0) {
+            throw new StoreUnavailableException("these keys are older than a copy of them may be");
+        }
+        return left;
     }
 
     /// RFC 9110 §13.1.2, compared weakly.

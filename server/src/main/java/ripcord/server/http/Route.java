@@ -55,19 +55,19 @@ record Route(Verb verb, String template, Body body, Access access, Template part
         return template.startsWith("/admin/") || template.equals("/metrics");
     }
 
-    /// Whether its answer rests on what this server knows of sessions, keys and ends. What is for looking at a server
-    /// that
-    /// is not well does not.
-    boolean restsOnMemory() {
+    /// What becomes of it while this server is cut off from the store. Everything is refused that changes something or
+    /// gives out a credential, and what is for looking at a server that is not well is not.
+    WithoutStore withoutStore() {
         return switch (access) {
-            case Access.Anyone _ -> verb == Verb.POST;
-            case Access.KeyIfAny _ -> false;
-            case Access.ApiKeyHolder(var right, var _) -> right != Right.METRICS;
-            case Access.Remover _,
-                    Access.ClientKey _,
-                    Access.ClientKeyOrPublic _,
-                    Access.SessionCookie _,
-                    Access.Credentials _ -> true;
+            case Access.Anyone _ -> verb == Verb.GET ? WithoutStore.ANSWERED : WithoutStore.REFUSED;
+            case Access.KeyIfAny _ -> WithoutStore.ANSWERED;
+            case Access.ApiKeyHolder(var right, var _) ->
+                right == Right.METRICS ? WithoutStore.ANSWERED : WithoutStore.REFUSED;
+            case Access.ClientKey(var right, var _) ->
+                right == Right.INTROSPECT ? WithoutStore.FROM_MEMORY : WithoutStore.REFUSED;
+            case Access.SessionCookie _ ->
+                template.endsWith("/auth/session") ? WithoutStore.FROM_MEMORY : WithoutStore.REFUSED;
+            case Access.Remover _, Access.ClientKeyOrPublic _, Access.Credentials _ -> WithoutStore.REFUSED;
         };
     }
 

@@ -30,6 +30,7 @@ import ripcord.server.http.Access.SessionCookie;
 import ripcord.server.introspection.Introspector;
 import ripcord.server.key.SigningKeys;
 import ripcord.server.metrics.Gauges;
+import ripcord.server.metrics.Metric;
 import ripcord.server.metrics.Metrics;
 import ripcord.server.policy.Policies;
 import ripcord.server.redis.SharedRates;
@@ -136,7 +137,10 @@ public final class Routes {
     /// @param nanos a monotonic clock
     Gate gate(LongSupplier nanos) {
         var turnstile = new Turnstile(new Rates(nanos, around.rates), new Shares(around.bounds));
-        var parts = new Gate.Parts(domains.apiKeys, domains.tenants, tokens.sessionTokens, domains.database.lease());
+        var outages = new Outages(
+                new Outages.Parts(domains.database, domains.tenants, domains.policies), around.clock, nanos);
+        observed.metrics.counter(Metric.STALE_ANSWERS, List.of(), outages::answeredFromMemory);
+        var parts = new Gate.Parts(domains.apiKeys, domains.tenants, tokens.sessionTokens, outages);
         var crossSite = new CrossSite(domains.policies, Origin.of(around.baseUrl));
         return new Gate(parts, crossSite, signedOut, turnstile);
     }
@@ -252,7 +256,7 @@ public final class Routes {
     }
 
     private List<Route> open() {
-        var open = new PublicHandlers(domains.keys, domains.policies, tokens.issuers);
+        var open = new PublicHandlers(domains.keys, domains.policies, tokens.issuers, domains.database);
         return List.of(
                 Route.of(GET, ISSUER + "/.well-known/jwks.json", new Anyone(open::jwks)),
                 Route.of(GET, ISSUER + METADATA, new Anyone(open::metadata)),

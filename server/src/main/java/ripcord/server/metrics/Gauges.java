@@ -74,8 +74,14 @@ public final class Gauges {
                 Metric.STORE_CLOCK_ASTRAY,
                 List.of(),
                 () -> clock.standing().storeAhead().toMillis() / MILLIS);
+        metrics.gauge(Metric.STORE_STALENESS, List.of(), this::storeStaleness);
         metrics.gauge(Metric.LOG_POSITION, List.of(), sources.log::position);
         metrics.gauge(Metric.LOG_ENTRIES, List.of(), () -> sources.log.live().size());
+    }
+
+    private double storeStaleness() {
+        var age = sources.database.lease().age();
+        return age.isPresent() ? age.getAsLong() / 1e9 : Double.NaN;
     }
 
     private void feed() {

@@ -48,7 +48,18 @@ public enum Metric {
     STORE_CURRENT(
             "ripcord_store_current",
             Type.GAUGE,
-            "1 while this server knows that what it has in memory is current, else 0: then requests get 503."),
+            "1 while this server knows that what it has in memory is current, else 0: then requests get 503, but those"
+                    + " that `docs/outages.md` lists."),
+    STORE_STALENESS(
+            "ripcord_store_staleness_seconds",
+            Type.GAUGE,
+            "How old what this server has in memory may be: under a second as long as it is current, 0 where one server"
+                    + " has the store, and NaN if nobody can say."),
+    STALE_ANSWERS(
+            "ripcord_stale_answers_total",
+            Type.COUNTER,
+            "Answers from memory that was not known to be current, as tenants' `outage.answer_from_memory_for` lets"
+                    + " them be."),
 
     STORE_CLOCK_OFFSET(
             "ripcord_store_clock_offset_seconds",

@@ -13,6 +13,7 @@ import ripcord.server.database.Page;
 import ripcord.server.database.Row;
 import ripcord.server.database.Sql;
 import ripcord.server.database.Transaction;
+import ripcord.server.policy.Versioned.Trace;
 import ripcord.server.revocation.Effect;
 import ripcord.server.revocation.RevocationLog;
 import ripcord.server.revocation.Target;
@@ -86,14 +87,13 @@ public final class Policies {
     private Versioned newest(Sql sql, TenantId tenant) {
         var newestFirst = sql.list(NEWEST, Policies::versioned, tenant.value(), MOST_LOOKED_BACK);
         if (newestFirst.isEmpty()) {
-            return new Versioned(
-                    0, Policy.DEFAULT, Instant.EPOCH, Actor.SYSTEM.toString(), log.head(sql), Instant.EPOCH);
+            return new Versioned(0, Policy.DEFAULT, Instant.EPOCH, Actor.SYSTEM.toString(), log.head(sql), Trace.NONE);
         }
         var first = newestFirst.getLast().changedAt();
         var before = newestFirst.size() == MOST_LOOKED_BACK
-                ? first.plus(Policy.LONGEST_JWKS_MAX_AGE)
-                : copiesByDefault(sql, tenant, first);
-        return newestFirst.getFirst().withCopiesUntil(copiesUntil(newestFirst, before));
+                ? Trace.unknown(first)
+                : Trace.ofCopies(copiesByDefault(sql, tenant, first));
+        return newestFirst.getFirst().with(trace(newestFirst, before));
     }
 
     /// Until when a JWKS may be kept that was handed out before the tenant's first policy, if it has been without one.
@@ -103,15 +103,22 @@ public final class Policies {
         return wasWithout ? first.plus(Policy.DEFAULT.keys().jwksMaxAge()) : Instant.EPOCH;
     }
 
-    private static Instant copiesUntil(List<Versioned> newestFirst, Instant before) {
-        var until = before;
+    private static Trace trace(List<Versioned> newestFirst, Trace before) {
+        var trace = before;
         for (int i = newestFirst.size() - 1; i > 0; i--) {
-            until = newestFirst
+            trace = newestFirst
                     .get(i)
-                    .withCopiesUntil(until)
-                    .copiesAfter(newestFirst.get(i - 1).changedAt());
+                    .with(trace)
+                    .traceAfter(newestFirst.get(i - 1).changedAt());
         }
-        return until;
+        return trace;
+    }
+
+    /// The tenant's policy, if it is in memory and the one rule lets it stand; the store is not asked.
+    public Optional<Policy> known(TenantId tenant) {
+        return Optional.ofNullable(cache.getIfPresent(tenant))
+                .filter(this::stillSo)
+                .map(known -> known.policy.policy());
     }
 
     /// Puts `policy` in place of the tenant's, and says so in the log.
@@ -147,7 +154,7 @@ public final class Policies {
                         "insert into policy (tenant, version, document, changed_at, actor) values (?, ?, ?, ?, ?)",
                         tenant.value(),
                         version,
-                        JSON.writeValueAsString(PolicyDocument.write(policy)),
+                        JSON.writeValueAsString(PolicyDocument.stored(policy)),
                         tx.now(),
                         actor);
         log.append(tx, tenant, Effect.INVALIDATE, TargetType.TENANT, "");
@@ -177,6 +184,6 @@ public final class Policies {
             case PolicyDocument.Reading.Faulty(var faults) ->
                 throw new IllegalStateException("policy " + row.number(1) + ": " + faults);
         };
-        return new Versioned(row.number(1), policy, row.instant(3), row.text(4), row.number(5), Instant.EPOCH);
+        return new Versioned(row.number(1), policy, row.instant(3), row.text(4), row.number(5), Trace.NONE);
     }
 }

@@ -12,7 +12,8 @@ public record Policy(
         RefreshPolicy refresh,
         RevocationPolicy revocation,
         KeyPolicy keys,
-        ClockPolicy clock) {
+        ClockPolicy clock,
+        OutagePolicy outage) {
     /// How long a copy of the JWKS may be kept at most, whatever a policy says.
     public static final Duration LONGEST_JWKS_MAX_AGE = Duration.ofDays(1);
 
@@ -31,7 +32,8 @@ public record Policy(
             new RefreshPolicy(Duration.ofSeconds(10), Duration.ofDays(1)),
             new RevocationPolicy(RevocationStrategy.FEED, Duration.ofSeconds(2), StaleMode.INTROSPECT, null),
             new KeyPolicy(Duration.ofDays(30), Duration.ofDays(1), Duration.ofMinutes(15)),
-            new ClockPolicy(Duration.ofSeconds(30)));
+            new ClockPolicy(Duration.ofSeconds(30)),
+            OutagePolicy.STRICT);
 
     /// How long sessions live.
     ///
@@ -241,4 +243,16 @@ public record Policy(
     ///
     /// @param leeway by how much clocks may differ; at most 5 min
     public record ClockPolicy(Duration leeway) {}
+
+    /// What a server still answers that is cut off from the store, while others may go on to end sessions.
+    ///
+    /// @param answerFromMemoryFor looking a session up, counted from when memory was last known to be all; zero for
+    ///     never. At most [RevocationPolicy#acceptance()], and [#LONGEST]
+    public record OutagePolicy(Duration answerFromMemoryFor) {
+        /// Nothing that rests on memory.
+        public static final OutagePolicy STRICT = new OutagePolicy(Duration.ZERO);
+
+        /// What nobody may exceed.
+        public static final Duration LONGEST = Duration.ofMinutes(5);
+    }
 }

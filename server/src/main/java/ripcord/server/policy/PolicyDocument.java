@@ -10,6 +10,7 @@ import ripcord.server.policy.Policy.AuthorizationMode;
 import ripcord.server.policy.Policy.ClockPolicy;
 import ripcord.server.policy.Policy.CookiePolicy;
 import ripcord.server.policy.Policy.KeyPolicy;
+import ripcord.server.policy.Policy.OutagePolicy;
 import ripcord.server.policy.Policy.RefreshPolicy;
 import ripcord.server.policy.Policy.RevocationPolicy;
 import ripcord.server.policy.Policy.RevocationStrategy;
@@ -51,14 +52,17 @@ public final class PolicyDocument {
     /// the first version did not have; that then has its default.
     public static Reading read(JsonNode document) {
         var root = Section.root(document);
+        var revocation = revocation(root.section("revocation"));
         var policy = new Policy(
                 session(root.section("session")),
                 cookie(root.section("cookie")),
                 accessToken(root.section("access_token")),
                 refresh(root.section("refresh")),
-                revocation(root.section("revocation")),
+                revocation,
                 keys(root.section("keys")),
-                new ClockPolicy(clock(root.section("clock"))));
+                new ClockPolicy(clock(root.section("clock"))),
+                root.addedLater(
+                        "outage", OutagePolicy.STRICT, name -> outage(root.section(name), revocation.acceptance())));
         var faults = root.finish();
         return faults.isEmpty() ? new Reading.Valid(policy) : new Reading.Faulty(faults);
     }
@@ -155,6 +159,22 @@ public final class PolicyDocument {
         return section.duration("leeway", Duration.ZERO, Duration.ofMinutes(5));
     }
 
+    /// A server that is cut off accepts no longer than a verifier that is.
+    private static OutagePolicy outage(Section section, Duration acceptance) {
+        var most = acceptance.compareTo(OutagePolicy.LONGEST) < 0 ? acceptance : OutagePolicy.LONGEST;
+        return new OutagePolicy(section.duration("answer_from_memory_for", Duration.ZERO, most));
+    }
+
+    /// As [#write], for the store: what the first version did not have is left out where it says nothing new, so that a
+    /// server of an earlier version beside this one can read it.
+    static ObjectNode stored(Policy policy) {
+        var document = write(policy);
+        if (policy.outage().equals(OutagePolicy.STRICT)) {
+            document.remove("outage");
+        }
+        return document;
+    }
+
     /// The same policy as a document that [#read] takes.
     public static ObjectNode write(Policy policy) {
         var root = JSON.createObjectNode();
@@ -195,6 +215,8 @@ public final class PolicyDocument {
                 .put("announce", text(policy.keys().announce()))
                 .put("jwks_max_age", text(policy.keys().jwksMaxAge()));
         root.putObject("clock").put("leeway", text(policy.clock().leeway()));
+        root.putObject("outage")
+                .put("answer_from_memory_for", text(policy.outage().answerFromMemoryFor()));
         return root;
     }
 

@@ -36,6 +36,13 @@ public record PolicyWarning(String field, String warning) {
                     "a verifier that is cut off accepts what was revoked for up to "
                             + policy.revocation().acceptance()));
         }
+        if (!policy.outage().answerFromMemoryFor().isZero()) {
+            warnings.add(new PolicyWarning(
+                    "outage.answer_from_memory_for",
+                    "a server that is cut off from the store accepts cookies, and calls credentials active, that were"
+                            + " revoked at another server, for up to "
+                            + policy.outage().answerFromMemoryFor()));
+        }
         return warnings;
     }
 

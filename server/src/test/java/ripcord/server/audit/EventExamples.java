@@ -52,8 +52,14 @@ public final class EventExamples {
                 Event.verifierDisconnected(ORDERS),
                 Event.verifierSlow(ORDERS),
                 Event.verifierMissing(ORDERS),
+                Event.clockDiffers("corrected", 312_000),
+                Event.clockAgrees(),
                 Event.redisDegraded("cannot be reached: Connection refused: localhost/127.0.0.1:6379"),
                 Event.redisRestored(),
+                Event.serverJoined("b1946ac9-2d4f-4f0e-9a2c-7c1d0e5f3a68", 3),
+                Event.serverGone("0d6f5a37-8c1e-4b7d-8f32-5e9b21c44d10"),
+                Event.storeDegraded(),
+                Event.storeRestored(14),
                 Event.copyRefused(),
                 Event.eventsDropped(812));
     }

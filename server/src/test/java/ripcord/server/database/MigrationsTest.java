@@ -36,8 +36,11 @@ class MigrationsTest {
         try (var database = Database.open(folder, clock)) {
             assertThat(said(database)).isEqualTo(Migrations.NEWEST);
             database.write(tx -> {
-                tx.sql().update("delete from flyway_schema_history where version in ('9', '10', '11', '12', '13')");
+                tx.sql()
+                        .update(
+                                "delete from flyway_schema_history where version in ('9', '10', '11', '12', '13', '14')");
                 tx.sql().update("drop table node");
+                tx.sql().update("drop table node_gone");
                 tx.sql().update("drop table change");
                 tx.sql().update("alter table subscription drop column node");
                 tx.sql().update("alter table subscription drop column opened_after");

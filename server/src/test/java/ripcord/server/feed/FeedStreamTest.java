@@ -383,6 +383,13 @@ class FeedStreamTest {
         var all = Policy.DEFAULT;
         var changed = new RevocationPolicy(RevocationStrategy.FEED, bound, StaleMode.INTROSPECT, null);
         return new Policy(
-                all.session(), all.cookie(), all.accessToken(), all.refresh(), changed, all.keys(), all.clock());
+                all.session(),
+                all.cookie(),
+                all.accessToken(),
+                all.refresh(),
+                changed,
+                all.keys(),
+                all.clock(),
+                all.outage());
     }
 }

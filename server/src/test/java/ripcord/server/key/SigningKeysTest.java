@@ -306,7 +306,14 @@ class SigningKeysTest {
                 token.authorization(),
                 token.claims());
         var policy = new Policy(
-                all.session(), all.cookie(), changed, all.refresh(), all.revocation(), all.keys(), all.clock());
+                all.session(),
+                all.cookie(),
+                changed,
+                all.refresh(),
+                all.revocation(),
+                all.keys(),
+                all.clock(),
+                all.outage());
         store.policies.replace(TENANT, null, policy, "test");
         keys.signer(TENANT);
         keys.maintain();

@@ -44,7 +44,8 @@ class PoliciesTest {
                 new Policy.RefreshPolicy(grace, policy.refresh().recovery()),
                 policy.revocation(),
                 policy.keys(),
-                policy.clock());
+                policy.clock(),
+                policy.outage());
     }
 
     @Test

@@ -49,7 +49,8 @@ class PolicyDocumentTest {
                           "refresh":  { "grace": "PT10S", "recovery": "P1D" },
                           "revocation": { "strategy": "feed", "max_staleness": "PT2S", "when_stale": "introspect", "accept_for": null },
                           "keys":     { "rotate_every": "P30D", "announce": "P1D", "jwks_max_age": "PT15M" },
-                          "clock":    { "leeway": "PT30S" } }
+                          "clock":    { "leeway": "PT30S" },
+                          "outage":   { "answer_from_memory_for": "PT0S" } }
                         """).toString());
     }
 
@@ -58,6 +59,7 @@ class PolicyDocumentTest {
         var document = document();
         ((ObjectNode) document.get("session")).remove("when_exceeded");
         ((ObjectNode) document.get("revocation")).remove("strategy");
+        document.remove("outage");
 
         assertThat(PolicyDocument.read(document)).isEqualTo(new Valid(Policy.DEFAULT));
     }
@@ -135,6 +137,8 @@ class PolicyDocumentTest {
             keys.announce, `"PT14M"`
             keys.rotate_every, `"PT23H"`
             clock.leeway, `"PT5M0.001S"`
+            outage.answer_from_memory_for, `"PT2.001S"`
+            outage.answer_from_memory_for, `null`
             """)
     void aValueOutOfItsBoundsIsNamed(String field, String value) {
         assertThat(faults(with(field, value))).containsExactly(field);
@@ -165,6 +169,33 @@ class PolicyDocumentTest {
                                         Duration.ofSeconds(2),
                                         StaleMode.ACCEPT,
                                         Duration.ofSeconds(2))));
+    }
+
+    @Test
+    void aServerThatIsCutOffMayAcceptNoLongerThanAVerifierAndNeverForMoreThanMinutes() {
+        var document = with("revocation.when_stale", "\"accept\"");
+        ((ObjectNode) document.get("revocation")).put("accept_for", "PT1M");
+        var outage = (ObjectNode) document.get("outage");
+        outage.put("answer_from_memory_for", "PT1M");
+        assertThat(faults(document)).isEmpty();
+        outage.put("answer_from_memory_for", "PT1M0.001S");
+        assertThat(faults(document)).containsExactly("outage.answer_from_memory_for");
+
+        ((ObjectNode) document.get("revocation")).put("accept_for", "PT1H");
+        outage.put("answer_from_memory_for", "PT5M");
+        assertThat(faults(document)).isEmpty();
+        outage.put("answer_from_memory_for", "PT5M0.001S");
+        assertThat(faults(document)).containsExactly("outage.answer_from_memory_for");
+    }
+
+    @Test
+    void aPolicyThatSaysNothingOfOutagesIsKeptAsBeforeThereWereAny() {
+        assertThat(PolicyDocument.stored(Policy.DEFAULT).has("outage")).isFalse();
+        assertThat(PolicyDocument.read(PolicyDocument.stored(Policy.DEFAULT))).isEqualTo(new Valid(Policy.DEFAULT));
+
+        var loose = with("outage.answer_from_memory_for", "\"PT2S\"");
+        var policy = ((Valid) PolicyDocument.read(loose)).policy();
+        assertThat(PolicyDocument.stored(policy)).isEqualTo(loose);
     }
 
     @Test

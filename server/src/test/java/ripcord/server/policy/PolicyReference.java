@@ -104,6 +104,12 @@ public final class PolicyReference {
                         "How long a key is in the JWKS before it signs.",
                         "The next rotation moves. Tokens stay good."));
         all.put("keys.jwks_max_age", new Prose("How long a JWKS may be kept.", "From the next JWKS on."));
+        all.put(
+                "outage.answer_from_memory_for",
+                new Prose(
+                        "For how long a server that is cut off from the store looks sessions up in its memory, where"
+                                + " others may have ended them: `docs/outages.md`. No longer than verifiers accept.",
+                        "At once; a server that is cut off goes by the policy that it knows."));
         all.put("clock.leeway", new Prose("By how much clocks may differ for `exp`, `nbf` and `iat`.", AT_ONCE));
         return all;
     }

@@ -11,12 +11,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// A way to a server on this machine on which every piece takes longer than it must.
+/// A way to a server on this machine on which every piece takes longer than it must, or none passes.
 public final class SlowProxy implements AutoCloseable {
     private final ServerSocket server;
     private final int target;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile long delayMillis;
+    private volatile boolean refusing;
 
     /// @param target its port
     public SlowProxy(int target) {
@@ -39,10 +40,33 @@ public final class SlowProxy implements AutoCloseable {
         delayMillis = millis;
     }
 
+    /// Breaks what is open, and refuses what comes, until [#pass].
+    public void cut() {
+        refusing = true;
+        sockets.forEach(SlowProxy::close);
+    }
+
+    /// Lets everybody through again.
+    public void pass() {
+        refusing = false;
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void accept() {
         while (!server.isClosed()) {
             try {
                 var client = server.accept();
+                if (refusing) {
+                    client.close();
+                    continue;
+                }
                 var inner = new Socket();
                 inner.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
                 sockets.add(client);

@@ -41,7 +41,8 @@ class StrictRefreshTest {
                 new RefreshPolicy(Duration.ZERO, Duration.ZERO),
                 usual.revocation(),
                 usual.keys(),
-                usual.clock());
+                usual.clock(),
+                usual.outage());
         store.policies.replace(TenantId.DEFAULT, null, strict, "test");
     }
 

@@ -279,7 +279,8 @@ class SessionsTest {
                 policy.refresh(),
                 policy.revocation(),
                 policy.keys(),
-                policy.clock());
+                policy.clock(),
+                policy.outage());
 
         store.policies.replace(TENANT, null, shorter, "test");
 

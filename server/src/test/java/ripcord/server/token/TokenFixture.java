@@ -63,7 +63,8 @@ public final class TokenFixture implements AutoCloseable {
 
     public void policy(SessionPolicy session, AccessTokenPolicy token) {
         var all = Policy.DEFAULT;
-        var policy = new Policy(session, all.cookie(), token, all.refresh(), all.revocation(), all.keys(), all.clock());
+        var policy = new Policy(
+                session, all.cookie(), token, all.refresh(), all.revocation(), all.keys(), all.clock(), all.outage());
         store.policies.replace(TENANT, null, policy, "test");
     }
 

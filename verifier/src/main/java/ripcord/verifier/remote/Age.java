@@ -15,6 +15,11 @@ record Age(long mono, long wall) {
         return new Age(clocks.monoNanos(), clocks.wallMillis());
     }
 
+    /** As if it had been asked for so much earlier. */
+    Age before(long millis) {
+        return new Age(mono - millis * NANOS_PER_MILLI, wall - millis);
+    }
+
     /** Nanoseconds since then, by whichever clock says more. */
     long nanos(Clocks clocks) {
         long byWall = Math.max(0, clocks.wallMillis() - wall);

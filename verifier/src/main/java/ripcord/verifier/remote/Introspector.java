@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import ripcord.verifier.feed.Clocks;
 import ripcord.verifier.http.Answer;
 import ripcord.verifier.http.ApiKey;
@@ -23,6 +25,7 @@ import ripcord.verifier.remote.Introspected.Verdict;
  */
 public final class Introspector {
     private static final int MOST_KEPT = 10_000;
+    private static final Pattern STALE = Pattern.compile("store;stale_ms=([0-9]{1,10})");
 
     private final Http http;
     private final ApiKey key;
@@ -38,7 +41,8 @@ public final class Introspector {
         }
     }
 
-    private record Kept(Verdict verdict, Age age, String detail) {}
+    /** @param old whether it was said by a server that is cut off from its store */
+    private record Kept(Verdict verdict, Age age, String detail, boolean old) {}
 
     public Introspector(Http http, ApiKey key, Clocks clocks) {
         this.http = http;
@@ -78,6 +82,9 @@ public final class Introspector {
      */
     public Introspected askAnew(URI endpoint, String token) {
         Kept answer = send(new Question(endpoint, token));
+        if (answer.verdict() == Verdict.ACTIVE && answer.old()) {
+            return Introspected.unavailable("the server is cut off from its store, and answers from the past");
+        }
         return answer.verdict() == Verdict.UNAVAILABLE
                 ? Introspected.unavailable(answer.detail())
                 : new Introspected(answer.verdict(), answer.age().nanos(clocks), "");
@@ -94,7 +101,7 @@ public final class Introspector {
             });
             return read(answer, age[0]);
         } catch (IOException | JsonException e) {
-            return new Kept(Verdict.UNAVAILABLE, Age.begin(clocks), String.valueOf(e.getMessage()));
+            return new Kept(Verdict.UNAVAILABLE, Age.begin(clocks), String.valueOf(e.getMessage()), false);
         }
     }
 
@@ -103,7 +110,24 @@ public final class Introspector {
             throw new IOException("the server answered " + answer.status());
         }
         boolean active = Json.object(answer.body(), JsonLimits.ANSWER).bool("active");
-        return new Kept(active ? Verdict.ACTIVE : Verdict.INACTIVE, age, "");
+        long stale = staleMillis(answer);
+        return new Kept(active ? Verdict.ACTIVE : Verdict.INACTIVE, age.before(stale), "", stale > 0);
+    }
+
+    /**
+     * By how much the server, cut off from its store, answers from the past. That counts as the answer's own age, so the
+     * verifier's bound holds whatever a tenant lets its servers do.
+     */
+    private static long staleMillis(Answer answer) throws IOException {
+        String degraded = answer.header("Ripcord-Degraded").orElse("");
+        if (!degraded.startsWith("store")) {
+            return 0;
+        }
+        Matcher stated = STALE.matcher(degraded);
+        if (!stated.matches()) {
+            throw new IOException("the server is cut off from its store, and cannot say since when");
+        }
+        return Long.parseLong(stated.group(1));
     }
 
     private Kept keep(Question question, Kept answer) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -71,6 +72,32 @@ final class IntrospectorTest {
         });
 
         assertThat(ask("t").verdict()).isEqualTo(Verdict.UNAVAILABLE);
+    }
+
+    @Test
+    void whatAServerThatIsCutOffKnowsIsAsOldAsItSays() {
+        peer.answer(asked -> degraded("store;stale_ms=1500"));
+        assertThat(ask("a").ageNanos()).isEqualTo(Duration.ofMillis(1500).toNanos());
+
+        peer.answer(asked -> degraded("store;stale_ms=2001"));
+        assertThat(ask("b").verdict()).isEqualTo(Verdict.UNAVAILABLE);
+
+        peer.answer(asked -> degraded("store"));
+        assertThat(ask("c").verdict()).isEqualTo(Verdict.UNAVAILABLE);
+    }
+
+    @Test
+    void whoAsksEachTimeTakesNothingFromAServerThatIsCutOff() {
+        peer.answer(asked -> degraded("store;stale_ms=1"));
+
+        assertThat(introspector
+                        .askAnew(peer.at("/t/default/oauth/introspect"), "a")
+                        .verdict())
+                .isEqualTo(Verdict.UNAVAILABLE);
+    }
+
+    private static Peer.Said degraded(String how) {
+        return new Peer.Said(200, Map.of("Content-Type", "application/json", "Ripcord-Degraded", how), ACTIVE);
     }
 
     @Test
