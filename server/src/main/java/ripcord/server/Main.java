@@ -40,13 +40,14 @@ public final class Main {
     static Commands commands(World world) {
         return new Commands(Main::new, world)
                 .with("serve", () -> new Serve(world.environment(), sources()).command())
-                .with("backup", () -> new Backup(world.environment()).command())
+                .with("backup", () -> new Backup(world).command())
                 .with("restore", () -> new Restore(world.environment(), sources()).command())
                 .with("migrate", () -> new Migrate(world).command())
                 .with("doctor", () -> new Doctor(world.environment(), Clock.systemUTC(), new SecureRandom()).command())
                 .with(
                         "master-key",
                         () -> new MasterKeyCommand(world.environment(), sources(), System.out, System.err).command())
+                .with("root-key", () -> new RootKeyCommand(world.environment(), sources()).command())
                 .with("demo", () -> new Demo(world.environment(), world.nanos(), Main.class.getName()))
                 .withServerCommands();
     }

@@ -1,6 +1,8 @@
 package ripcord.server;
 
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +14,10 @@ import ripcord.server.config.Config;
 import ripcord.server.config.ConfigException;
 import ripcord.server.config.Flags;
 import ripcord.server.config.Key;
+import ripcord.server.database.StoreRefusedException;
+import ripcord.server.key.MasterKey;
 
-/// `ripcord master-key rotate`
+/// `ripcord master-key create` and `rotate`
 @Command(
         name = "master-key",
         description = "The key that all other keys are sealed under.",
@@ -26,7 +30,8 @@ final class MasterKeyCommand {
     private static final int FAILED = 1;
     private static final int WRONG = 2;
 
-    private final Flags flags = new Flags(List.of(Key.DATA, Key.MASTER_KEY_FILE));
+    private final Flags ofStore = new Flags(List.of(Key.DATA, Key.MASTER_KEY_FILE));
+    private final Flags ofFile = new Flags(List.of(Key.MASTER_KEY_FILE));
     private final Map<String, String> environment;
     private final Sources sources;
     private final PrintStream out;
@@ -42,8 +47,32 @@ final class MasterKeyCommand {
     /// With the options of its own commands.
     CommandSpec command() {
         var command = CommandSpec.forAnnotatedObject(this);
-        command.subcommands().values().forEach(rotate -> flags.addTo(rotate.getCommandSpec()));
+        command.subcommands().forEach((name, each) -> {
+            var its = name.equals("create") ? ofFile : ofStore;
+            its.addTo(each.getCommandSpec());
+        });
         return command;
+    }
+
+    @Command(
+            name = "create",
+            description =
+                    "Makes a master key in a file that is not there yet, for its owner alone: for several servers, which"
+                            + " all need the same one before the first of them starts.",
+            mixinStandardHelpOptions = true,
+            footer = "  ripcord master-key create --master-key-file ./master.key")
+    int create() {
+        try {
+            var file = Config.of(ofFile.with(environment), Path.of(System.getProperty("user.home")))
+                    .masterKeyFile();
+            var _ = MasterKey.createNew(file, sources.random());
+            out.println("Made a master key: " + file.toAbsolutePath() + "  (keep a copy of it, apart from the store)");
+            return DONE;
+        } catch (ConfigException e) {
+            return fail(WRONG, e);
+        } catch (UncheckedIOException e) {
+            return fail(e.getCause() instanceof FileAlreadyExistsException ? WRONG : FAILED, e);
+        }
     }
 
     @Command(
@@ -57,9 +86,9 @@ final class MasterKeyCommand {
             footer = "  ripcord master-key rotate --data ./data")
     int rotate() {
         try {
-            return rotate(Config.of(flags.with(environment), Path.of(System.getProperty("user.home")))
+            return rotate(Config.of(ofStore.with(environment), Path.of(System.getProperty("user.home")))
                     .inFolder("in PostgreSQL the master key cannot be changed yet"));
-        } catch (ConfigException | IllegalArgumentException e) {
+        } catch (ConfigException | IllegalArgumentException | StoreRefusedException e) {
             return fail(WRONG, e);
         } catch (RuntimeException e) {
             return fail(FAILED, e);
@@ -80,7 +109,7 @@ final class MasterKeyCommand {
     }
 
     private int fail(int code, Exception e) {
-        LOG.debug("master key not rotated", e);
+        LOG.debug("master key not made or rotated", e);
         err.println("ripcord: " + e.getMessage());
         return code;
     }

@@ -20,6 +20,7 @@ import ripcord.server.database.Move;
 import ripcord.server.database.MoveFailedException;
 import ripcord.server.database.MoveRefusedException;
 import ripcord.server.database.Store;
+import ripcord.server.database.StoreRefusedException;
 import ripcord.server.database.StoreUnavailableException;
 import ripcord.server.json.JsonText;
 
@@ -39,7 +40,7 @@ import ripcord.server.json.JsonText;
             "Example:",
             "  ripcord migrate --data data --database-url jdbc:postgresql://localhost/ripcord",
             "",
-            "Exit codes: 0 done, 1 failed, 2 wrong usage, or a database that cannot take a store."
+            "Exit codes: 0 done, 1 failed, 2 it cannot be done as told; nothing was changed."
         })
 final class Migrate implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(Migrate.class);
@@ -71,7 +72,7 @@ final class Migrate implements Callable<Integer> {
             var done = move(config.data(), to);
             System.out.println(json ? document(done, to.url()) : line(done, to.url()));
             return 0;
-        } catch (ConfigException | MoveRefusedException e) {
+        } catch (ConfigException | MoveRefusedException | StoreRefusedException e) {
             return fail(WRONG, e);
         } catch (StoreUnavailableException | MoveFailedException | UncheckedIOException e) {
             return fail(FAILED, e);

@@ -17,6 +17,7 @@ import ripcord.server.config.Config;
 import ripcord.server.config.ConfigException;
 import ripcord.server.config.Flags;
 import ripcord.server.config.Key;
+import ripcord.server.database.StoreRefusedException;
 import ripcord.server.database.StoreUnavailableException;
 
 /// `ripcord restore FILE --data FOLDER`: a store from a backup.
@@ -39,7 +40,7 @@ import ripcord.server.database.StoreUnavailableException;
             "Example:",
             "  ripcord restore /backup/ripcord-2026-01-31.db --data /var/lib/ripcord --sessions end",
             "",
-            "Exit codes: 0 done, 1 failed, 2 wrong usage."
+            "Exit codes: 0 done, 1 failed, 2 it cannot be done as told; nothing was changed."
         })
 final class Restore implements Callable<Integer> {
     private static final int FAILED = 1;
@@ -104,6 +105,8 @@ final class Restore implements Callable<Integer> {
                     + (kept == Kept.end ? "everybody is signed out." : "sessions are as they were in the backup.")
                     + (done.madeRootKey() ? " New API key with all rights: " + RootKey.file(folder) : ""));
             return 0;
+        } catch (StoreRefusedException e) {
+            return fail(WRONG, String.valueOf(e.getMessage()));
         } catch (StoreUnavailableException | UncheckedIOException | IllegalArgumentException e) {
             return fail(FAILED, String.valueOf(e.getMessage()));
         }

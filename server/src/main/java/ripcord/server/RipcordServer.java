@@ -51,7 +51,8 @@ public final class RipcordServer implements AutoCloseable {
         }
     }
 
-    private static Store store(Config config) {
+    /// Where its store is.
+    static Store store(Config config) {
         var server = config.database();
         return server == null
                 ? new Store.Folder(config.data())
@@ -69,7 +70,8 @@ public final class RipcordServer implements AutoCloseable {
         }
     }
 
-    private static Events events(Config config, Sources sources) {
+    /// Who is told what happens.
+    static Events events(Config config, Sources sources) {
         var file = config.observation().events();
         if (file == null) {
             return Events.toLog(sources.clock());

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import ripcord.server.apikey.ApiKeyToken;
@@ -36,13 +37,37 @@ final class RootKey {
         try {
             Files.createDirectories(data);
             var written = create(data);
-            Files.writeString(written, token.reveal() + "\n");
-            try (var channel = FileChannel.open(written, java.nio.file.StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
+            fill(written, token);
             Files.move(written, file(data), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException("data: " + file(data) + " cannot be written", e);
+        }
+    }
+
+    /// Puts `token` into a new file, durably.
+    ///
+    /// @throws java.nio.file.FileAlreadyExistsException if it is there
+    static void writeNew(Path file, ApiKeyToken token) throws IOException {
+        var folder = file.toAbsolutePath().resolveSibling("");
+        Files.createDirectories(folder);
+        var written = create(folder);
+        try {
+            fill(written, token);
+            Files.createLink(file, written);
+        } catch (UnsupportedOperationException e) {
+            Files.move(written, file);
+        } finally {
+            Files.deleteIfExists(written);
+        }
+        try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static void fill(Path file, ApiKeyToken token) throws IOException {
+        Files.writeString(file, token.reveal() + "\n");
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
         }
     }
 

@@ -16,6 +16,7 @@ import ripcord.server.config.Config;
 import ripcord.server.config.ConfigException;
 import ripcord.server.config.Flags;
 import ripcord.server.config.Key;
+import ripcord.server.database.StoreRefusedException;
 import ripcord.server.database.StoreUnavailableException;
 import ripcord.server.http.PortTakenException;
 
@@ -117,7 +118,8 @@ final class Serve implements Callable<Integer> {
             return fail(WRONG, flag + ": " + where + " is in use or not allowed (expected: a port that is free)");
         }
         LOG.debug("not started", e);
-        boolean misled = read.database() != null && e instanceof StoreUnavailableException;
+        boolean misled = e instanceof StoreRefusedException
+                || (read.database() != null && e instanceof StoreUnavailableException);
         return fail(misled ? WRONG : FAILED, String.valueOf(e.getMessage()));
     }
 

@@ -164,6 +164,36 @@ class MasterKeyRotationTest {
     }
 
     @Test
+    void aMasterKeyIsMadeBeforeThereIsAStore() throws IOException {
+        var file = folder.resolve("secrets/shared.key");
+
+        var outcome = run("create", "--master-key-file", file.toString());
+
+        assertThat(outcome.code).as(outcome.err).isZero();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(outcome.out)
+                .contains(file.toString())
+                .doesNotContain(Files.readString(file).strip());
+        try (var files = Files.list(file.getParent())) {
+            assertThat(files).containsExactly(file);
+        }
+        var home = Files.createDirectory(folder.resolve("home"));
+        Files.copy(file, home.resolve("master.key"));
+        LiveServer.start(home).close();
+        assertThat(home.resolve("master.key")).hasSameTextualContentAs(file);
+    }
+
+    @Test
+    void aMasterKeyIsNeverMadeOverAnother() throws IOException {
+        var outcome = run("create", "--master-key-file", file().toString());
+
+        assertThat(outcome.code).isEqualTo(2);
+        assertThat(outcome.err).hasLineCount(1).contains("is there already");
+        assertThat(Files.readString(file())).isEqualTo(former);
+    }
+
+    @Test
     void theCommandSaysWhereTheKeysAre() {
         var outcome = rotate(data(), file());
 
@@ -180,7 +210,7 @@ class MasterKeyRotationTest {
         try (var server = LiveServer.start(folder)) {
             var outcome = rotate(data(), file());
 
-            assertThat(outcome.code).isEqualTo(1);
+            assertThat(outcome.code).isEqualTo(2);
             assertThat(outcome.err).hasLineCount(1).contains("in use by another server");
             assertThat(activeKid(server)).isEqualTo(kid);
         }

@@ -314,7 +314,7 @@ class MigrateTest {
 
             var said = migrate();
 
-            assertThat(said.code()).isEqualTo(1);
+            assertThat(said.code()).isEqualTo(2);
             assertThat(said.err()).contains("in use by another server").hasLineCount(1);
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
             server.signIn("alice");

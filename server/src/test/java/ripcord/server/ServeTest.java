@@ -96,7 +96,7 @@ class ServeTest {
                     "--master-key-file",
                     file("master.key"));
 
-            assertThat(outcome.code).isEqualTo(1);
+            assertThat(outcome.code).isEqualTo(2);
             assertThat(outcome.said).contains("in use by another server");
         }
     }

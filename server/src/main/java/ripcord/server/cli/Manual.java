@@ -29,7 +29,7 @@ final class Manual {
         var codes = new LinkedHashMap<String, String>();
         codes.put(" 0", "Done.");
         codes.put(" 1", "Failed, refused by the server, or not confirmed in time.");
-        codes.put(" 2", "Wrong usage; nothing was done.");
+        codes.put(" 2", "Wrong usage, or it cannot be done as told; nothing was done.");
         codes.put(" 3", "The server cannot be reached, or is none.");
         return codes;
     }

@@ -42,9 +42,21 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
+    /// The folder, if there is a store in it.
+    ///
+    /// @throws StoreRefusedException if there is none
+    static Path requireStore(Path path) {
+        if (!Files.exists(path.resolve(DATABASE))) {
+            throw new StoreRefusedException(
+                    "data: " + path.toAbsolutePath() + " holds no store (expected: the folder of a server)");
+        }
+        return path;
+    }
+
     /// Creates the folder if need be and takes its lock.
     ///
-    /// @throws StoreUnavailableException if another process holds it, or it cannot be written
+    /// @throws StoreRefusedException     if another process holds it
+    /// @throws StoreUnavailableException if it cannot be written
     static DataFolder lock(Path path) {
         try {
             OwnedFiles.createFolders(path);
@@ -54,7 +66,7 @@ final class DataFolder implements AutoCloseable {
             // out.
             if (!locked(channel) || !Files.exists(file)) {
                 channel.close();
-                throw new StoreUnavailableException("data: " + path.toAbsolutePath()
+                throw new StoreRefusedException("data: " + path.toAbsolutePath()
                         + " is in use by another server (expected: a folder of its own)");
             }
             return new DataFolder(path, channel);

@@ -68,6 +68,19 @@ public final class Database implements AutoCloseable {
         return open(new Store.Folder(folder), clock);
     }
 
+    /// Opens the store for a command that is no server: one in a database beside the servers that are on it, which then
+    /// learn at once what it changes; one in a folder only while no server has it.
+    ///
+    /// @throws StoreRefusedException     if there is none, it is of another version, or a server has the folder
+    /// @throws StoreUnavailableException if it cannot be used
+    public static Database openBeside(Store store, InstantSource clock) {
+        return open(
+                switch (store) {
+                    case Store.Folder(var folder) -> SqliteEngine.of(DataFolder.requireStore(folder), clock);
+                    case Store.Server server -> PostgresEngine.beside(server);
+                });
+    }
+
     /// Opens the store of an engine, which is closed with it, or if it cannot be opened.
     static Database open(Engine engine) {
         try {
@@ -206,11 +219,19 @@ public final class Database implements AutoCloseable {
         try {
             var done = writer.run(work, DEADLINE);
             if (done.told() > 0) {
-                node.ifPresent(each -> each.awaitApplied(done.told()));
+                awaitServers(done.told());
             }
             return done.result();
         } finally {
             observer.written(System.nanoTime() - begun);
+        }
+    }
+
+    private void awaitServers(long told) {
+        if (node.isPresent()) {
+            node.get().awaitApplied(told);
+        } else if (engine.isShared()) {
+            Onlooker.awaitApplied(readers, told, DEADLINE);
         }
     }
 

@@ -1,8 +1,10 @@
 package ripcord.server.database;
 
+import org.jspecify.annotations.Nullable;
+
 /// The store could not do it now, and nothing was kept. Safe to repeat.
 public sealed class StoreUnavailableException extends RuntimeException
-        permits StoreDamagedException, StoreUnreadableException {
+        permits StoreDamagedException, StoreRefusedException, StoreUnreadableException {
     private static final long serialVersionUID = 1;
 
     /// What was not possible.
@@ -11,7 +13,7 @@ public sealed class StoreUnavailableException extends RuntimeException
     }
 
     /// What was not possible, and why.
-    public StoreUnavailableException(String message, Throwable cause) {
+    public StoreUnavailableException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -84,10 +84,15 @@ public final class MasterKey {
     /// A new key in a file that is not there yet, for its owner alone. Durable when it returns.
     ///
     /// @param random must be unpredictable
-    /// @throws UncheckedIOException if it cannot be made
-    static MasterKey createNew(Path file, RandomGenerator random) {
+    /// @throws UncheckedIOException if it cannot be made, because it is there for example
+    public static MasterKey createNew(Path file, RandomGenerator random) {
         try {
             create(file, random);
+        } catch (FileAlreadyExistsException e) {
+            throw new UncheckedIOException(
+                    "master key: " + file
+                            + " is there already (expected: a file that is not; a key is never overwritten)",
+                    e);
         } catch (IOException e) {
             throw new UncheckedIOException("master key: " + file + " cannot be made", e);
         }
