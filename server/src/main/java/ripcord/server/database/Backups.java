@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
+import java.util.function.Consumer;
 import org.sqlite.SQLiteConfig;
 
 /// Copies of a store in one file, made while a server writes, and looked at before anybody relies on them.
@@ -18,24 +19,37 @@ public final class Backups {
     /// meanwhile. Durable, and found whole, when this returns; on failure there is no such file.
     ///
     /// @return how many bytes it has
-    /// @throws StoreUnavailableException if there is no store, it cannot be read or is damaged, or the copy is
-    /// @throws UncheckedIOException      if `file` is there already or cannot be written
+    /// @throws StoreRefusedException     if there is no store, or `file` is there already
+    /// @throws StoreUnavailableException if the store cannot be read or is damaged, or the copy is
+    /// @throws UncheckedIOException      if `file` cannot be written
     public static long write(Path data, Path file) {
         var store = data.resolve(DataFolder.DATABASE);
         if (Access.to(store) == Access.DENIED) {
             throw StoreUnreadableException.of(store);
         }
         if (!Files.isRegularFile(store)) {
-            throw new StoreUnavailableException("data: " + data.toAbsolutePath() + " holds no store (expected: the"
-                    + " folder of a server that was started once; one in PostgreSQL is copied by pg_dump)");
+            throw new StoreRefusedException("data: " + data.toAbsolutePath() + " holds no store (expected: the"
+                    + " folder of a server that was started once, or --database-url)");
         }
+        return write(file, part -> copy(store, part));
+    }
+
+    /// As [#write(Path, Path)], of a store in a database, at which servers go on.
+    ///
+    /// @throws StoreRefusedException     if there is no such store, or none of this version
+    /// @throws StoreUnavailableException if it cannot be read, or the copy cannot be written
+    public static long write(Store.Server place, Path file, Move.Watcher watcher) {
+        return write(file, part -> DatabaseCopy.write(place, part, watcher));
+    }
+
+    private static long write(Path file, Consumer<Path> copying) {
         var target = file.toAbsolutePath();
         if (Files.exists(target)) {
             throw taken(file);
         }
         var part = target.resolveSibling("." + target.getFileName() + ".part");
         try {
-            return write(store, part, target);
+            return write(part, target, copying);
         } catch (FileAlreadyExistsException e) {
             throw taken(file);
         } catch (IOException e) {
@@ -43,17 +57,15 @@ public final class Backups {
         }
     }
 
-    private static UncheckedIOException taken(Path file) {
-        return new UncheckedIOException(
-                file + " exists (expected: a new file; a backup is never overwritten)",
-                new FileAlreadyExistsException(file.toString()));
+    private static StoreRefusedException taken(Path file) {
+        return new StoreRefusedException(file + " exists (expected: a new file; a backup is never overwritten)");
     }
 
-    private static long write(Path store, Path part, Path target) throws IOException {
+    private static long write(Path part, Path target, Consumer<Path> copying) throws IOException {
         Files.deleteIfExists(part);
         try {
             OwnedFiles.createFile(part);
-            copy(store, part);
+            copying.accept(part);
             StoreReader.check(part);
             OwnedFiles.force(part);
             Files.createLink(target, part);

@@ -77,7 +77,7 @@ public final class Database implements AutoCloseable {
         return open(
                 switch (store) {
                     case Store.Folder(var folder) -> SqliteEngine.of(DataFolder.requireStore(folder), clock);
-                    case Store.Server server -> PostgresEngine.beside(server);
+                    case Store.Server server -> PostgresEngine.beside(server, StoreClock.following(clock, System::nanoTime));
                 });
     }
 

@@ -64,6 +64,7 @@ final class Following {
         Set<Change> changes = new LinkedHashSet<>();
         long reached = since;
         for (var row : rows) {
+            requireNotAnew(row);
             changes.add(row.change);
             reached = row.seq;
         }
@@ -76,6 +77,13 @@ final class Following {
         if (!kept) {
             throw new PartedException("the store does not have what it showed to this server (change " + since
                     + "): it was restored, or lost what it had acknowledged");
+        }
+    }
+
+    private static void requireNotAnew(Row row) {
+        if (row.change.topic().equals(Anew.TOPIC)) {
+            throw new PartedException(
+                    "the store was restored or sealed under another key meanwhile (change " + row.seq + ")");
         }
     }
 

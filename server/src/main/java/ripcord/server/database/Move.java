@@ -154,13 +154,7 @@ public final class Move {
     }
 
     private void requireSameTables() {
-        var here = source.tables();
-        var there = target.tables();
-        boolean same = here.size() == there.size();
-        for (int i = 0; same && i < here.size(); i++) {
-            same = here.get(i).holdsWhat(there.get(i));
-        }
-        if (!same) {
+        if (!MovedTable.areSame(source.tables(), target.tables())) {
             throw new MoveRefusedException("--data: the store has other tables than this version makes (expected: a"
                     + " store that no newer version has served)");
         }

@@ -87,26 +87,26 @@ record MoveMarker(State state, String id, String log, String to, Instant at) {
 
     /// Keeps a server from the store in a folder that was moved elsewhere.
     ///
-    /// @throws StoreUnavailableException if there is a marker
+    /// @throws StoreRefusedException if there is a marker
     static void refuseStore(Path folder) {
         in(folder).ifPresent(marker -> {
-            throw new StoreUnavailableException(marker.said(folder));
+            throw new StoreRefusedException(marker.said(folder));
         });
     }
 
     /// Keeps a server on a database from a folder with a store of its own, unless that is the one that was moved.
     ///
-    /// @throws StoreUnavailableException if it has one
+    /// @throws StoreRefusedException if it has one
     static void refuseAnotherStore(Path folder) {
         if (!Files.exists(folder.resolve(DataFolder.DATABASE))) {
             return;
         }
         var marker = in(folder)
-                .orElseThrow(() -> new StoreUnavailableException("data: " + folder.toAbsolutePath()
+                .orElseThrow(() -> new StoreRefusedException("data: " + folder.toAbsolutePath()
                         + " has a store of its own (expected: a folder without one, when the store is in PostgreSQL;"
                         + " ripcord migrate moves it there)"));
         if (marker.state == State.MOVING) {
-            throw new StoreUnavailableException(marker.said(folder));
+            throw new StoreRefusedException(marker.said(folder));
         }
     }
 

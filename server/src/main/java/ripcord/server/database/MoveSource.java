@@ -121,10 +121,7 @@ final class MoveSource implements AutoCloseable {
 
     /// The row with that primary key.
     Optional<MovedRow> find(MovedTable table, @Nullable Object[] key) {
-        return told(() -> sql.one(
-                "select rowid, " + table.list() + " from " + table.name() + " where " + table.isKey(),
-                found -> MovedRow.ofSqlite(table, found),
-                key));
+        return told(() -> MovedTable.find(sql, table, key));
     }
 
     private <T> T told(Supplier<T> work) {

@@ -1,7 +1,5 @@
 package ripcord.server.database;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -27,9 +25,6 @@ final class MoveTarget implements AutoCloseable {
                     + " where n.nspname = current_schema() and c.relkind in ('r', 'p', 'v', 'm', 'f')";
     private static final String IDENTITIES = "select table_name, column_name from information_schema.columns"
             + " where table_schema = current_schema() and is_identity = 'YES' order by 1, 2";
-    /// So many rows go into one statement; the rest of a batch in smaller ones, so that there are few texts.
-    private static final List<Integer> STATEMENTS = List.of(256, 64, 16, 4, 1);
-
     private final Store.Server place;
     private final Sql sql;
 
@@ -73,12 +68,11 @@ final class MoveTarget implements AutoCloseable {
 
     /// Keeps a server from half a store.
     ///
-    /// @throws StoreUnavailableException if that is what is there
+    /// @throws StoreRefusedException if that is what is there
     static void refuseHalf(Sql sql, String url) {
         if (sql.number("select count(to_regclass('migration'))") == 1) {
-            throw new StoreUnavailableException(
-                    "--database-url: " + url + " holds a part of a store that is being moved"
-                            + " there (expected: all of it; ripcord migrate goes on where it was)");
+            throw new StoreRefusedException("--database-url: " + url + " holds a part of a store that is being moved"
+                    + " there (expected: all of it; ripcord migrate goes on where it was)");
         }
     }
 
@@ -127,7 +121,7 @@ final class MoveTarget implements AutoCloseable {
     ///
     /// @param found what [#look()] found a moment ago: if it is that no more, nothing is done
     void begin(String id, String log, Found found) {
-        Migrations.applyToPostgres(sql, new PostgresConnections(place).patient());
+        Migrations.applyToPostgres(sql, new PostgresConnections(place));
         alone(() -> {
             requireStill(found);
             if (found instanceof Found.Half) {
@@ -197,7 +191,7 @@ final class MoveTarget implements AutoCloseable {
     void add(MovedTable table, List<MovedRow> rows, String id, Reached from, Reached to) {
         sql.update("begin");
         try {
-            insert(table, rows);
+            RowInserts.insert(sql, table, rows);
             reach(id, from, to);
             sql.commit();
         } catch (IllegalStateException e) {
@@ -207,23 +201,6 @@ final class MoveTarget implements AutoCloseable {
             undo();
             throw e;
         }
-    }
-
-    private void insert(MovedTable table, List<MovedRow> rows) {
-        int done = 0;
-        for (int size : STATEMENTS) {
-            for (; rows.size() - done >= size; done += size) {
-                var values = new ArrayList<@Nullable Object>();
-                rows.subList(done, done + size).forEach(row -> values.addAll(row.values()));
-                sql.update(insertion(table, size), values.toArray());
-            }
-        }
-    }
-
-    private static String insertion(MovedTable table, int rows) {
-        var row = "(" + String.join(", ", Collections.nCopies(table.columns().size(), "?")) + ")";
-        return "insert into " + table.name() + " (" + table.list() + ") values "
-                + String.join(", ", Collections.nCopies(rows, row));
     }
 
     private void reach(String id, Reached from, Reached to) {
@@ -246,7 +223,7 @@ final class MoveTarget implements AutoCloseable {
         for (var row : rows) {
             sql.update("begin");
             try {
-                insert(table, List.of(row));
+                RowInserts.insert(sql, table, List.of(row));
             } catch (IllegalStateException e) {
                 return new MoveFailedException(
                         row.place() + ": PostgreSQL refuses it: " + StoreFault.firstLine(e), fault);
@@ -260,36 +237,56 @@ final class MoveTarget implements AutoCloseable {
     /// Everything in a table, as it is at one moment. Nothing else is done until it is closed.
     Reading read(MovedTable table) {
         sql.update("begin isolation level repeatable read read only");
-        sql.update("declare move_" + table.name() + " no scroll cursor for select " + table.list() + " from "
-                + table.name());
-        return new Reading(table);
+        return new Reading(cursor(table));
     }
 
-    /// A table's rows, a batch at a time.
+    /// A table's rows as the transaction sees them that is open.
+    PostgresCursor cursor(MovedTable table) {
+        return PostgresCursor.open(sql, table);
+    }
+
+    /// A cursor in a transaction of its own.
     final class Reading implements AutoCloseable {
-        private static final int MOST_ROWS = 256;
-        private static final long MOST_BYTES = 1 << 20;
+        private final PostgresCursor cursor;
 
-        private final MovedTable table;
-        /// Begins with one, since nobody knows yet how large they are.
-        private int size = 1;
-
-        private Reading(MovedTable table) {
-            this.table = table;
+        private Reading(PostgresCursor cursor) {
+            this.cursor = cursor;
         }
 
         /// Empty behind the last.
         List<MovedRow> next() {
-            var rows = sql.list(
-                    "fetch forward " + size + " from move_" + table.name(), row -> MovedRow.ofPostgres(table, row));
-            long bytes = rows.stream().mapToLong(MovedRow::size).sum();
-            size = bytes > MOST_BYTES ? 1 : Math.min(MOST_ROWS, size * 2);
-            return rows;
+            return cursor.next();
         }
 
         @Override
         public void close() {
             undo();
+        }
+    }
+
+    /// Makes the tables, and has `fill` put a whole store into them, in one transaction: all of it is kept, or nothing.
+    /// Servers that start meanwhile wait for it, and take it for one that was there before.
+    ///
+    /// @throws OutcomeUnknownException if the database did not say whether it was kept
+    void takeAll(Runnable fill) {
+        Migrations.applyToPostgres(sql, new PostgresConnections(place));
+        alone(() -> {
+            requireStill(new Found.Empty());
+            fill.run();
+            numberOn();
+            Anew.tell(sql);
+        });
+    }
+
+    /// Adds rows in the transaction that is open.
+    ///
+    /// @throws MoveFailedException if a row is refused
+    void put(MovedTable table, List<MovedRow> rows) {
+        try {
+            RowInserts.insert(sql, table, rows);
+        } catch (IllegalStateException e) {
+            throw new MoveFailedException(
+                    "table " + table.name() + ": PostgreSQL refuses a row: " + StoreFault.firstLine(e), e);
         }
     }
 
@@ -307,9 +304,7 @@ final class MoveTarget implements AutoCloseable {
     /// Makes a store of what is there.
     void finish(String id) {
         alone(() -> {
-            for (var statement : nextNumbers()) {
-                sql.list(statement, _ -> true);
-            }
+            numberOn();
             if (sql.update("delete from migration where id = ?", id) != 1) {
                 throw new MoveFailedException("--database-url: " + place.url() + " was given another store meanwhile");
             }
@@ -318,12 +313,12 @@ final class MoveTarget implements AutoCloseable {
     }
 
     /// New rows get numbers above those that were copied.
-    private List<String> nextNumbers() {
-        return sql.list(IDENTITIES, row -> row.text(1) + " " + row.text(2)).stream()
+    private void numberOn() {
+        sql.list(IDENTITIES, row -> row.text(1) + " " + row.text(2)).stream()
                 .map(name -> name.split(" ", 2))
                 .map(name -> "select setval(pg_get_serial_sequence('" + name[0] + "', '" + name[1] + "'), greatest(max("
                         + name[1] + "), 1)) from " + name[0] + " having max(" + name[1] + ") is not null")
-                .toList();
+                .forEach(statement -> sql.list(statement, _ -> true));
     }
 
     /// What is wrong, in one line.

@@ -5,9 +5,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// A table that a move takes along, as the store's own schema has it: nobody keeps a list.
 ///
@@ -102,6 +104,32 @@ record MovedTable(String name, List<Column> columns, List<Column> key) {
     /// Whether both hold the same: engines may have given columns another order.
     boolean holdsWhat(MovedTable other) {
         return name.equals(other.name) && new HashSet<>(columns).equals(new HashSet<>(other.columns));
+    }
+
+    /// Whether two stores have the same tables.
+    static boolean areSame(List<MovedTable> these, List<MovedTable> those) {
+        boolean same = these.size() == those.size();
+        for (int i = 0; same && i < these.size(); i++) {
+            same = these.get(i).holdsWhat(those.get(i));
+        }
+        return same;
+    }
+
+    /// @throws StoreRefusedException if they have not
+    static void requireSame(List<MovedTable> these, List<MovedTable> those) {
+        if (!areSame(these, those)) {
+            throw new StoreRefusedException(
+                    "the store has other tables than this version makes (expected: a store that no"
+                            + " newer version has served)");
+        }
+    }
+
+    /// The row with that primary key, in a store of SQLite's.
+    static Optional<MovedRow> find(Sql sqlite, MovedTable table, @Nullable Object[] key) {
+        return sqlite.one(
+                "select rowid, " + table.list() + " from " + table.name() + " where " + table.isKey(),
+                row -> MovedRow.ofSqlite(table, row),
+                key);
     }
 
     /// The columns, with commas.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /// Connections to a database of PostgreSQL's, on which nothing takes longer than it may. Thread-safe.
@@ -90,13 +91,20 @@ record PostgresConnections(Store.Server place) {
     }
 
     /// For statements that may take their time.
-    PGSimpleDataSource patient() {
-        return source(0);
+    ///
+    /// @param watcher of what is opened: nothing else bounds how long an answer takes
+    DataSource patient(WatchedSource.Watcher watcher) {
+        var source = new WatchedSource(watcher);
+        source.setLoginTimeout(ANSWER_SECONDS);
+        return set(source, 0);
     }
 
     /// @param answerSeconds how long an answer may take; 0 for as long as it likes
-    private PGSimpleDataSource source(int answerSeconds) {
-        var source = new PGSimpleDataSource();
+    private DataSource source(int answerSeconds) {
+        return set(new PGSimpleDataSource(), answerSeconds);
+    }
+
+    private DataSource set(PGSimpleDataSource source, int answerSeconds) {
         source.setURL(place.url());
         if (place.user() != null) {
             source.setUser(place.user());

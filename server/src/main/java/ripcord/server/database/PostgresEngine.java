@@ -41,12 +41,13 @@ final class PostgresEngine implements Engine {
 
     private final Store.Server place;
     private final PostgresConnections connections;
-    private final DataFolder folder;
+    private final @Nullable DataFolder folder;
     private final StoreClock clock;
     private final int readers;
     private final String self = UUID.randomUUID().toString();
 
-    private PostgresEngine(Store.Server place, DataFolder folder, StoreClock clock, int readers) {
+    /// @param folder null for one that is beside the servers and none itself
+    private PostgresEngine(Store.Server place, @Nullable DataFolder folder, StoreClock clock, int readers) {
         this.place = place;
         this.connections = new PostgresConnections(place);
         this.folder = folder;
@@ -62,6 +63,11 @@ final class PostgresEngine implements Engine {
         return new PostgresEngine(place, DataFolder.lock(place.folder()), clock, readers);
     }
 
+    /// For a command beside the servers on the store: joins nobody, and changes no table.
+    static PostgresEngine beside(Store.Server place, StoreClock clock) {
+        return new PostgresEngine(place, null, clock, 1);
+    }
+
     @Override
     public String name() {
         return "postgresql";
@@ -73,7 +79,11 @@ final class PostgresEngine implements Engine {
         try {
             requireSuitable(sql);
             MoveTarget.refuseHalf(sql, place.url());
-            Migrations.applyToPostgres(sql, connections.patient());
+            if (folder == null) {
+                Migrations.requireNewest(sql, place.url());
+            } else {
+                Migrations.applyToPostgres(sql, connections);
+            }
             compareClocks(sql);
             return sql;
         } catch (RuntimeException e) {
@@ -82,12 +92,17 @@ final class PostgresEngine implements Engine {
         }
     }
 
-    static void requireSuitable(Sql sql) {
+    /// @throws StoreUnavailableException if the server is too old
+    static void requireVersion(Sql sql) {
         long version = sql.number("select current_setting('server_version_num')::integer");
         if (version < OLDEST) {
             throw new StoreUnavailableException("--database-url: the server is PostgreSQL " + version / 10_000
                     + " (expected: " + OLDEST / 10_000 + " or newer)");
         }
+    }
+
+    static void requireSuitable(Sql sql) {
+        requireVersion(sql);
         if (sql.number("select case when pg_is_in_recovery() then 1 else 0 end") == 1) {
             throw new StoreUnavailableException(
                     "--database-url: the server is a replica (expected: the primary, which can be written)");
@@ -185,7 +200,10 @@ final class PostgresEngine implements Engine {
 
     @Override
     public Optional<Node> node(Following following, Lease lease, Parting parting) {
-        return Optional.of(new Node(new Node.Identity(self, version(), clock), connections, following, lease, parting));
+        return folder == null
+                ? Optional.empty()
+                : Optional.of(
+                        new Node(new Node.Identity(self, version(), clock), connections, following, lease, parting));
     }
 
     static Instant instant(long micros) {
@@ -199,6 +217,8 @@ final class PostgresEngine implements Engine {
 
     @Override
     public void close() {
-        folder.close();
+        if (folder != null) {
+            folder.close();
+        }
     }
 }

@@ -24,6 +24,11 @@ final class PostgresFault {
         return state(fault).filter("55P03"::equals).isPresent();
     }
 
+    /// Whether nothing was heard, or nobody is there.
+    static boolean isSilence(RuntimeException fault) {
+        return state(fault).filter(state -> state.startsWith("08")).isPresent();
+    }
+
     private static Optional<String> told(String url, String state) {
         return Optional.ofNullable(
                 switch (state) {

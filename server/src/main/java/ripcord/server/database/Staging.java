@@ -32,7 +32,7 @@ public final class Staging implements AutoCloseable {
     /// Copies a backup that was checked to where it can be opened, in a data folder that is locked from now on.
     ///
     /// @param data made if it is not there
-    /// @throws StoreUnavailableException if `data` has a store or what is left of one, or another process has it
+    /// @throws StoreRefusedException     if `data` has a store or what is left of one, or another process has it
     /// @throws UncheckedIOException      if it cannot be written
     public static Staging of(Path backup, Path data) {
         refuseOthers(data);
@@ -54,16 +54,16 @@ public final class Staging implements AutoCloseable {
 
     private static void refuseOthers(Path data) {
         if (Files.exists(data.resolve(DataFolder.DATABASE))) {
-            throw new StoreUnavailableException("data: " + data.toAbsolutePath()
+            throw new StoreRefusedException("data: " + data.toAbsolutePath()
                     + " has a store (expected: a folder without one; a restore never overwrites)");
         }
         StoreReader.moved(data).ifPresent(said -> {
-            throw new StoreUnavailableException(said);
+            throw new StoreRefusedException(said);
         });
         for (var suffix : BESIDE) {
             var left = DataFolder.DATABASE + suffix;
             if (Files.exists(data.resolve(left))) {
-                throw new StoreUnavailableException("data: " + data.toAbsolutePath() + " has " + left
+                throw new StoreRefusedException("data: " + data.toAbsolutePath() + " has " + left
                         + ", which is left of another store and would be mixed into this one (expected: a folder without;"
                         + " move it along to that store's " + DataFolder.DATABASE + ")");
             }
@@ -95,7 +95,7 @@ public final class Staging implements AutoCloseable {
 
     /// Moves the store into the data folder, durably. No connection may be open.
     ///
-    /// @throws StoreUnavailableException if somebody has put a store there meanwhile, or what is left of one
+    /// @throws StoreRefusedException     if somebody has put a store there meanwhile, or what is left of one
     /// @throws UncheckedIOException      if it cannot be written
     public void publish() {
         try {

@@ -60,7 +60,8 @@ public final class PostgresServer {
 
         void migrate() {
             try (var sql = Sql.open(Running.SERVER.getDatabase(USER, database))) {
-                Migrations.applyToPostgres(sql, Running.SERVER.getDatabase(USER, database));
+                Migrations.applyToPostgres(
+                        sql, new PostgresConnections(new Store.Server(text(), USER, null, Path.of(""))));
             }
         }
     }
