@@ -41,7 +41,7 @@ public final class Main {
         return new Commands(Main::new, world)
                 .with("serve", () -> new Serve(world.environment(), sources()).command())
                 .with("backup", () -> new Backup(world).command())
-                .with("restore", () -> new Restore(world.environment(), sources()).command())
+                .with("restore", () -> new Restore(world, sources()).command())
                 .with("migrate", () -> new Migrate(world).command())
                 .with("doctor", () -> new Doctor(world.environment(), Clock.systemUTC(), new SecureRandom()).command())
                 .with(

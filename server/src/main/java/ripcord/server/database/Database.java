@@ -11,6 +11,8 @@ import java.util.function.Function;
 ///
 /// Writing is done by one thread, which puts what waits into one durable commit.
 public final class Database implements AutoCloseable {
+    /// Of whoever typed a command for something large.
+    private static final Duration LONG_WORK = Duration.ofHours(1);
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     /// How long a store may be away, a restart's time, before anybody is told.
     public static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -77,8 +79,32 @@ public final class Database implements AutoCloseable {
         return open(
                 switch (store) {
                     case Store.Folder(var folder) -> SqliteEngine.of(DataFolder.requireStore(folder), clock);
-                    case Store.Server server -> PostgresEngine.beside(server, StoreClock.following(clock, System::nanoTime));
+                    case Store.Server server -> as(PostgresEngine.Role.BESIDE, server, clock);
                 });
+    }
+
+    /// Opens the store for a command that must be alone on it. One in a database gets the newest tables.
+    ///
+    /// @throws StoreRefusedException     if there is none, or a server has it
+    /// @throws StoreUnavailableException if it cannot be used
+    public static Database openAlone(Store store, InstantSource clock) {
+        return open(
+                switch (store) {
+                    case Store.Folder(var folder) -> SqliteEngine.of(DataFolder.requireStore(folder), clock);
+                    case Store.Server server -> as(PostgresEngine.Role.ALONE, server, clock);
+                });
+    }
+
+    /// Opens a store that was put into a database by other means, which no server may have yet.
+    ///
+    /// @throws StoreRefusedException     if there is none, or a server has it
+    /// @throws StoreUnavailableException if it cannot be used
+    public static Database openRestored(Store.Server server, InstantSource clock) {
+        return open(as(PostgresEngine.Role.RESTORING, server, clock));
+    }
+
+    private static Engine as(PostgresEngine.Role role, Store.Server server, InstantSource clock) {
+        return PostgresEngine.as(role, server, StoreClock.following(clock, System::nanoTime));
     }
 
     /// Opens the store of an engine, which is closed with it, or if it cannot be opened.
@@ -225,6 +251,22 @@ public final class Database implements AutoCloseable {
         } finally {
             observer.written(System.nanoTime() - begun);
         }
+    }
+
+    /// As [#write(Function)], for what makes of the store another one: no server may be on it, and one that had it in
+    /// memory before begins anew. Takes as long as it takes.
+    ///
+    /// @throws StoreRefusedException if a server has come meanwhile: nothing was kept
+    public <T> T writeAnew(Function<Transaction, T> work) {
+        return writer.run(
+                        tx -> {
+                            engine.settle(tx.sql());
+                            var done = work.apply(tx);
+                            tx.tell(Anew.TOPIC, "");
+                            return done;
+                        },
+                        LONG_WORK)
+                .result();
     }
 
     private void awaitServers(long told) {

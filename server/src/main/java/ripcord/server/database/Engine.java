@@ -57,6 +57,11 @@ sealed interface Engine extends AutoCloseable permits SqliteEngine, PostgresEngi
     /// @return its position, above all before; 0 where there are no others
     long tell(Sql writer, Begun begun, Set<Change> changes);
 
+    /// In the transaction that makes the store another one, which no server has: from now on it is where it is.
+    ///
+    /// @throws StoreRefusedException if a server has come
+    void settle(Sql writer);
+
     /// This server among the others; none where it is alone.
     ///
     /// @param following what they tell, and it reads

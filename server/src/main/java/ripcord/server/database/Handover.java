@@ -13,6 +13,7 @@ public final class Handover {
     private final MoveTarget target;
     private final Watcher watcher;
     private final long total;
+    private boolean filled;
 
     private Handover(MoveSource source, MoveTarget target, Watcher watcher) {
         this.source = source;
@@ -25,10 +26,10 @@ public final class Handover {
     ///
     /// @throws StoreRefusedException if not: nothing was changed
     public static void requireEmpty(Store.Server place) {
-        try (var target = MoveTarget.open(place)) {
+        try (var target = opened(place)) {
             requireEmpty(target);
         } catch (StoreUnavailableException e) {
-            throw StoreRefusedException.of(PostgresFault.of(place.url(), e));
+            throw PostgresFault.of(place.url(), e);
         } catch (MoveRefusedException e) {
             throw new StoreRefusedException(String.valueOf(e.getMessage()), e);
         }
@@ -50,9 +51,9 @@ public final class Handover {
     /// @throws OutcomeUnknownException   if the database did not say whether it has it
     public static long run(Path folder, Store.Server place, InstantSource clock, Watcher watcher) {
         try (var source = MoveSource.open(folder, clock);
-                var target = MoveTarget.open(place)) {
+                var target = opened(place)) {
             requireEmpty(target);
-            return new Handover(source, target, watcher).run();
+            return new Handover(source, target, watcher).run(place);
         } catch (MoveRefusedException e) {
             throw new StoreRefusedException(String.valueOf(e.getMessage()), e);
         } catch (MoveFailedException e) {
@@ -62,13 +63,44 @@ public final class Handover {
         }
     }
 
-    private long run() {
-        target.takeAll(() -> {
-            MovedTable.requireSame(source.tables(), target.tables());
-            copy();
-            compare();
-        });
+    private static MoveTarget opened(Store.Server place) {
+        try {
+            return MoveTarget.open(place);
+        } catch (StoreUnavailableException e) {
+            throw StoreRefusedException.of(PostgresFault.of(place.url(), e));
+        }
+    }
+
+    private long run(Store.Server place) {
+        try {
+            target.takeAll(this::fill);
+        } catch (StoreUnavailableException e) {
+            if (!filled || !hasArrived(place, e)) {
+                throw e;
+            }
+        }
         return total;
+    }
+
+    private void fill() {
+        MovedTable.requireSame(source.tables(), target.tables());
+        copy();
+        compare();
+        filled = true;
+    }
+
+    /// A commit that gave no answer may be kept all the same.
+    private boolean hasArrived(Store.Server place, StoreUnavailableException fault) {
+        try (var again = MoveTarget.open(place)) {
+            return again.lookAlone().equals(new Found.Whole(source.log()));
+        } catch (StoreUnavailableException | MoveRefusedException e) {
+            fault.addSuppressed(e);
+            throw new OutcomeUnknownException(
+                    "--database-url: " + place.url()
+                            + " does not say whether it has the store (expected: an answer; run it"
+                            + " again, which is refused if it has)",
+                    fault);
+        }
     }
 
     private void copy() {

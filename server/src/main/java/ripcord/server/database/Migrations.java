@@ -8,7 +8,7 @@ import org.flywaydb.core.api.callback.Callback;
 /// Brings a store's tables to what this program works with.
 final class Migrations {
     /// The number of the newest file in `db/migration`.
-    static final int NEWEST = 14;
+    static final int NEWEST = 15;
 
     /// Who is first migrates, and takes as long as it takes.
     private static final String ALONE = "begin;"
@@ -59,9 +59,21 @@ final class Migrations {
 
     /// @throws StoreRefusedException if there is no store, or one of another version
     static void requireNewest(Sql sql, String url) {
-        if (!isNewest(sql) || sql.number("select count(*) from revocation_head") == 0) {
-            throw new StoreRefusedException("--database-url: " + url + " holds no store of this version (expected: one"
-                    + " that a server of this version was started on)");
+        requireBegun(sql, url);
+        if (!isNewest(sql)) {
+            throw new StoreRefusedException(
+                    "--database-url: " + url + " holds a store of another version (expected: one"
+                            + " that a server of this version was started on)");
+        }
+    }
+
+    /// @throws StoreRefusedException if there is no store
+    static void requireBegun(Sql sql, String url) {
+        boolean begun = sql.number("select count(to_regclass('revocation_head'))") == 1
+                && sql.number("select count(*) from revocation_head") == 1;
+        if (!begun) {
+            throw new StoreRefusedException(
+                    "--database-url: " + url + " holds no store (expected: one that a server was started on)");
         }
     }
 

@@ -2,6 +2,7 @@ package ripcord.server.database;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,12 @@ final class MoveTarget implements AutoCloseable {
     private static final String TABLES =
             "select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace"
                     + " where n.nspname = current_schema() and c.relkind in ('r', 'p', 'v', 'm', 'f')";
+    private static final String TURN =
+            "select pg_advisory_xact_lock(" + PostgresEngine.TURN + ", hashtext(current_schema()))";
     private static final String IDENTITIES = "select table_name, column_name from information_schema.columns"
             + " where table_schema = current_schema() and is_identity = 'YES' order by 1, 2";
+    private static final Set<String> NOT_LOOKED_AT = Set.of("flyway_schema_history", "whereabouts");
+
     private final Store.Server place;
     private final Sql sql;
 
@@ -103,7 +108,7 @@ final class MoveTarget implements AutoCloseable {
             return new Found.Whole(log.get());
         }
         for (var table : tables) {
-            if (!table.equals("flyway_schema_history")
+            if (!NOT_LOOKED_AT.contains(table)
                     && !sql.list("select 1 from \"" + table + "\" limit 1", _ -> true)
                             .isEmpty()) {
                 throw strange();
@@ -151,8 +156,7 @@ final class MoveTarget implements AutoCloseable {
     private void alone(Runnable work) {
         sql.update("begin");
         try {
-            sql.list(
-                    "select pg_advisory_xact_lock(" + PostgresEngine.TURN + ", hashtext(current_schema()))", _ -> true);
+            sql.list(TURN, _ -> true);
             if (sql.number("select count(*) from node") > 0) {
                 throw inUse(null);
             }
@@ -275,7 +279,21 @@ final class MoveTarget implements AutoCloseable {
             fill.run();
             numberOn();
             Anew.tell(sql);
+            Whereabouts.write(sql);
         });
+    }
+
+    /// Looks when nobody writes any more.
+    ///
+    /// @throws StoreUnavailableException if somebody does
+    Found lookAlone() {
+        sql.update("begin");
+        try {
+            sql.list(TURN, _ -> true);
+            return look();
+        } finally {
+            undo();
+        }
     }
 
     /// Adds rows in the transaction that is open.

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param key which columns the primary key has, in its order
 record MovedTable(String name, List<Column> columns, List<Column> key) {
     /// What a server or an engine keeps for itself. All else is the store.
-    static final Set<String> NOT_MOVED = Set.of("flyway_schema_history", "node", "node_gone", "change");
+    static final Set<String> NOT_MOVED = Set.of("flyway_schema_history", "node", "node_gone", "change", "whereabouts");
 
     /// What is safe in a statement's text.
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");

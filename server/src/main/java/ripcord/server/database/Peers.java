@@ -16,7 +16,7 @@ final class Peers {
     /// A lease, and what the clocks of two machines may differ by in that time.
     static final Duration LONGEST_WAIT = Lease.LENGTH.plusMillis(50);
     /// After so long without a beat a server has no lease, however slowly word of it came.
-    private static final Duration GONE = Duration.ofSeconds(3);
+    static final Duration GONE = Duration.ofSeconds(3);
 
     private static final Comparator<Row> LONGEST_FIRST =
             Comparator.comparingLong(Row::joinedAt).thenComparing(Row::id);

@@ -41,14 +41,27 @@ final class PostgresEngine implements Engine {
 
     private final Store.Server place;
     private final PostgresConnections connections;
+    private final Role role;
     private final @Nullable DataFolder folder;
     private final StoreClock clock;
     private final int readers;
     private final String self = UUID.randomUUID().toString();
 
-    /// @param folder null for one that is beside the servers and none itself
-    private PostgresEngine(Store.Server place, @Nullable DataFolder folder, StoreClock clock, int readers) {
+    /// Who opens the store.
+    enum Role {
+        /// A server.
+        SERVER,
+        /// A command that works beside servers: joins nobody, and changes no table.
+        BESIDE,
+        /// A command that wants no server there.
+        ALONE,
+        /// One that takes a store for its own which was put there by other means.
+        RESTORING
+    }
+
+    private PostgresEngine(Store.Server place, Role role, @Nullable DataFolder folder, StoreClock clock, int readers) {
         this.place = place;
+        this.role = role;
         this.connections = new PostgresConnections(place);
         this.folder = folder;
         this.clock = clock;
@@ -60,12 +73,12 @@ final class PostgresEngine implements Engine {
     /// @param clock what to compare with the database's; one that follows nothing is used in its place
     static PostgresEngine of(Store.Server place, StoreClock clock, int readers) {
         MoveMarker.refuseAnotherStore(place.folder());
-        return new PostgresEngine(place, DataFolder.lock(place.folder()), clock, readers);
+        return new PostgresEngine(place, Role.SERVER, DataFolder.lock(place.folder()), clock, readers);
     }
 
-    /// For a command beside the servers on the store: joins nobody, and changes no table.
-    static PostgresEngine beside(Store.Server place, StoreClock clock) {
-        return new PostgresEngine(place, null, clock, 1);
+    /// For a command, which leaves the folder alone.
+    static PostgresEngine as(Role role, Store.Server place, StoreClock clock) {
+        return new PostgresEngine(place, role, null, clock, 1);
     }
 
     @Override
@@ -79,16 +92,27 @@ final class PostgresEngine implements Engine {
         try {
             requireSuitable(sql);
             MoveTarget.refuseHalf(sql, place.url());
-            if (folder == null) {
-                Migrations.requireNewest(sql, place.url());
-            } else {
-                Migrations.applyToPostgres(sql, connections);
-            }
+            prepare(sql);
             compareClocks(sql);
             return sql;
         } catch (RuntimeException e) {
             sql.close();
             throw e;
+        }
+    }
+
+    private void prepare(Sql sql) {
+        if (role == Role.BESIDE) {
+            Migrations.requireNewest(sql, place.url());
+            return;
+        }
+        if (role != Role.SERVER) {
+            Migrations.requireBegun(sql, place.url());
+            Absence.require(sql, place.url());
+        }
+        Migrations.applyToPostgres(sql, connections);
+        if (role != Role.RESTORING) {
+            Whereabouts.require(sql, place.url());
         }
     }
 
@@ -200,7 +224,7 @@ final class PostgresEngine implements Engine {
 
     @Override
     public Optional<Node> node(Following following, Lease lease, Parting parting) {
-        return folder == null
+        return role != Role.SERVER
                 ? Optional.empty()
                 : Optional.of(
                         new Node(new Node.Identity(self, version(), clock), connections, following, lease, parting));
@@ -208,6 +232,13 @@ final class PostgresEngine implements Engine {
 
     static Instant instant(long micros) {
         return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
+    }
+
+    /// A server may have come since it was looked for.
+    @Override
+    public void settle(Sql writer) {
+        Absence.requireNone(writer, place.url());
+        Whereabouts.write(writer);
     }
 
     @Override

@@ -129,6 +129,10 @@ final class SqliteEngine implements Engine {
         return 0;
     }
 
+    /// The folder is locked, and where it is does not matter.
+    @Override
+    public void settle(Sql writer) {}
+
     @Override
     public Optional<Node> node(Following following, Lease lease, Parting parting) {
         return Optional.empty();

@@ -36,6 +36,18 @@ public final class Staging implements AutoCloseable {
     /// @throws UncheckedIOException      if it cannot be written
     public static Staging of(Path backup, Path data) {
         refuseOthers(data);
+        return in(data, backup);
+    }
+
+    /// As [#of(Path, Path)], for a store that is on its way into a database: the folder will be without.
+    ///
+    /// @throws StoreRefusedException if `data` has a store that is not in a database, or another process has it
+    public static Staging beside(Path backup, Path data) {
+        MoveMarker.refuseAnotherStore(data);
+        return in(data, backup);
+    }
+
+    private static Staging in(Path data, Path backup) {
         var staging = new Staging(data, missing(data), DataFolder.lock(data));
         try {
             deleteTree(staging.folder());
@@ -111,6 +123,11 @@ public final class Staging implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("data: " + data.toAbsolutePath() + " cannot be written", e);
         }
+    }
+
+    /// The store is elsewhere now: what was made beside it stays.
+    public void settled() {
+        published = true;
     }
 
     /// Deletes what was not published, and lets the folder go. Without a store nothing stays that was made for it.

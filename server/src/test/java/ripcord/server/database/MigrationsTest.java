@@ -37,11 +37,12 @@ class MigrationsTest {
             assertThat(said(database)).isEqualTo(Migrations.NEWEST);
             database.write(tx -> {
                 tx.sql()
-                        .update(
-                                "delete from flyway_schema_history where version in ('9', '10', '11', '12', '13', '14')");
+                        .update("delete from flyway_schema_history where version in"
+                                + " ('9', '10', '11', '12', '13', '14', '15')");
                 tx.sql().update("drop table node");
                 tx.sql().update("drop table node_gone");
                 tx.sql().update("drop table change");
+                tx.sql().update("drop table whereabouts");
                 tx.sql().update("alter table subscription drop column node");
                 tx.sql().update("alter table subscription drop column opened_after");
                 tx.sql().update("alter table subscription drop column lost_at");

@@ -84,6 +84,14 @@ public final class PostgresServer {
         return new Store.Server(new PostgresUrl(name).text(), USER, null, folder);
     }
 
+    /// A copy of the database that belongs to `of`, at which nobody is, by the means of PostgreSQL.
+    public static Store.Server copy(Path of, Path folder) {
+        var name = "copy_" + MADE.incrementAndGet();
+        execute("create database " + name + " template " + DATABASES.get(of));
+        DATABASES.put(folder, name);
+        return new Store.Server(new PostgresUrl(name).text(), USER, null, folder);
+    }
+
     /// As somebody at a prompt, beside all servers.
     public static void execute(String sql) {
         execute(USER, sql);

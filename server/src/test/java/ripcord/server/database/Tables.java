@@ -15,7 +15,8 @@ import java.util.TreeMap;
 /// What two stores hold, read by other means than those that are tested, and rows for whatever tables a schema has.
 final class Tables {
     /// What is not the store's.
-    private static final List<String> OTHERS = List.of("flyway_schema_history", "node", "node_gone", "change");
+    private static final List<String> OTHERS =
+            List.of("flyway_schema_history", "node", "node_gone", "change", "whereabouts");
 
     private Tables() {}
 
