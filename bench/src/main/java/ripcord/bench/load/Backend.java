@@ -10,15 +10,30 @@ final class Backend {
 
     private final int port;
     private final String authorization;
+    private final String tenant;
 
     Backend(int port, String apiKey) {
+        this(port, "Authorization: Bearer " + apiKey + "\r\n", "default");
+    }
+
+    private Backend(int port, String authorization, String tenant) {
         this.port = port;
-        this.authorization = "Authorization: Bearer " + apiKey + "\r\n";
+        this.authorization = authorization;
+        this.tenant = tenant;
+    }
+
+    /// The same with a tenant of its own, which is made.
+    Backend withTenant(String id) throws IOException {
+        try (var connection = new Connection(port)) {
+            byte[] request = Connection.post("/admin/v1/tenants", authorization + JSON, "{\"id\":\"" + id + "\"}");
+            expect(201, connection.exchange(request));
+        }
+        return new Backend(port, authorization, id);
     }
 
     byte[] signIn(String subject, String clientKind) {
         return Connection.post(
-                "/admin/v1/tenants/default/sessions",
+                "/admin/v1/tenants/" + tenant + "/sessions",
                 authorization + JSON,
                 "{\"subject\":\"" + subject + "\",\"amr\":[\"pwd\"],\"client_kind\":\"" + clientKind + "\"}");
     }
@@ -34,8 +49,8 @@ final class Backend {
         return Connection.get("/t/default/auth/session", "Cookie: __Host-rc_session-default=" + sessionToken + "\r\n");
     }
 
-    static byte[] refresh(String refreshToken) {
-        return Connection.post("/t/default/auth/refresh", JSON, "{\"refresh_token\":\"" + refreshToken + "\"}");
+    byte[] refresh(String refreshToken) {
+        return Connection.post("/t/" + tenant + "/auth/refresh", JSON, "{\"refresh_token\":\"" + refreshToken + "\"}");
     }
 
     byte[] feed() {
@@ -51,7 +66,7 @@ final class Backend {
     /// Rotation is to be measured, and within the grace a repeated token is not rotated.
     void withoutGrace() throws IOException {
         try (var connection = new Connection(port)) {
-            String path = "/admin/v1/tenants/default/policy";
+            String path = "/admin/v1/tenants/" + tenant + "/policy";
             String policy = expect(200, connection.exchange(Connection.get(path, authorization)));
             String changed = policy.replaceFirst("\"grace\"\\s*:\\s*\"[^\"]*\"", "\"grace\":\"PT0S\"");
             String put = new String(

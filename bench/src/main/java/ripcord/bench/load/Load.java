@@ -67,12 +67,18 @@ final class Load {
     }
 
     Result run(String name, Scripts scripts) throws IOException, InterruptedException {
+        return run(name, scripts, () -> {});
+    }
+
+    /// @param begun is run when everything is warm
+    Result run(String name, Scripts scripts, Runnable begun) throws IOException, InterruptedException {
         var count = new AtomicLong();
         var over = new AtomicBoolean();
         List<Thread> threads = start(scripts, count, over);
         try {
             var processor = server.processor();
             warmUp(processor);
+            begun.run();
             long countBefore = count.get();
             var usedBefore = processor.used();
             long from = System.nanoTime();

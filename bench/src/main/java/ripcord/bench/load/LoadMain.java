@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// `LoadMain [seconds [scenario…]]`: scenarios in turn on one fresh server, a line each; without names, all of them.
 public final class LoadMain {
-    private static final int CONNECTIONS = 64;
+    static final int CONNECTIONS = 64;
     private static final int CREDENTIALS = 10_000;
 
     private final Duration measured;
@@ -80,7 +80,7 @@ public final class LoadMain {
         System.out.println(new Load(server, CONNECTIONS, measured).run(name, scripts));
     }
 
-    private static List<String> signIn(ServerProcess server, Backend backend, String kind, String credential)
+    static List<String> signIn(ServerProcess server, Backend backend, String kind, String credential)
             throws IOException {
         List<String> credentials = new ArrayList<>();
         try (var connection = new Connection(server.port())) {
@@ -92,12 +92,12 @@ public final class LoadMain {
         return credentials;
     }
 
-    private interface Request {
+    interface Request {
         byte[] with(String credential);
     }
 
     /// Each connection begins at another place, so that all of them are in use all the time.
-    private static Load.Scripts cycling(List<String> credentials, Request request) {
+    static Load.Scripts cycling(List<String> credentials, Request request) {
         List<byte[]> requests = credentials.stream().map(request::with).toList();
         return number -> new Load.Script() {
             private int next = number * requests.size() / CONNECTIONS;
@@ -114,7 +114,7 @@ public final class LoadMain {
         };
     }
 
-    private static Load.Script refreshing(ServerProcess server, Backend backend, int number) {
+    static Load.Script refreshing(ServerProcess server, Backend backend, int number) {
         String signedIn;
         try (var connection = new Connection(server.port())) {
             signedIn = Backend.expect(201, connection.exchange(backend.signIn("refresher" + number, "native")));
@@ -126,7 +126,7 @@ public final class LoadMain {
 
             @Override
             public byte[] next() {
-                return Backend.refresh(token);
+                return backend.refresh(token);
             }
 
             @Override

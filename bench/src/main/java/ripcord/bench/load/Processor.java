@@ -9,6 +9,7 @@ import java.util.Map;
 /// What a process used of the processor, from Linux' `/proc`, which counts ticks of 10 ms. Not thread-safe.
 final class Processor {
     private static final double TICKS_PER_SECOND = 100;
+    private static final int PARENT = 1;
     private static final int USER_TIME = 11;
 
     private final Path process;
@@ -53,9 +54,37 @@ final class Processor {
         }
     }
 
+    /// Seconds so far of a process, of the processes that it has started, and of those of them that are gone.
+    static double ofFamily(long pid) throws IOException {
+        long ticks = 0;
+        try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : processes) {
+                ticks += ticksIfOf(process, Long.toString(pid));
+            }
+        }
+        return ticks / TICKS_PER_SECOND;
+    }
+
+    private static long ticksIfOf(Path process, String pid) {
+        try {
+            String stat = Files.readString(process.resolve("stat"));
+            String[] fields = fields(stat);
+            if (process.endsWith(pid)) {
+                return ticks(stat) + Long.parseLong(fields[USER_TIME + 2]) + Long.parseLong(fields[USER_TIME + 3]);
+            }
+            return fields[PARENT].equals(pid) ? ticks(stat) : 0;
+        } catch (IOException gone) {
+            return 0;
+        }
+    }
+
+    private static String[] fields(String stat) {
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    }
+
     /// User and system time: the 14th and 15th field, of which the second one is a name that may contain anything.
     private static long ticks(String stat) {
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        String[] fields = fields(stat);
         return Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[USER_TIME + 1]);
     }
 }

@@ -20,10 +20,18 @@ final class RevokeToRefusal {
     private static final int WARMING = 300;
 
     private final ServerProcess server;
+    private final ServerProcess revoking;
     private final Backend backend;
 
     RevokeToRefusal(ServerProcess server, Backend backend) {
+        this(server, server, backend);
+    }
+
+    /// @param server   which verifiers follow
+    /// @param revoking which is told to revoke
+    RevokeToRefusal(ServerProcess server, ServerProcess revoking, Backend backend) {
         this.server = server;
+        this.revoking = revoking;
         this.backend = backend;
     }
 
@@ -57,15 +65,16 @@ final class RevokeToRefusal {
                         "-cp",
                         System.getProperty("java.class.path"),
                         SubscribersMain.class.getName(),
+                        revoking.issuer(),
                         Integer.toString(server.port()),
-                        server.rootKeyFile().toString(),
+                        revoking.rootKeyFile().toString(),
                         Integer.toString(VERIFIERS))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }
 
     private List<Long> round(List<Process> services, int round) throws IOException {
-        try (var connection = new Connection(server.port())) {
+        try (var connection = new Connection(revoking.port())) {
             String signedIn = Backend.expect(201, connection.exchange(backend.signIn("revoked" + round, "native")));
             for (Process service : services) {
                 var to = service.outputWriter(StandardCharsets.UTF_8);
@@ -97,12 +106,12 @@ final class RevokeToRefusal {
         return line;
     }
 
-    private static String report(List<Long> delays) {
+    private String report(List<Long> delays) {
         Collections.sort(delays);
         return String.format(
                 Locale.ROOT,
                 "%-34s p50 %.1f ms, p99 %.1f ms, longest %.1f ms   (%d refusals by %d verifiers in %d processes)",
-                "revoke sent to refusal",
+                server == revoking ? "revoke sent to refusal" : "revoke sent to refusal, other server",
                 at(delays, 0.50),
                 at(delays, 0.99),
                 at(delays, 1),

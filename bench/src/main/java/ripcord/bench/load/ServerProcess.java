@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// The packaged server on a new, empty store. Ends with [#close].
@@ -26,20 +27,36 @@ public final class ServerProcess implements AutoCloseable {
 
     /// Starts it as `./ripcord serve` does, with its options and its cache, and waits until it answers.
     public static ServerProcess start() throws IOException, InterruptedException {
+        return start(Optional.empty(), List.of());
+    }
+
+    /// Starts one whose store is in a database.
+    ///
+    /// @param first of those on the same store; empty for the first one itself
+    static ServerProcess startOn(PostgresServer.Database database, Optional<ServerProcess> first)
+            throws IOException, InterruptedException {
+        return start(first, List.of("--database-url", database.url(), "--database-user", PostgresServer.USER));
+    }
+
+    private static ServerProcess start(Optional<ServerProcess> first, List<String> more)
+            throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("ripcord-bench");
+        Path home = first.map(each -> each.folder).orElse(folder);
         int port = freePort();
-        return start(
-                folder,
-                port,
-                List.of(
-                        root().resolve("ripcord").toString(),
-                        "serve",
-                        "--data",
-                        folder.resolve("data").toString(),
-                        "--port",
-                        Integer.toString(port),
-                        "--master-key-file",
-                        folder.resolve("master.key").toString()));
+        int issuer = first.map(each -> each.port).orElse(port);
+        List<String> command = new ArrayList<>(List.of(
+                root().resolve("ripcord").toString(),
+                "serve",
+                "--data",
+                folder.resolve("data").toString(),
+                "--port",
+                Integer.toString(port),
+                "--base-url",
+                "http://localhost:" + issuer,
+                "--master-key-file",
+                home.resolve("master.key").toString()));
+        command.addAll(more);
+        return start(folder, port, command);
     }
 
     /// Starts a [BareServer] in the same JVM with the same options: what the platform costs without us.

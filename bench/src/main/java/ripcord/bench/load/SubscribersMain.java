@@ -3,6 +3,7 @@ package ripcord.bench.load;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import ripcord.verifier.WhenStale;
 /// prints
 /// `refused` and the monotonic clock in nanoseconds once for each verifier that refuses it as revoked.
 ///
-/// Arguments: port, file of the API key, number of verifiers.
+/// Arguments: issuer, port of the server, file of the API key, number of verifiers.
 final class SubscribersMain {
     private final List<Verifier> verifiers = new ArrayList<>();
 
@@ -24,15 +25,15 @@ final class SubscribersMain {
 
     static void main(String[] args) throws Exception {
         var main = new SubscribersMain();
-        String base = "http://localhost:" + args[0];
-        for (int i = 0; i < Integer.parseInt(args[2]); i++) {
+        for (int i = 0; i < Integer.parseInt(args[3]); i++) {
             main.verifiers.add(Verifier.builder()
-                    .issuer(base + "/t/default")
+                    .issuer(args[0])
+                    .server(URI.create("http://localhost:" + args[1]))
                     .allowAnyAudience()
                     .algorithms(Algorithm.ES256)
                     .maxStaleness(Duration.ofSeconds(2))
                     .whenStale(WhenStale.reject())
-                    .apiKeyFile(java.nio.file.Path.of(args[1]))
+                    .apiKeyFile(java.nio.file.Path.of(args[2]))
                     .name("bench")
                     .build());
         }

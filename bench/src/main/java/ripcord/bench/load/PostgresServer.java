@@ -1,0 +1,67 @@
+package ripcord.bench.load;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A PostgreSQL that syncs what it acknowledges, otherwise as it comes. Ends with [#close].
+final class PostgresServer implements AutoCloseable {
+    static final String USER = "postgres";
+
+    private final Path folder;
+    private final EmbeddedPostgres server;
+    private final AtomicInteger made = new AtomicInteger();
+
+    private PostgresServer(Path folder, EmbeddedPostgres server) {
+        this.folder = folder;
+        this.server = server;
+    }
+
+    static PostgresServer start() throws IOException {
+        Path folder = Files.createTempDirectory("ripcord-bench-postgres");
+        // The builder would switch off whatever makes tests slow.
+        var server = EmbeddedPostgres.builder()
+                .setDataDirectory(folder)
+                .setServerConfig("fsync", "on")
+                .setServerConfig("full_page_writes", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("max_connections", "200")
+                .setServerConfig("max_wal_size", "4GB")
+                .start();
+        return new PostgresServer(folder, server);
+    }
+
+    /// One of its databases.
+    record Database(int port, String name) {
+        String url() {
+            return "jdbc:postgresql://localhost:" + port + "/" + name;
+        }
+    }
+
+    Database create() throws SQLException {
+        var database = new Database(server.getPort(), "bench_" + made.incrementAndGet());
+        execute(new Database(server.getPort(), "postgres"), "create database " + database.name);
+        return database;
+    }
+
+    void execute(Database database, String sql) throws SQLException {
+        try (var connection = server.getDatabase(USER, database.name).getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /// Seconds of the processor that all of its processes have used so far.
+    double used() throws IOException {
+        String first = Files.readAllLines(folder.resolve("postmaster.pid")).getFirst();
+        return Processor.ofFamily(Long.parseLong(first.strip()));
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}
