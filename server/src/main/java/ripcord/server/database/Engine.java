@@ -26,10 +26,13 @@ sealed interface Engine extends AutoCloseable permits SqliteEngine, PostgresEngi
     /// How many of those.
     int readers();
 
-    /// The statement that begins a transaction which sees one snapshot and changes nothing.
-    String beginReading();
+    /// Begins a transaction which sees one snapshot and changes nothing.
+    ///
+    /// @return how far, in that snapshot, the servers on the store have changed what they hold in memory; where
+    ///     there is one, beyond whatever it asks for
+    long beginReading(Sql reader);
 
-    /// Begins a transaction on the writer's connection, when it is this server's turn.
+    /// Begins a transaction on the writer's connection, when it is this server's turn, with the first [Savepoint].
     Begun begin(Sql writer);
 
     /// A transaction that was begun.

@@ -54,7 +54,7 @@ final class MoveSource implements AutoCloseable {
     private static MoveSource reading(SqliteEngine engine) {
         var sql = engine.openReader();
         try {
-            sql.update(engine.beginReading());
+            long _ = engine.beginReading(sql);
             return new MoveSource(engine, sql);
         } catch (RuntimeException e) {
             sql.close();

@@ -3,6 +3,7 @@ package ripcord.server.database;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -25,11 +26,15 @@ final class PostgresEngine implements Engine {
 
     /// Writers of all servers take turns, for as long as a transaction takes: what is decided in one rests on all
     /// that was committed before. A server waits for its turn a little longer than another may idle in its own.
-    private static final String BEGIN = "begin isolation level read committed read write;"
-            + " set local lock_timeout = '3s'; set local statement_timeout = '4s';"
-            + " set local idle_in_transaction_session_timeout = '2s';"
-            + " select pg_advisory_xact_lock(" + TURN + ", hashtext(current_schema()));"
-            + " set local lock_timeout = '1s'";
+    private static final List<String> BEGIN = List.of(
+            "begin isolation level read committed read write",
+            "set local lock_timeout = '3s'",
+            "set local statement_timeout = '4s'",
+            "set local idle_in_transaction_session_timeout = '2s'",
+            "select pg_advisory_xact_lock(" + TURN + ", hashtext(current_schema()))",
+            "set local lock_timeout = '1s'",
+            Savepoint.FIRST);
+    private static final List<String> BEGIN_READING = List.of("begin isolation level repeatable read read only");
     /// In microseconds since the epoch.
     static final String NOW = "(extract(epoch from clock_timestamp()) * 1000000)::bigint";
 
@@ -177,13 +182,14 @@ final class PostgresEngine implements Engine {
     }
 
     @Override
-    public String beginReading() {
-        return "begin isolation level repeatable read read only";
+    public long beginReading(Sql reader) {
+        reader.lead(BEGIN_READING);
+        return changes(reader);
     }
 
     @Override
     public Begun begin(Sql writer) {
-        writer.run(BEGIN);
+        writer.lead(BEGIN);
         return writer.one(BEGUN, row -> new Begun(clock.during(instant(row.number(1))), row.number(2)))
                 .orElseThrow();
     }

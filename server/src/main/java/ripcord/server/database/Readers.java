@@ -40,6 +40,9 @@ final class Readers implements AutoCloseable {
         private final Engine engine;
         private @Nullable Sql sql;
 
+        /// A transaction that was begun.
+        private record Begun(Sql sql, long changes) {}
+
         Reader(Engine engine) {
             this.engine = engine;
             this.sql = engine.openReader();
@@ -49,11 +52,10 @@ final class Readers implements AutoCloseable {
         /// Whoever has waited already is not made to wait for a new one too: the next who comes opens it.
         ///
         /// @param since when the waiting began, by [System#nanoTime]
-        Sql begin(long since) {
+        Begun begin(long since) {
             if (sql != null) {
                 try {
-                    sql.update(engine.beginReading());
-                    return sql;
+                    return begin(sql);
                 } catch (StoreUnavailableException e) {
                     close();
                     if (isLate(since)) {
@@ -65,8 +67,11 @@ final class Readers implements AutoCloseable {
             }
             var fresh = engine.openReader();
             sql = fresh;
-            fresh.update(engine.beginReading());
-            return fresh;
+            return begin(fresh);
+        }
+
+        private Begun begin(Sql open) {
+            return new Begun(open, engine.beginReading(open));
         }
 
         private static boolean isLate(long since) {
@@ -77,16 +82,16 @@ final class Readers implements AutoCloseable {
         /// lead to a primary that was left behind.
         Sql beginAt(long position, long since) {
             var current = begin(since);
-            if (position == 0 || engine.changes(current) >= position) {
-                return current;
+            if (current.changes >= position) {
+                return current.sql;
             }
             close();
             var fresh = begin(since);
-            if (engine.changes(fresh) < position) {
+            if (fresh.changes < position) {
                 close();
                 throw new StoreUnavailableException("what can be read is older than what this server knows");
             }
-            return fresh;
+            return fresh.sql;
         }
 
         /// Whatever became of its transaction, the next one finds none.

@@ -29,9 +29,12 @@ public final class Sql implements AutoCloseable {
 
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
+    private final boolean isRemote;
+    private List<String> lead = List.of();
 
-    private Sql(Connection connection) {
+    private Sql(Connection connection) throws SQLException {
         this.connection = connection;
+        this.isRemote = connection.isWrapperFor(PGConnection.class);
     }
 
     /// Opens a connection.
@@ -56,17 +59,50 @@ public final class Sql implements AutoCloseable {
     /// @throws StoreUnavailableException if the store fails
     public int update(String sql, @Nullable Object... values) {
         try {
-            return bound(sql, values).executeUpdate();
+            return isTogether()
+                    ? together(sql, values).getUpdateCount()
+                    : bound(sql, values).executeUpdate();
         } catch (SQLException e) {
             throw failed(sql, e);
         }
+    }
+
+    /// Makes one change with each of several sets of values, without waiting for one answer before the next.
+    ///
+    /// @return how many rows each has changed
+    /// @throws StoreUnavailableException if one of them fails: what became of the others is not known then
+    public int[] updateEach(String sql, List<List<@Nullable Object>> values) {
+        try {
+            settle();
+            var statement = prepared(sql);
+            statement.clearBatch();
+            for (var each : values) {
+                bind(statement, each.toArray());
+                statement.addBatch();
+            }
+            return statement.executeBatch();
+        } catch (SQLException e) {
+            throw failed(sql, e);
+        }
+    }
+
+    /// Has `statements`, whose answers nobody wants, sent together with the next one that is made. Where the store is
+    /// at
+    /// the other end of a connection they cost no waiting of their own.
+    void lead(List<String> statements) {
+        lead = statements;
+    }
+
+    /// Whether something still waits for the next statement.
+    boolean isLed() {
+        return !lead.isEmpty();
     }
 
     /// Every row, in order.
     ///
     /// @throws StoreUnavailableException if the store fails
     public <T> List<T> list(String sql, Mapping<T> mapping, @Nullable Object... values) {
-        try (var rows = bound(sql, values).executeQuery()) {
+        try (var rows = result(sql, values)) {
             return mapped(rows, mapping);
         } catch (SQLException e) {
             throw failed(sql, e);
@@ -106,13 +142,54 @@ public final class Sql implements AutoCloseable {
     /// @throws StoreUnavailableException if the store fails
     Rows rows(String sql, @Nullable Object... values) {
         try {
-            return new Rows(sql, bound(sql, values).executeQuery());
+            return new Rows(sql, result(sql, values));
         } catch (SQLException e) {
             throw failed(sql, e);
         }
     }
 
+    /// Whether what waits for the next statement is to be sent with it; otherwise nothing waits any more.
+    private boolean isTogether() throws SQLException {
+        if (lead.isEmpty() || isRemote) {
+            return !lead.isEmpty();
+        }
+        settle();
+        return false;
+    }
+
+    private void settle() throws SQLException {
+        var first = lead;
+        lead = List.of();
+        for (var each : first) {
+            boolean _ = prepared(each).execute();
+        }
+    }
+
+    /// The statement with what waited for it, at its own answer.
+    private PreparedStatement together(String sql, @Nullable Object[] values) throws SQLException {
+        var first = lead;
+        var statement = bound(String.join(";", first) + ";" + sql, values);
+        lead = List.of();
+        boolean _ = statement.execute();
+        for (int i = 0; i < first.size(); i++) {
+            boolean _ = statement.getMoreResults();
+        }
+        return statement;
+    }
+
+    private ResultSet result(String sql, @Nullable Object[] values) throws SQLException {
+        return isTogether()
+                ? together(sql, values).getResultSet()
+                : bound(sql, values).executeQuery();
+    }
+
     private PreparedStatement bound(String sql, @Nullable Object[] values) throws SQLException {
+        var statement = prepared(sql);
+        bind(statement, values);
+        return statement;
+    }
+
+    private PreparedStatement prepared(String sql) throws SQLException {
         var statement = prepared.get(sql);
         if (statement == null) {
             if (prepared.size() >= MOST_KEPT) {
@@ -121,10 +198,13 @@ public final class Sql implements AutoCloseable {
             statement = connection.prepareStatement(sql);
             prepared.put(sql, statement);
         }
+        return statement;
+    }
+
+    private static void bind(PreparedStatement statement, @Nullable Object[] values) throws SQLException {
         for (int i = 0; i < values.length; i++) {
             bind(statement, i + 1, values[i]);
         }
-        return statement;
     }
 
     private static void bind(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
@@ -172,8 +252,9 @@ public final class Sql implements AutoCloseable {
     /// @throws StoreUnavailableException if the store fails, or has something to say about it: PostgreSQL does
     ///     when it stopped waiting for its replica
     void commit() {
+        lead = List.of();
         try {
-            var statement = bound("commit", new Object[0]);
+            var statement = prepared("commit");
             statement.executeUpdate();
             var warning = statement.getWarnings();
             if (warning != null) {
@@ -196,6 +277,7 @@ public final class Sql implements AutoCloseable {
 
     /// Prepares every text anew. A statement that failed badly may not work again.
     void forgetStatements() {
+        lead = List.of();
         for (var statement : prepared.values()) {
             try {
                 statement.close();

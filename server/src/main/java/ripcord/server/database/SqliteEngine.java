@@ -94,13 +94,15 @@ final class SqliteEngine implements Engine {
     }
 
     @Override
-    public String beginReading() {
-        return "begin";
+    public long beginReading(Sql reader) {
+        reader.update("begin");
+        return Long.MAX_VALUE;
     }
 
     @Override
     public Begun begin(Sql writer) {
         writer.update("begin immediate");
+        writer.update(Savepoint.FIRST);
         return new Begun(clock::instant, 0);
     }
 

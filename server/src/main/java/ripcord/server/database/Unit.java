@@ -1,5 +1,7 @@
 package ripcord.server.database;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ final class Unit<T> {
         ABANDONED
     }
 
+    private final Function<Instant, Optional<Swap<T>>> shortcut;
     private final Function<Transaction, T> work;
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
     private final CompletableFuture<Writer.Done<T>> answer = new CompletableFuture<>();
@@ -35,13 +38,47 @@ final class Unit<T> {
     private final Set<Change> changes = new LinkedHashSet<>();
     private final @Nullable Trail trail = Trail.current();
     private boolean acknowledges;
+    private @Nullable Swap<T> swap;
     private @Nullable Result<T> result;
 
     /// What the work answered, which may be nothing.
     private record Result<T>(T value) {}
 
-    Unit(Function<Transaction, T> work) {
+    /// @param shortcut what may be enough at that time, in place of `work`
+    Unit(Function<Instant, Optional<Swap<T>>> shortcut, Function<Transaction, T> work) {
+        this.shortcut = shortcut;
         this.work = work;
+    }
+
+    /// What may be enough, and binds the caller from now on.
+    Optional<Swap<T>> shortcutAt(Instant now) {
+        Optional<Swap<T>> found;
+        try {
+            found = shortcut.apply(now);
+        } catch (RuntimeException e) {
+            LOG.warn("no shortcut where there may be one", e);
+            return Optional.empty();
+        }
+        if (found.isEmpty() || !begin()) {
+            return Optional.empty();
+        }
+        swap = found.get();
+        return found;
+    }
+
+    /// Its [shortcut][#shortcutAt] was enough.
+    void swapped(Sql sql, Instant now) {
+        result = new Result<>(requireNonNull(swap).done().apply(new Running(sql, now)));
+    }
+
+    /// Its [shortcut][#shortcutAt] was not enough, or not kept.
+    void notSwapped() {
+        swap = null;
+        result = null;
+        afterCommit.clear();
+        changes.clear();
+        acknowledges = false;
+        state.set(State.WAITING);
     }
 
     /// Whether its caller still wants it; from then on it can no longer be abandoned.

@@ -1,17 +1,19 @@
 package ripcord.server.database;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The one thread that writes. What waits when it comes round goes into one commit, each unit in a savepoint of its
-/// own, so that one that fails takes nothing of the others with it.
+/// The one thread that writes. What waits when it comes round goes into one commit, as a [Group].
 final class Writer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final int LONGEST_QUEUE = 20_000;
@@ -43,11 +45,10 @@ final class Writer implements AutoCloseable {
     /// @param told the position of what it changed in the memory of others; 0 if nothing
     record Done<T>(T result, long told) {}
 
-    <T> Done<T> run(Function<Transaction, T> work, Duration deadline) {
+    <T> Done<T> run(Unit<T> unit, Duration deadline) {
         if (Thread.currentThread().equals(thread)) {
             throw new IllegalStateException("a unit of work waits for another one, and would for ever");
         }
-        var unit = new Unit<>(work);
         if (closing || !queue.offer(unit)) {
             throw new StoreUnavailableException(closing ? "the store is closing" : "the writer's queue is full");
         }
@@ -63,13 +64,14 @@ final class Writer implements AutoCloseable {
     }
 
     private void loop() {
-        var group = new ArrayList<Unit<?>>(LARGEST_GROUP);
+        var waiting = new ArrayDeque<Unit<?>>(LARGEST_GROUP);
         try {
             while (!closing) {
-                group.add(queue.take());
-                queue.drainTo(group, LARGEST_GROUP - 1);
-                commit(group);
-                group.clear();
+                if (waiting.isEmpty()) {
+                    waiting.add(queue.take());
+                }
+                queue.drainTo(waiting, LARGEST_GROUP - waiting.size());
+                commit(waiting);
             }
         } catch (InterruptedException e) {
             LOG.debug("writer stopped");
@@ -78,17 +80,18 @@ final class Writer implements AutoCloseable {
         } finally {
             // Whoever comes from now on is refused at once, and does not wait for a deadline.
             closing = true;
-            refuseTheRest();
+            refuse(waiting);
         }
     }
 
-    private void refuseTheRest() {
-        var left = new ArrayList<Unit<?>>();
+    private void refuse(Collection<Unit<?>> waiting) {
+        var left = new ArrayList<>(waiting);
         queue.drainTo(left);
         left.forEach(unit -> unit.fail(new StoreUnavailableException("the store is closing")));
     }
 
-    private void commit(List<Unit<?>> group) {
+    /// Takes from `waiting` what one commit has room for.
+    private void commit(Deque<Unit<?>> waiting) {
         WriterConnection.Begun begun;
         try {
             begun = connection.begin();
@@ -98,24 +101,21 @@ final class Writer implements AutoCloseable {
             var cause = e instanceof StoreUnavailableException known
                     ? known
                     : new StoreUnavailableException("the store could not be brought up to date", e);
-            group.forEach(unit -> unit.fail(cause));
+            failAll(waiting, cause);
             return;
         }
-        var done = new ArrayList<Unit<?>>(group.size());
+        var group = new ArrayList<>(waiting);
+        List<Unit<?>> done;
         long told;
         try {
-            for (var unit : group) {
-                if (unit.begin() && ran(begun.sql(), unit, begun.transaction())) {
-                    done.add(unit);
-                }
-            }
+            done = new Group(begun.sql(), begun.transaction()).run(waiting);
             told = tell(begun, done);
         } catch (RuntimeException | Error e) {
             // The store broke off the whole transaction (a full disk does that): nothing of it was kept.
             LOG.error("transaction broken off units={}", group.size(), e);
             connection.undo();
-            var cause = new StoreUnavailableException("the store broke off the transaction", e);
-            group.forEach(unit -> unit.fail(cause));
+            waiting.clear();
+            failAll(group, new StoreUnavailableException("the store broke off the transaction", e));
             return;
         }
         following.turn().lock();
@@ -135,6 +135,11 @@ final class Writer implements AutoCloseable {
         }
         long reached = Math.max(told, begun.transaction().changes());
         done.forEach(unit -> unit.succeed(reached));
+    }
+
+    private static void failAll(Collection<Unit<?>> units, RuntimeException cause) {
+        units.forEach(unit -> unit.fail(cause));
+        units.clear();
     }
 
     private long tell(WriterConnection.Begun begun, List<Unit<?>> done) {
@@ -158,23 +163,6 @@ final class Writer implements AutoCloseable {
         return true;
     }
 
-    /// Whether the unit's work is part of the transaction now; otherwise it has failed alone.
-    ///
-    /// @throws RuntimeException if the transaction itself is lost
-    private static boolean ran(Sql sql, Unit<?> unit, Engine.Begun begun) {
-        sql.update("savepoint unit");
-        try {
-            unit.run(sql, begun.clock().get());
-        } catch (RuntimeException | Error e) {
-            sql.update("rollback to unit");
-            sql.update("release unit");
-            unit.fail(e);
-            return false;
-        }
-        sql.update("release unit");
-        return true;
-    }
-
     @Override
     public void close() {
         closing = true;
@@ -190,7 +178,7 @@ final class Writer implements AutoCloseable {
 
     /// Has the next group begun, soon, though nobody wants anything.
     void run() {
-        var wake = new Unit<>(_ -> true);
+        var wake = new Unit<>(_ -> Optional.empty(), _ -> true);
         if (!queue.offer(wake)) {
             LOG.debug("the writer is awake anyway");
         }

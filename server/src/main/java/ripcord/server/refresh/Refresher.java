@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.database.Database;
+import ripcord.server.database.Swap;
 import ripcord.server.database.Transaction;
 import ripcord.server.policy.Policies;
 import ripcord.server.policy.Policy.RefreshPolicy;
@@ -104,15 +105,28 @@ public final class Refresher {
 
     private Refresh exchange(TenantId tenant, Opened token, Presenter presenter) {
         var policy = policies.of(tenant).policy().refresh();
-        return database.write(tx -> {
-            var presented = new Presented(token.generation, presenter, tx.instant());
-            return switch (store.current(tx, tenant, token.session)) {
-                case Unknown _ -> refused(Why.UNKNOWN);
-                case Over _ -> refused(Why.ENDED);
-                case Suspended _ -> refused(Why.TENANT_SUSPENDED);
-                case Alive alive -> decide(tx, alive, presented, policy);
-            };
-        });
+        return database.write(
+                now -> shortcut(tenant, new Presented(token.generation, presenter, now), token, policy), tx -> {
+                    var presented = new Presented(token.generation, presenter, tx.instant());
+                    return switch (store.current(tx, tenant, token.session)) {
+                        case Unknown _ -> refused(Why.UNKNOWN);
+                        case Over _ -> refused(Why.ENDED);
+                        case Suspended _ -> refused(Why.TENANT_SUSPENDED);
+                        case Alive alive -> decide(tx, alive, presented, policy);
+                    };
+                });
+    }
+
+    /// Most tokens are the current one of a session that this node knows: decided by its copy, and by the row only
+    /// whether that was right.
+    private Optional<Swap<Refresh>> shortcut(TenantId tenant, Presented presented, Opened token, RefreshPolicy policy) {
+        return sessions.remembered(tenant, token.session, presented.at())
+                .filter(alive -> token.generation == alive.stored().refresh().newest())
+                .flatMap(alive -> RotationDecision.decide(alive.stored().refresh(), presented, policy)
+                                instanceof Move move
+                        ? Optional.of(store.rotation(
+                                alive.stored(), move.next(), presented.at(), tx -> moved(tx, alive, move, presented)))
+                        : Optional.empty());
     }
 
     private Refresh decide(Transaction tx, Alive alive, Presented presented, RefreshPolicy policy) {
@@ -150,7 +164,11 @@ public final class Refresher {
                     seen(presented));
             store.remember(tx, stored.session().tenant(), stored.session().id(), line);
         }
-        var moved = stored.rotated(move.next(), presented.at());
+        return moved(tx, alive, move, presented);
+    }
+
+    private Refresh moved(Transaction tx, Alive alive, Move move, Presented presented) {
+        var moved = alive.stored().rotated(move.next(), presented.at());
         sessions.remember(tx, moved, alive.asOf());
         return new Granted(moved, alive.asOf(), move.how());
     }

@@ -3,12 +3,15 @@ package ripcord.server.session;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.database.Row;
 import ripcord.server.database.Sql;
+import ripcord.server.database.Swap;
 import ripcord.server.database.Transaction;
 import ripcord.server.policy.Policies;
 import ripcord.server.session.Endings.Cause;
@@ -25,6 +28,20 @@ public final class SessionStore {
                    rotated_address = ?, rotated_user_agent = ?, rotated_client = ?, last_seen_at = ?
              where tenant = ? and id = ? and ended_at is null
                and refresh_newest = ? and refresh_renewed = ? and newest_presented = ?
+            """;
+    /// By nothing but what somebody knows of the row. All that could have ended the session otherwise, or suspended its
+    /// tenant, is in rows too.
+    private static final String ROTATE_AS_SEEN = """
+            update session set refresh_newest = ?, refresh_exchanged = ?, rotated_at = ?, newest_presented = ?,
+                   rotated_address = ?, rotated_user_agent = ?, rotated_client = ?, last_seen_at = ?
+             where tenant = ? and id = ? and ended_at is null
+               and refresh_newest = ? and refresh_renewed = ? and newest_presented = ? and coalesce(rotated_at, -1) = ?
+               and exists (select 1 from tenant t
+                     join subject su on su.tenant = t.id
+                     left join client c on c.tenant = t.id and c.client_id = session.client_id
+                    where t.id = session.tenant and su.subject = session.subject and t.pauses not like '%-'
+                      and t.ended_seq <= session.since_seq and su.ended_seq <= session.since_seq
+                      and coalesce(c.ended_seq, 0) <= session.since_seq)
             """;
     private static final String RENEW = """
             update session set session_generation = ?, refresh_newest = ?, refresh_renewed = ?,
@@ -156,6 +173,33 @@ public final class SessionStore {
                         seen.refresh().renewed(),
                         seen.refresh().newestPresented());
         return rows == 1;
+    }
+
+    /// What moves the refresh token on where everything is as a copy of the row says.
+    ///
+    /// @param seen a copy that no entry voids
+    /// @param done what follows then
+    public <T> Swap<T> rotation(StoredSession seen, RefreshState next, Instant now, Function<Transaction, T> done) {
+        var session = seen.session();
+        var state = seen.refresh();
+        return new Swap<>(
+                ROTATE_AS_SEEN,
+                Arrays.asList(
+                        next.newest(),
+                        next.exchanged(),
+                        next.rotatedAt(),
+                        next.newestPresented(),
+                        next.rotatedBy().addressPrefix(),
+                        next.rotatedBy().userAgent(),
+                        next.rotatedBy().clientId(),
+                        now.toEpochMilli(),
+                        session.tenant().value(),
+                        session.id().bytes(),
+                        state.newest(),
+                        state.renewed(),
+                        state.newestPresented(),
+                        state.rotatedAt() == null ? -1L : state.rotatedAt().toEpochMilli()),
+                done);
     }
 
     /// Writes what a renewal changes: both generations, no grace, how the subject was authenticated.
@@ -294,8 +338,10 @@ public final class SessionStore {
 
     /// Writes when sessions were last used.
     void used(Transaction tx, Map<SessionKey, Instant> uses) {
+        var values = new ArrayList<List<@Nullable Object>>();
         uses.forEach((key, at) ->
-                tx.sql().update(USED, at, key.tenant().value(), key.id().bytes(), at));
+                values.add(List.of(at, key.tenant().value(), key.id().bytes(), at)));
+        int[] _ = tx.sql().updateEach(USED, values);
         tx.afterCommit(() -> lastSeen.written(uses));
     }
 

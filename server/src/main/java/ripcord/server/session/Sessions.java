@@ -63,6 +63,17 @@ public final class Sessions {
         return new Lookup.Alive(copy.stored(), Math.max(position, copy.asOf()));
     }
 
+    /// What this node's memory says of a session, if it says that it is alive. The position is captured before.
+    ///
+    /// @param now by the store's clock
+    public Optional<Lookup.Alive> remembered(TenantId tenant, SessionId id, Instant now) {
+        long position = log.position();
+        var copy = cache.get(new SessionKey(tenant, id));
+        return copy == null || copy.stored().session().endedIfOver(now).ended() != null
+                ? Optional.empty()
+                : Optional.of(new Lookup.Alive(copy.stored(), Math.max(position, copy.asOf())));
+    }
+
     private SessionCache.@Nullable Copy left(SessionKey key, long position) {
         var from = shared;
         var found = from == null ? null : from.find(key, position);
