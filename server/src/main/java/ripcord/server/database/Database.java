@@ -268,15 +268,13 @@ public final class Database implements AutoCloseable {
     ///
     /// @throws StoreRefusedException if a server has come meanwhile: nothing was kept
     public <T> T writeAnew(Function<Transaction, T> work) {
-        return writer.run(
-                        tx -> {
-                            engine.settle(tx.sql());
-                            var done = work.apply(tx);
-                            tx.tell(Anew.TOPIC, "");
-                            return done;
-                        },
-                        LONG_WORK)
-                .result();
+        Function<Transaction, T> anew = tx -> {
+            engine.settle(tx.sql());
+            var done = work.apply(tx);
+            tx.tell(Anew.TOPIC, "");
+            return done;
+        };
+        return writer.run(new Unit<>(_ -> Optional.empty(), anew), LONG_WORK).result();
     }
 
     private void awaitServers(long told) {
