@@ -21,12 +21,16 @@ class SurfaceTest {
     private LiveServer server;
 
     @BeforeAll
-    void start(@TempDir Path folder) {
-        server = LiveServer.start(folder);
+    void start(@TempDir Path folder) throws IOException {
+        server = open(folder);
+    }
+
+    LiveServer open(Path folder) throws IOException {
+        return LiveServer.start(folder);
     }
 
     @AfterAll
-    void stop() {
+    void stop() throws IOException {
         server.close();
     }
 

@@ -66,8 +66,13 @@ public final class TestStore implements AutoCloseable {
     /// @param databaseClock what transactions see
     /// @param nodeClock     what everything else sees
     public TestStore(Path folder, InstantSource databaseClock, InstantSource nodeClock) {
+        this(StoreUnderTest.open(folder, databaseClock), nodeClock);
+    }
+
+    /// @param database closed with this
+    TestStore(Database database, InstantSource nodeClock) {
         var random = new SecureRandom();
-        database = StoreUnderTest.open(folder, databaseClock);
+        this.database = database;
         tenants = new Tenants(database, random);
         log = new RevocationLog(database, random);
         policies = new Policies(database, log);

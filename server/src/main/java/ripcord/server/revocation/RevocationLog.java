@@ -34,6 +34,15 @@ public final class RevocationLog {
             "select exists (select 1 from revocation where seq > ? and target = ? and effect = ?)";
     private static final String COLUMNS = "select seq, tenant, target_type, target, effect, expires_at from revocation";
 
+    /// All live equally long, so those that have ended are the oldest.
+    private static final String DROP = """
+            delete from revocation where seq in (
+                select seq from (select seq, expires_at from revocation order by seq limit 200) oldest
+                 where expires_at <= ?)
+            """;
+
+    private static final int BATCH = 200;
+
     private final Database database;
     private final LiveEntries live;
     private final String logId;
@@ -211,12 +220,16 @@ public final class RevocationLog {
         readers.add(wake);
     }
 
-    /// Drops what has ended, in memory and in the store.
+    /// Drops what has ended, in memory and in the store: there a few at a time, so that whoever ends something
+    /// meanwhile does not wait for it.
     public void sweep() {
-        database.write(tx -> {
-            tx.afterCommit(() -> live.dropEnded(Instant.ofEpochMilli(tx.now())));
-            return tx.sql().update("delete from revocation where expires_at <= ?", tx.now());
-        });
+        int dropped;
+        do {
+            dropped = database.write(tx -> {
+                tx.afterCommit(() -> live.dropEnded(Instant.ofEpochMilli(tx.now())));
+                return tx.sql().update(DROP, tx.now());
+            });
+        } while (dropped == BATCH);
     }
 
     /// Gives the store's log another name, so that no reader compares positions with what it saw before: for a store

@@ -10,6 +10,7 @@ import ripcord.server.tenant.TenantId;
 final class Idempotency {
     /// How long a repeat is recognised. The last instant is already too late.
     static final Duration KEPT = Duration.ofHours(24);
+    private static final int BATCH = 200;
 
     private Idempotency() {}
 
@@ -43,8 +44,15 @@ final class Idempotency {
                         tx.now());
     }
 
-    /// Forgets those that are no longer recognised.
-    static int sweep(Transaction tx) {
-        return tx.sql().update("delete from idempotency where created_at <= ?", tx.now() - KEPT.toMillis());
+    /// Forgets some of those that are no longer recognised.
+    ///
+    /// @return whether there may be more
+    static boolean sweep(Transaction tx) {
+        int forgotten = tx.sql()
+                .update(
+                        "delete from idempotency where (tenant, api_key, key) in (select tenant, api_key, key"
+                                + " from idempotency where created_at <= ? order by created_at limit " + BATCH + ")",
+                        tx.now() - KEPT.toMillis());
+        return forgotten == BATCH;
     }
 }

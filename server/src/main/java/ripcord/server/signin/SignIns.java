@@ -114,7 +114,10 @@ public final class SignIns {
 
     /// Forgets which requests came, once a repeat is no longer recognised. Call it every minute or so.
     public void sweep() {
-        database.write(Idempotency::sweep);
+        boolean more;
+        do {
+            more = database.write(Idempotency::sweep);
+        } while (more);
     }
 
     /// What a new session is made of, besides the request.
