@@ -31,6 +31,24 @@ final class Backend {
         return new Backend(port, authorization, id);
     }
 
+    /// The same with a tenant that there is.
+    Backend of(String id) {
+        return new Backend(port, authorization, id);
+    }
+
+    byte[] describe(String id, String session) {
+        return Connection.get("/admin/v1/tenants/" + id + "/sessions/" + session, authorization);
+    }
+
+    byte[] list(String id, String subject) {
+        return Connection.get("/admin/v1/tenants/" + id + "/sessions?limit=10&subject=" + subject, authorization);
+    }
+
+    byte[] delete(String id) {
+        return ("DELETE /admin/v1/tenants/" + id + " HTTP/1.1\r\nHost: localhost\r\n" + authorization + "\r\n")
+                .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    }
+
     byte[] signIn(String subject, String clientKind) {
         return Connection.post(
                 "/admin/v1/tenants/" + tenant + "/sessions",

@@ -54,6 +54,17 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
+    long number(Database database, String sql) throws SQLException {
+        try (var connection = server.getDatabase(USER, database.name).getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            if (!rows.next()) {
+                throw new SQLException("no row of " + sql);
+            }
+            return rows.getLong(1);
+        }
+    }
+
     /// Seconds of the processor that all of its processes have used so far.
     double used() throws IOException {
         String first = Files.readAllLines(folder.resolve("postmaster.pid")).getFirst();

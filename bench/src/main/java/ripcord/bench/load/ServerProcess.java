@@ -35,12 +35,26 @@ public final class ServerProcess implements AutoCloseable {
     /// @param first of those on the same store; empty for the first one itself
     static ServerProcess startOn(PostgresServer.Database database, Optional<ServerProcess> first)
             throws IOException, InterruptedException {
-        return start(first, List.of("--database-url", database.url(), "--database-user", PostgresServer.USER));
+        return start(first, on(database));
+    }
+
+    /// Starts one that was closed once more, on the same store.
+    static ServerProcess startAgainOn(PostgresServer.Database database, ServerProcess closed)
+            throws IOException, InterruptedException {
+        return start(closed.folder, Optional.of(closed), on(database));
+    }
+
+    private static List<String> on(PostgresServer.Database database) {
+        return List.of("--database-url", database.url(), "--database-user", PostgresServer.USER);
     }
 
     private static ServerProcess start(Optional<ServerProcess> first, List<String> more)
             throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("ripcord-bench");
+        return start(Files.createTempDirectory("ripcord-bench"), first, more);
+    }
+
+    private static ServerProcess start(Path folder, Optional<ServerProcess> first, List<String> more)
+            throws IOException, InterruptedException {
         Path home = first.map(each -> each.folder).orElse(folder);
         int port = freePort();
         int issuer = first.map(each -> each.port).orElse(port);
