@@ -30,7 +30,8 @@ final class MasterKeyCommand {
     private static final int FAILED = 1;
     private static final int WRONG = 2;
 
-    private final Flags ofStore = new Flags(List.of(Key.DATA, Key.MASTER_KEY_FILE));
+    private final Flags ofStore = new Flags(
+            List.of(Key.DATA, Key.MASTER_KEY_FILE, Key.DATABASE_URL, Key.DATABASE_USER, Key.DATABASE_PASSWORD_FILE));
     private final Flags ofFile = new Flags(List.of(Key.MASTER_KEY_FILE));
     private final Map<String, String> environment;
     private final Sources sources;
@@ -80,14 +81,20 @@ final class MasterKeyCommand {
             description = {
                 "Makes a new master key and seals every key under it, while no server has the data folder open.",
                 "May be interrupted at any point. The former key is kept beside the new one: backups that were made"
-                        + " before need it."
+                        + " before need it.",
+                "In PostgreSQL it makes no key: the new one is in a file of the same name with .next behind it at every"
+                        + " server before. While no server runs everything is sealed under it in one transaction; then each"
+                        + " server opens the store with whichever of its two files does, and changes neither."
             },
             mixinStandardHelpOptions = true,
-            footer = "  ripcord master-key rotate --data ./data")
+            footer = {
+                "  ripcord master-key rotate --data ./data",
+                "  ripcord master-key rotate --database-url jdbc:postgresql://localhost/ripcord --master-key-file"
+                        + " ./master.key"
+            })
     int rotate() {
         try {
-            return rotate(Config.of(ofStore.with(environment), Path.of(System.getProperty("user.home")))
-                    .inFolder("in PostgreSQL the master key cannot be changed yet"));
+            return rotate(Config.of(ofStore.with(environment), Path.of(System.getProperty("user.home"))));
         } catch (ConfigException | IllegalArgumentException | StoreRefusedException e) {
             return fail(WRONG, e);
         } catch (RuntimeException e) {
@@ -96,13 +103,16 @@ final class MasterKeyCommand {
     }
 
     private int rotate(Config config) {
-        var done = MasterKeyRotation.of(config.data(), config.masterKeyFile(), sources);
+        var done = MasterKeyRotation.of(RipcordServer.store(config), config.masterKeyFile(), sources);
         out.println("Sealed " + done.signingKeys() + " signing keys and " + done.tokenKeys()
                 + " token keys under a new master key.");
         if (done.shut() > 0) {
             out.println(done.shut() + " signing keys did not open under the former one, and were left as they are.");
         }
-        out.println("new     " + config.masterKeyFile().toAbsolutePath());
+        out.println("new     " + done.current().toAbsolutePath()
+                + (config.database() == null
+                        ? ""
+                        : " (servers may start; put it in the place of the former one at each of them)"));
         out.println("former  " + done.former().toAbsolutePath()
                 + " (backups that were made before need it; delete it with them)");
         return DONE;

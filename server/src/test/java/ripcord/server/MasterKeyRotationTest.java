@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import ripcord.server.database.Database;
+import ripcord.server.database.Store;
 import ripcord.server.key.MasterKey;
 import ripcord.server.key.Sealer;
 
@@ -79,7 +80,7 @@ class MasterKeyRotationTest {
         var unfit = folder.resolve("k".repeat(240));
         Files.move(file(), unfit);
 
-        assertThatThrownBy(() -> MasterKeyRotation.of(data(), unfit, sources))
+        assertThatThrownBy(() -> MasterKeyRotation.of(new Store.Folder(data()), unfit, sources))
                 .hasMessageContaining("cannot be replaced where it is, nothing was changed");
 
         Files.move(unfit, file());
@@ -88,7 +89,7 @@ class MasterKeyRotationTest {
 
     @Test
     void everyKeyIsSealedUnderAnotherMasterKey() throws IOException {
-        var done = MasterKeyRotation.of(data(), file(), sources);
+        var done = MasterKeyRotation.of(new Store.Folder(data()), file(), sources);
 
         assertThat(done.signingKeys()).isEqualTo(2);
         assertThat(done.tokenKeys()).isEqualTo(1);
@@ -123,7 +124,9 @@ class MasterKeyRotationTest {
     void aRotationAfterAnInterruptedOneGoesOnFromThere() {
         interruptedAfterTheCommit();
 
-        assertThat(MasterKeyRotation.of(data(), file(), sources).shut()).isZero();
+        assertThat(MasterKeyRotation.of(new Store.Folder(data()), file(), sources)
+                        .shut())
+                .isZero();
         assertThatTheServerStartsWithItsKeys();
     }
 

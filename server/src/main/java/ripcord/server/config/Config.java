@@ -73,17 +73,7 @@ public record Config(
         }
     }
 
-    /// For what cannot work on a store in a database.
-    ///
-    /// @param instead what does there
-    public Config inFolder(String instead) throws ConfigException {
-        if (database != null) {
-            throw new ConfigException(Key.DATABASE_URL.variable(), "stated", "a store in a folder; " + instead);
-        }
-        return this;
-    }
-
-    /// For what cannot work without one.
+    /// For what cannot work on a store in a folder.
     public DatabaseServer requireDatabase() throws ConfigException {
         if (database == null) {
             throw new ConfigException(Key.DATABASE_URL.flag(), "not stated", Key.DATABASE_URL.expected());

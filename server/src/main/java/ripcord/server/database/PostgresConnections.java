@@ -94,9 +94,7 @@ record PostgresConnections(Store.Server place) {
     ///
     /// @param watcher of what is opened: nothing else bounds how long an answer takes
     DataSource patient(WatchedSource.Watcher watcher) {
-        var source = new WatchedSource(watcher);
-        source.setLoginTimeout(ANSWER_SECONDS);
-        return set(source, 0);
+        return set(new WatchedSource(watcher), 0);
     }
 
     /// @param answerSeconds how long an answer may take; 0 for as long as it likes
@@ -114,6 +112,9 @@ record PostgresConnections(Store.Server place) {
         }
         source.setApplicationName("ripcord");
         source.setConnectTimeout(CONNECT_SECONDS);
+        // Who is silent is asked for TLS first, and without when that took long enough: both together are bounded too.
+        source.setSslResponseTimeout(CONNECT_SECONDS * 1_000);
+        source.setLoginTimeout(ANSWER_SECONDS);
         source.setSocketTimeout(answerSeconds);
         source.setTcpKeepAlive(true);
         return source;

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /// does not answer others meanwhile. Thread-safe.
 final class Watch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration PAUSE = Duration.ofMillis(500);
     /// So many in a row: one may be lost on the way.
     private static final int FAULTS = 2;
 
@@ -25,6 +25,7 @@ final class Watch implements AutoCloseable {
     private final CountDownLatch done = new CountDownLatch(1);
     private final Thread thread = new Thread(this::loop, "database-watch");
     private volatile @Nullable StoreUnavailableException fault;
+    private @Nullable Sql sql;
 
     private Watch(PostgresConnections connections) {
         this.connections = connections;
@@ -78,16 +79,28 @@ final class Watch implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            drop();
         }
     }
 
     /// A refusal is an answer too.
     private @Nullable StoreUnavailableException look() {
-        try (var sql = connections.openQuick()) {
-            long _ = sql.number("select 1");
+        try {
+            var open = sql == null ? connections.openQuick() : sql;
+            sql = open;
+            long _ = open.number("select 1");
             return null;
         } catch (StoreUnavailableException e) {
+            drop();
             return PostgresFault.isSilence(e) ? e : null;
+        }
+    }
+
+    private void drop() {
+        if (sql != null) {
+            sql.close();
+            sql = null;
         }
     }
 

@@ -19,6 +19,10 @@ import org.slf4j.LoggerFactory;
 /// interrupted
 /// by, of the two files that are then there exactly one opens the store, and whoever opens the store next finds out
 /// which. To be used while the store is locked.
+///
+/// Where several servers have a store, each has files of its own, which may not even be its to change. There a rotation
+/// is to a key that lies at every server as `….next` before, and a server opens the store with whichever of its two
+/// opens it, and leaves both as they are.
 public final class MasterKeyFile {
     private static final Logger LOG = LoggerFactory.getLogger(MasterKeyFile.class);
     private static final DateTimeFormatter STAMP =
@@ -27,12 +31,20 @@ public final class MasterKeyFile {
     private final Path file;
     private final Path next;
     private final Predicate<MasterKey> opens;
+    private final boolean isOneOfMany;
 
-    /// @param opens whether a key opens the store
-    public MasterKeyFile(Path file, Predicate<MasterKey> opens) {
+    /// @param isOneOfMany whether other servers on the same store have files too
+    /// @param opens       whether a key opens the store
+    public MasterKeyFile(Path file, boolean isOneOfMany, Predicate<MasterKey> opens) {
         this.file = file;
-        this.next = file.resolveSibling(file.getFileName() + ".next");
+        this.isOneOfMany = isOneOfMany;
+        this.next = next(file);
         this.opens = opens;
+    }
+
+    /// Where a key's successor is.
+    public static Path next(Path file) {
+        return file.resolveSibling(file.getFileName() + ".next");
     }
 
     /// The key that opens the store. Finishes a rotation that was interrupted, or undoes it.
@@ -55,7 +67,11 @@ public final class MasterKeyFile {
                 return successor;
             }
         }
-        throw new IllegalArgumentException("master key: " + file.toAbsolutePath()
+        throw wrong();
+    }
+
+    private IllegalArgumentException wrong() {
+        return new IllegalArgumentException("master key: " + file.toAbsolutePath()
                 + (Files.exists(file) ? " does not open this store" : " does not exist")
                 + " (expected: the master key that this store was made with)");
     }
@@ -63,6 +79,31 @@ public final class MasterKeyFile {
     /// As [#existing(Instant)]; for a store that has nothing sealed yet, one that is made if need be.
     public MasterKey existingOrNew(boolean storeIsNew, RandomGenerator random, Instant now) {
         return storeIsNew && !Files.exists(file) ? MasterKey.readOrCreate(file, random) : existing(now);
+    }
+
+    /// A key and the one that takes its place, at every server.
+    public record Succession(MasterKey former, MasterKey next) {}
+
+    /// The key in the file, and the one in `….next`.
+    ///
+    /// @throws IllegalArgumentException if one is not there, the first does not open the store, or the second does
+    /// @throws UncheckedIOException     if they cannot be read
+    public Succession succession() {
+        if (!Files.exists(next)) {
+            throw new IllegalArgumentException(
+                    "master key: " + next.toAbsolutePath() + " does not exist (expected: the new"
+                            + " key, which ripcord master-key create makes, in this file at every server)");
+        }
+        var successor = MasterKey.read(next);
+        if (opens.test(successor)) {
+            throw new IllegalArgumentException("master key: " + next.toAbsolutePath() + " opens this store already"
+                    + " (expected: a new key; if this is one, it was done before: put it in the place of "
+                    + file.getFileName() + " at every server)");
+        }
+        if (!Files.exists(file) || !opens.test(MasterKey.read(file))) {
+            throw wrong();
+        }
+        return new Succession(MasterKey.read(file), successor);
     }
 
     /// Keeps the key that is about to be replaced under another name, which is what can fail where its file cannot be
@@ -91,6 +132,9 @@ public final class MasterKeyFile {
     }
 
     private void undo() {
+        if (isOneOfMany) {
+            return;
+        }
         try {
             if (Files.deleteIfExists(next)) {
                 LOG.warn("rotation of the master key had not taken place, its file was deleted file={}", next);
@@ -103,6 +147,10 @@ public final class MasterKeyFile {
     /// Puts the successor in the key's place, now that everything is sealed under it. What it replaces was kept beside:
     /// backups that were made before need it.
     public void finish() {
+        if (isOneOfMany) {
+            LOG.info("the next master key opens this store: put it in the place of the former one file={}", next);
+            return;
+        }
         try {
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             MasterKey.force(file.toAbsolutePath().resolveSibling(""));
