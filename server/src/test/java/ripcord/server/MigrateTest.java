@@ -264,7 +264,7 @@ class MigrateTest {
                 "restore", folder.resolve("b.db").toString(), "--data", data().toString(), "--master-key-file", key);
 
         assertThat(List.of(served, rotated, restored)).allSatisfy(said -> {
-            assertThat(said.code()).isEqualTo(1);
+            assertThat(said.code()).isEqualTo(2);
             assertThat(said.err())
                     .startsWith("ripcord: data: ")
                     .contains("was moved to")

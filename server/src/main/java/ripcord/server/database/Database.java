@@ -74,38 +74,39 @@ public final class Database implements AutoCloseable {
     /// Opens the store for a command that is no server: one in a database beside the servers that are on it, which then
     /// learn at once what it changes; one in a folder only while no server has it.
     ///
-    /// @throws StoreRefusedException     if there is none, it is of another version, or a server has the folder
-    /// @throws StoreUnavailableException if it cannot be used
+    /// @throws StoreRefusedException     if there is none, it is of another version, a server has the folder, or a
+    ///     database is not to be had
+    /// @throws StoreUnavailableException if the folder's cannot be used
     public static Database openBeside(Store store, InstantSource clock) {
-        return open(
-                switch (store) {
-                    case Store.Folder(var folder) -> SqliteEngine.of(DataFolder.requireStore(folder), clock);
-                    case Store.Server server -> as(PostgresEngine.Role.BESIDE, server, clock);
-                });
+        return openAs(PostgresEngine.Role.BESIDE, store, clock);
     }
 
     /// Opens the store for a command that must be alone on it. One in a database gets the newest tables.
     ///
-    /// @throws StoreRefusedException     if there is none, or a server has it
-    /// @throws StoreUnavailableException if it cannot be used
+    /// @throws StoreRefusedException     if there is none, a server has it, or the database is not to be had
+    /// @throws StoreUnavailableException if the folder's cannot be used
     public static Database openAlone(Store store, InstantSource clock) {
-        return open(
-                switch (store) {
-                    case Store.Folder(var folder) -> SqliteEngine.of(DataFolder.requireStore(folder), clock);
-                    case Store.Server server -> as(PostgresEngine.Role.ALONE, server, clock);
-                });
+        return openAs(PostgresEngine.Role.ALONE, store, clock);
     }
 
     /// Opens a store that was put into a database by other means, which no server may have yet.
     ///
-    /// @throws StoreRefusedException     if there is none, or a server has it
-    /// @throws StoreUnavailableException if it cannot be used
+    /// @throws StoreRefusedException if there is none, a server has it, or it is not to be had
     public static Database openRestored(Store.Server server, InstantSource clock) {
-        return open(as(PostgresEngine.Role.RESTORING, server, clock));
+        return openAs(PostgresEngine.Role.RESTORING, server, clock);
     }
 
-    private static Engine as(PostgresEngine.Role role, Store.Server server, InstantSource clock) {
-        return PostgresEngine.as(role, server, StoreClock.following(clock, System::nanoTime));
+    private static Database openAs(PostgresEngine.Role role, Store store, InstantSource clock) {
+        return switch (store) {
+            case Store.Folder(var folder) -> open(SqliteEngine.of(DataFolder.requireStore(folder), clock));
+            case Store.Server server -> {
+                try {
+                    yield open(PostgresEngine.as(role, server, StoreClock.following(clock, System::nanoTime)));
+                } catch (StoreUnavailableException e) {
+                    throw StoreRefusedException.of(e);
+                }
+            }
+        };
     }
 
     /// Opens the store of an engine, which is closed with it, or if it cannot be opened.

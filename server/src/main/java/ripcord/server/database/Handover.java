@@ -58,7 +58,7 @@ public final class Handover {
             throw new StoreRefusedException(String.valueOf(e.getMessage()), e);
         } catch (MoveFailedException e) {
             throw new StoreUnavailableException(e.getMessage() + "; nothing of it was kept", e);
-        } catch (FlywayException | StoreUnavailableException e) {
+        } catch (StoreUnavailableException e) {
             throw PostgresFault.of(place.url(), e);
         }
     }
@@ -72,6 +72,11 @@ public final class Handover {
     }
 
     private long run(Store.Server place) {
+        try {
+            target.makeTables();
+        } catch (FlywayException | StoreUnavailableException e) {
+            throw StoreRefusedException.of(PostgresFault.of(place.url(), e));
+        }
         try {
             target.takeAll(this::fill);
         } catch (StoreUnavailableException e) {

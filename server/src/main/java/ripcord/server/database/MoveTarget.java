@@ -126,7 +126,7 @@ final class MoveTarget implements AutoCloseable {
     ///
     /// @param found what [#look()] found a moment ago: if it is that no more, nothing is done
     void begin(String id, String log, Found found) {
-        Migrations.applyToPostgres(sql, new PostgresConnections(place));
+        makeTables();
         alone(() -> {
             requireStill(found);
             if (found instanceof Found.Half) {
@@ -268,12 +268,16 @@ final class MoveTarget implements AutoCloseable {
         }
     }
 
-    /// Makes the tables, and has `fill` put a whole store into them, in one transaction: all of it is kept, or nothing.
+    /// Makes the tables, in which there is nothing then.
+    void makeTables() {
+        Migrations.applyToPostgres(sql, new PostgresConnections(place));
+    }
+
+    /// Has `fill` put a whole store into the tables, in one transaction: all of it is kept, or nothing.
     /// Servers that start meanwhile wait for it, and take it for one that was there before.
     ///
     /// @throws OutcomeUnknownException if the database did not say whether it was kept
     void takeAll(Runnable fill) {
-        Migrations.applyToPostgres(sql, new PostgresConnections(place));
         alone(() -> {
             requireStill(new Found.Empty());
             fill.run();

@@ -8,6 +8,9 @@ final class PostgresFault {
     private PostgresFault() {}
 
     static StoreUnavailableException of(String url, RuntimeException fault) {
+        if (fault instanceof StoreRefusedException refused) {
+            return refused;
+        }
         if (fault instanceof StoreUnavailableException told
                 && String.valueOf(told.getMessage()).startsWith("--")) {
             return told;
