@@ -48,8 +48,17 @@ public record Config(
     /// @param url          for JDBC; without a password
     /// @param user         null for the one that the URL or the system names
     /// @param passwordFile null for none
+    /// @param readUrl      as `url`, of a replica; null for none
     public record DatabaseServer(
-            String url, @Nullable String user, @Nullable Path passwordFile) {}
+            String url,
+            @Nullable String user,
+            @Nullable Path passwordFile,
+            @Nullable String readUrl) {
+        /// Without a replica.
+        public DatabaseServer(String url, @Nullable String user, @Nullable Path passwordFile) {
+            this(url, user, passwordFile, null);
+        }
+    }
 
     /// A Redis or Valkey.
     ///
@@ -116,7 +125,13 @@ public record Config(
         if (url.isEmpty() && passwordFile.isPresent()) {
             throw reader.wrong(Key.DATABASE_PASSWORD_FILE, Key.DATABASE_PASSWORD_FILE.expected());
         }
-        return url.map(known -> new DatabaseServer(known, user.orElse(null), passwordFile.orElse(null)));
+        reader.refuseSecret(Key.DATABASE_READ_URL, PASSWORD, Key.DATABASE_PASSWORD_FILE);
+        var readUrl = reader.read(Key.DATABASE_READ_URL, Config::databaseUrl);
+        if (url.isEmpty() && readUrl.isPresent()) {
+            throw reader.wrong(Key.DATABASE_READ_URL, Key.DATABASE_READ_URL.expected());
+        }
+        return url.map(
+                known -> new DatabaseServer(known, user.orElse(null), passwordFile.orElse(null), readUrl.orElse(null)));
     }
 
     private static Optional<RedisServer> redis(Reader reader) throws ConfigException {

@@ -24,6 +24,13 @@ public enum Key {
             Key.NONE,
             "The password, in a file that is read for each connection.",
             "a file, together with --database-url"),
+    DATABASE_READ_URL(
+            "database-read-url",
+            Kind.URL,
+            Key.NONE,
+            "A streaming replica of that database, with the same user, for looking up sessions and authorizations. It is"
+                    + " read only while it has everything that this server knows; without it nothing is missing.",
+            "jdbc:postgresql://HOST/DATABASE, with no password in it, together with --database-url"),
     REDIS_URL(
             "redis-url",
             Kind.URL,

@@ -4,9 +4,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// The store: SQLite in a folder of its own, or PostgreSQL. Thread-safe; every call has a deadline.
 ///
@@ -31,6 +34,7 @@ public final class Database implements AutoCloseable {
     private final WriterConnection connection;
     private final Writer writer;
     private final Readers readers;
+    private final Optional<Replica> replica;
     private volatile StoreObserver observer = StoreObserver.NOBODY;
 
     private Database(Engine engine) {
@@ -43,6 +47,7 @@ public final class Database implements AutoCloseable {
             throw e;
         }
         following.begin(readers.run(engine::changes, 0, DEADLINE));
+        this.replica = readers.run(sql -> engine.replica(sql, following), 0, DEADLINE);
         this.lease = engine.isShared() ? Lease.renewed(System::nanoTime, InstantSource.system()) : Lease.always();
         this.node = engine.node(following, lease, parting);
         this.writer = Writer.start(engine, connection, following);
@@ -233,6 +238,32 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /// As [#query], on a replica if there is one that has everything which this server has in memory. What nobody was
+    /// told of may be missing there, or be older than in the store: only for what a copy in memory would do for.
+    ///
+    /// @param enough whether what was found will do; else the store is asked. Nothing that was not found will
+    public <T> T queryCopy(Function<Sql, T> work, Predicate<T> enough) {
+        if (replica.isEmpty() || FromMemory.isAll()) {
+            return query(work);
+        }
+        parting.requireNone();
+        return replica.get().ask(work).filter(enough).orElseGet(() -> query(work));
+    }
+
+    /// How the replica is; empty if there is none.
+    public Optional<ReplicaStatus> replica() {
+        return replica.map(each -> new ReplicaStatus(
+                each.state().standing() != Replica.Standing.AWAY, each.state().detail()));
+    }
+
+    /// How often the replica was asked, by what came of it.
+    public Map<String, LongAdder> replicaReads() {
+        return replica.map(Replica::counts)
+                .map(counts ->
+                        Map.of("answered", counts.answered(), "behind", counts.behind(), "failed", counts.failed()))
+                .orElse(Map.of());
+    }
+
     /// Runs `work` on the writer. When this returns, what it did is durable, every [Transaction#afterCommit] has run,
     /// and every server on the store has read what it was [told][Transaction#tell], or has no [lease][#lease()].
     /// When `work` throws, nothing of it is kept and the exception comes out here.
@@ -327,6 +358,7 @@ public final class Database implements AutoCloseable {
     public void close() {
         node.ifPresent(Node::close);
         writer.close();
+        replica.ifPresent(Replica::close);
         readers.close();
         engine.close();
     }

@@ -70,6 +70,12 @@ sealed interface Engine extends AutoCloseable permits SqliteEngine, PostgresEngi
     /// @param following what they tell, and it reads
     Optional<Node> node(Following following, Lease lease, Parting parting);
 
+    /// What reads may go to besides; none where there is no such thing.
+    ///
+    /// @param writer    a connection to the store
+    /// @param following how far memory is
+    Optional<Replica> replica(Sql writer, Following following);
+
     /// What is wrong with a store that cannot be opened, in one line with what to do about it.
     StoreUnavailableException told(RuntimeException fault);
 

@@ -15,6 +15,7 @@ record PostgresConnections(Store.Server place) {
     /// Bounds whatever the settings below do not, a commit above all. Later than the deadline of those who wait.
     private static final int ANSWER_SECONDS = 6;
     private static final int QUICK_SECONDS = 2;
+    private static final int REPLICA_SECONDS = 1;
     /// As long as a statement may take: who reads has no later deadline to learn from.
     private static final int READ_SECONDS = 4;
 
@@ -44,6 +45,13 @@ record PostgresConnections(Store.Server place) {
     /// @throws StoreUnavailableException if there is none to be had
     Sql openReader() {
         return set(Sql.open(source(READ_SECONDS)));
+    }
+
+    /// Opens one to a replica, without which one can do.
+    ///
+    /// @throws StoreUnavailableException if there is none to be had
+    Sql openReplica() {
+        return set(Sql.open(source(REPLICA_SECONDS)));
     }
 
     /// Opens one whose commits are durable when they are acknowledged, as far as that is a connection's to say.
@@ -111,7 +119,7 @@ record PostgresConnections(Store.Server place) {
             source.setPassword(password(place.passwordFile()));
         }
         source.setApplicationName("ripcord");
-        source.setConnectTimeout(CONNECT_SECONDS);
+        source.setConnectTimeout(answerSeconds == REPLICA_SECONDS ? REPLICA_SECONDS : CONNECT_SECONDS);
         // Who is silent is asked for TLS first, and without when that took long enough: both together are bounded too.
         source.setSslResponseTimeout(CONNECT_SECONDS * 1_000);
         source.setLoginTimeout(ANSWER_SECONDS);

@@ -248,6 +248,18 @@ final class PostgresEngine implements Engine {
     }
 
     @Override
+    public Optional<Replica> replica(Sql writer, Following following) {
+        var url = place.replicaUrl();
+        if (url == null) {
+            return Optional.empty();
+        }
+        var there = new PostgresConnections(new Store.Server(url, place.user(), place.passwordFile(), place.folder()));
+        var replica = new Replica(there, following::position, readers);
+        replica.begin(writer);
+        return Optional.of(replica);
+    }
+
+    @Override
     public StoreUnavailableException told(RuntimeException fault) {
         return PostgresFault.of(place.url(), fault);
     }

@@ -22,6 +22,23 @@ final class PostgresFault {
                 fault);
     }
 
+    /// What is wrong with a replica, if it is what was configured; empty if it is only not there now.
+    static Optional<StoreUnavailableException> ofReplica(String url, StoreUnavailableException fault) {
+        if (String.valueOf(fault.getMessage()).startsWith("--")) {
+            return Optional.of(fault);
+        }
+        return state(fault)
+                .flatMap(state -> Optional.ofNullable(
+                        switch (state) {
+                            case "28P01", "28000" ->
+                                " refuses --database-user and --database-password-file (expected: a replica, which has"
+                                        + " the primary's users)";
+                            case "3D000" -> " is not there (expected: a replica, which has the primary's databases)";
+                            default -> null;
+                        }))
+                .map(line -> new StoreUnavailableException("--database-read-url: " + url + line, fault));
+    }
+
     /// Whether somebody else held a lock for too long.
     static boolean isLocked(RuntimeException fault) {
         return state(fault).filter("55P03"::equals).isPresent();

@@ -141,6 +141,11 @@ final class SqliteEngine implements Engine {
     }
 
     @Override
+    public Optional<Replica> replica(Sql writer, Following following) {
+        return Optional.empty();
+    }
+
+    @Override
     public StoreUnavailableException told(RuntimeException fault) {
         return StoreFault.of(folder.database(), fault);
     }

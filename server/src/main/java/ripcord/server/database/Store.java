@@ -19,6 +19,16 @@ public sealed interface Store {
     /// @param user         null for the one that the URL or the system names
     /// @param passwordFile read for each connection, so that it may change; null for none
     /// @param folder       what is not in the database
+    /// @param replicaUrl   as `url`, of a streaming replica with the same users; null for none
     record Server(
-            String url, @Nullable String user, @Nullable Path passwordFile, Path folder) implements Store {}
+            String url,
+            @Nullable String user,
+            @Nullable Path passwordFile,
+            Path folder,
+            @Nullable String replicaUrl) implements Store {
+        /// Without a replica.
+        public Server(String url, @Nullable String user, @Nullable Path passwordFile, Path folder) {
+            this(url, user, passwordFile, folder, null);
+        }
+    }
 }

@@ -67,6 +67,7 @@ public final class Doctor implements Callable<Integer> {
             Key.DATABASE_URL,
             Key.DATABASE_USER,
             Key.DATABASE_PASSWORD_FILE,
+            Key.DATABASE_READ_URL,
             Key.REDIS_URL,
             Key.REDIS_PASSWORD_FILE,
             Key.BASE_URL,
@@ -125,7 +126,13 @@ public final class Doctor implements Callable<Integer> {
         return database == null
                 ? StoreChecks.of(read.data(), now)
                 : SqlDatabaseChecks.of(
-                        new Store.Server(database.url(), database.user(), database.passwordFile(), read.data()), now);
+                        new Store.Server(
+                                database.url(),
+                                database.user(),
+                                database.passwordFile(),
+                                read.data(),
+                                database.readUrl()),
+                        now);
     }
 
     /// What the commands that ask a server would ask, if anybody has said.

@@ -18,11 +18,50 @@ final class SqlDatabaseChecks {
 
     static List<Finding> of(Store.Server place, Instant now) {
         try {
-            return StoreReader.read(place, sql -> findings(sql, now));
+            var findings = new ArrayList<>(StoreReader.read(place, sql -> findings(sql, now)));
+            if (place.replicaUrl() != null) {
+                findings.add(replica(place, place.replicaUrl()));
+            }
+            return List.copyOf(findings);
         } catch (StoreUnavailableException e) {
             return List.of(Finding.error(
                     "store", String.valueOf(e.getMessage()), "see that the database answers, and lets this user in"));
         }
+    }
+
+    private static Finding replica(Store.Server place, String url) {
+        var there = new Store.Server(url, place.user(), place.passwordFile(), place.folder());
+        try {
+            long head = StoreReader.read(place, SqlDatabaseChecks::changes);
+            return StoreReader.read(there, sql -> replica(sql, head));
+        } catch (StoreUnavailableException e) {
+            return Finding.warning(
+                    "replica",
+                    "--database-read-url cannot be used, and reads go to the primary: " + e.getMessage(),
+                    "see that the replica answers, and lets this user in");
+        }
+    }
+
+    /// @param head how far the primary was a moment ago
+    private static Finding replica(Sql sql, long head) {
+        if (sql.number("select case when pg_is_in_recovery() then 1 else 0 end") == 0) {
+            return Finding.warning(
+                    "replica",
+                    "--database-read-url leads to a server that is no replica: reads go to the primary",
+                    "state a streaming replica, or leave it out");
+        }
+        return changes(sql) < head
+                ? Finding.warning(
+                        "replica",
+                        "the replica is behind the primary: reads go there meanwhile",
+                        "look at pg_stat_replication if it stays so")
+                : Finding.ok("replica", "the replica follows");
+    }
+
+    private static long changes(Sql sql) {
+        return sql.number("select count(to_regclass('change'))") == 0
+                ? 0
+                : sql.number("select coalesce(max(seq), 0) from change");
     }
 
     private static List<Finding> findings(Sql sql, Instant now) {

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import ripcord.server.database.Database;
+import ripcord.server.database.ReplicaStatus;
 import ripcord.server.database.StoreClock.Verdict;
 import ripcord.server.feed.FeedScope;
 import ripcord.server.feed.Subscriptions;
@@ -87,10 +88,17 @@ public final class Health implements AutoCloseable {
     /// Everything that is looked at.
     public List<Check> checks() {
         var checks = new ArrayList<>(List.of(store(), servers(), disk(), keys(), feed(), clock()));
+        sources.database.replica().map(Health::replica).ifPresent(checks::add);
         if (sources.redis.isConfigured()) {
             checks.add(redis());
         }
         return List.copyOf(checks);
+    }
+
+    private static Check replica(ReplicaStatus status) {
+        return status.isWell()
+                ? Check.ok("replica", status.detail())
+                : Check.warn("replica", status.detail() + ": reads go to the primary meanwhile");
     }
 
     private Check redis() {

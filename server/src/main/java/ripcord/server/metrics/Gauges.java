@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import ripcord.server.database.Database;
+import ripcord.server.database.ReplicaStatus;
 import ripcord.server.feed.FeedScope;
 import ripcord.server.feed.FeedStreams;
 import ripcord.server.feed.Subscriptions;
@@ -75,8 +76,18 @@ public final class Gauges {
                 List.of(),
                 () -> clock.standing().storeAhead().toMillis() / MILLIS);
         metrics.gauge(Metric.STORE_STALENESS, List.of(), this::storeStaleness);
+        sources.database
+                .replicaReads()
+                .forEach((outcome, count) -> metrics.counter(Metric.REPLICA_READS, List.of(outcome), count::sum));
+        if (sources.database.replica().isPresent()) {
+            metrics.gauge(Metric.REPLICA_WELL, List.of(), () -> isReplicaWell() ? 1 : 0);
+        }
         metrics.gauge(Metric.LOG_POSITION, List.of(), sources.log::position);
         metrics.gauge(Metric.LOG_ENTRIES, List.of(), () -> sources.log.live().size());
+    }
+
+    private boolean isReplicaWell() {
+        return sources.database.replica().map(ReplicaStatus::isWell).orElse(false);
     }
 
     private double storeStaleness() {

@@ -71,6 +71,17 @@ public enum Metric {
             Type.GAUGE,
             "By how much the database's clock is ahead of what its servers go by: 0 unless it was set while they ran."),
 
+    REPLICA_WELL(
+            "ripcord_store_replica_well",
+            Type.GAUGE,
+            "1 while the replica of `--database-read-url` is asked, 0 while it is left alone: reads go to the primary."),
+    REPLICA_READS(
+            "ripcord_store_replica_reads_total",
+            Type.COUNTER,
+            "Reads that were begun at the replica: `answered`; `behind`, so the primary was asked; `failed`, so it was"
+                    + " asked as well.",
+            "outcome"),
+
     LOG_POSITION(
             "ripcord_log_position",
             Type.GAUGE,

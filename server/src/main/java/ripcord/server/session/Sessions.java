@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.database.Database;
 import ripcord.server.database.Page;
+import ripcord.server.database.Sql;
 import ripcord.server.database.Transaction;
 import ripcord.server.revocation.RevocationLog;
 import ripcord.server.session.Endings.Cause;
@@ -56,7 +58,7 @@ public final class Sessions {
         var copy = own == null ? left(key, position) : own;
         if (copy == null || copy.stored().session().endedIfOver(clock.instant()).ended() != null) {
             fromStore.increment();
-            return reread(key);
+            return reread(key, this::aliveInCopy);
         }
         var from = own == null ? fromOthers : fromMemory;
         from.increment();
@@ -110,7 +112,7 @@ public final class Sessions {
     /// What the row says now.
     Lookup read(TenantId tenant, SessionId id) {
         fromStore.increment();
-        return reread(new SessionKey(tenant, id));
+        return reread(new SessionKey(tenant, id), database::query);
     }
 
     /// How many look-ups memory has answered.
@@ -128,9 +130,23 @@ public final class Sessions {
         return fromStore.sum();
     }
 
-    private Lookup reread(SessionKey key) {
+    /// Where rows are read.
+    private interface Source {
+        Optional<SessionRow.Read> read(Function<Sql, Optional<SessionRow.Read>> work);
+    }
+
+    /// A replica may not know yet of a session that was made, or used, a moment ago; one that is alive there is.
+    private Optional<SessionRow.Read> aliveInCopy(Function<Sql, Optional<SessionRow.Read>> work) {
+        return database.queryCopy(
+                work,
+                read -> read.map(SessionStore::lookup)
+                        .filter(Lookup.Alive.class::isInstance)
+                        .isPresent());
+    }
+
+    private Lookup reread(SessionKey key, Source source) {
         var reading = store.reading(key.tenant(), clock.instant());
-        var read = database.query(sql -> store.read(sql, key, reading));
+        var read = source.read(sql -> store.read(sql, key, reading));
         if (read.isEmpty()) {
             return new Lookup.Unknown();
         }

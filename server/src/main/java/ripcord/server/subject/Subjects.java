@@ -135,8 +135,9 @@ public final class Subjects {
         if (known != null && stillSo(known)) {
             return Optional.of(known);
         }
-        var read = database.query(
-                sql -> sql.one(COLUMNS + where, row -> subject(key.tenant, row), key.tenant.value(), key.value));
+        var read = database.queryCopy(
+                sql -> sql.one(COLUMNS + where, row -> subject(key.tenant, row), key.tenant.value(), key.value),
+                Optional::isPresent);
         read.ifPresent(subject -> cache.put(key, subject));
         return read;
     }

@@ -85,6 +85,7 @@ class ConfigTest {
                 "DATABASE_URL     | jdbc:mysql://h/d | --database-url: jdbc:mysql://h/d (expected: jdbc:postgresql://",
                 "DATABASE_USER    | ripcord     | --database-user: ripcord (expected: a name, together with --database-url",
                 "DATABASE_PASSWORD_FILE | pw    | --database-password-file: pw (expected: a file, together with",
+                "DATABASE_READ_URL | jdbc:postgresql://h/d | --database-read-url: jdbc:postgresql://h/d (expected: jdbc:postgresql://",
                 "REDIS_URL        | http://h    | --redis-url: http://h (expected: redis://",
                 "REDIS_URL        | redis://a,b | --redis-url: redis://a,b (expected: redis://",
                 "REDIS_URL        | redis://h:0 | --redis-url: redis://h:0 (expected: redis://",
@@ -175,11 +176,16 @@ class ConfigTest {
                 Key.DATABASE_USER,
                 "ripcord",
                 Key.DATABASE_PASSWORD_FILE,
-                "/run/pw"));
+                "/run/pw",
+                Key.DATABASE_READ_URL,
+                "jdbc:postgresql://replica/d"));
 
         assertThat(config.database())
                 .isEqualTo(new Config.DatabaseServer(
-                        "jdbc:postgresql://h:5433/d?sslmode=verify-full", "ripcord", Path.of("/run/pw")));
+                        "jdbc:postgresql://h:5433/d?sslmode=verify-full",
+                        "ripcord",
+                        Path.of("/run/pw"),
+                        "jdbc:postgresql://replica/d"));
     }
 
     @Test

@@ -1,0 +1,270 @@
+package ripcord.server.database;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A streaming replica of the store, which what is only read may be read from. It may be away from the start, hang, lag
+/// or be promoted at any time: whoever asks is told nothing then, and asks the store. Thread-safe.
+///
+/// It is asked only what a copy in memory may be asked: a snapshot of it counts if it has every change that this server
+/// has in memory, the newest of them by its own number, so that no other store, and none that went another way, counts.
+/// One that faults is left alone until a thread of its own has found it well three times in a row.
+final class Replica implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
+    private static final Duration LOOK = Duration.ofMillis(250);
+    /// An answer that takes longer would not make anybody faster.
+    private static final Duration SLOW = Duration.ofMillis(250);
+    /// After it was found to be behind.
+    private static final Duration CATCHES_UP = Duration.ofMillis(20);
+    private static final int LOOKS = 3;
+    private static final String LATE = "it is behind";
+    private static final String STANDING = "select pg_is_in_recovery(), coalesce((select max(seq) from change), 0),"
+            + " exists (select 1 from change where seq = ?)";
+    private static final String SYSTEM = "select system_identifier::text from pg_control_system()";
+
+    private final PostgresConnections connections;
+    private final LongSupplier position;
+    private final BlockingQueue<Slot> idle;
+    private final Thread thread = new Thread(this::look, "database-replica");
+    private final LongAdder answered = new LongAdder();
+    private final LongAdder behind = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private volatile State state = new State(Standing.AWAY, "not reached yet");
+    private volatile long notBefore = System.nanoTime();
+    /// How often it was found well since it was left alone last.
+    private volatile int good;
+
+    private volatile boolean closing;
+
+    /// How it is.
+    enum Standing {
+        /// It is asked.
+        WELL,
+        /// It is asked again and again, and lacks what this server knows.
+        BEHIND,
+        /// It is not asked.
+        AWAY
+    }
+
+    /// @param detail for people
+    record State(Standing standing, String detail) {}
+
+    /// How often it was asked.
+    record Counts(LongAdder answered, LongAdder behind, LongAdder failed) {}
+
+    /// @param position how far memory is
+    Replica(PostgresConnections connections, LongSupplier position, int readers) {
+        this.connections = connections;
+        this.position = position;
+        this.idle = new ArrayBlockingQueue<>(readers);
+        for (int i = 0; i < readers; i++) {
+            idle.add(new Slot());
+        }
+        thread.setDaemon(true);
+    }
+
+    /// A connection, or none. For one thread at a time.
+    private final class Slot {
+        private @Nullable Sql sql;
+
+        /// Begins a transaction that sees one snapshot.
+        Sql begin() {
+            var known = sql;
+            if (known == null) {
+                known = connections.openReplica();
+                sql = known;
+            }
+            known.update("begin isolation level repeatable read read only");
+            return known;
+        }
+
+        void end() {
+            try {
+                if (sql != null) {
+                    sql.update("rollback");
+                }
+            } catch (StoreUnavailableException e) {
+                close();
+            }
+        }
+
+        void close() {
+            if (sql != null) {
+                sql.close();
+                sql = null;
+            }
+        }
+    }
+
+    /// Refuses what can be no replica of the store, now that this can be seen; one that cannot be reached may be one.
+    ///
+    /// @param writer a connection to the store
+    /// @throws StoreUnavailableException in one line with what to do about it
+    void begin(Sql writer) {
+        try (var sql = connections.openReplica()) {
+            var here = system(writer);
+            var there = system(sql);
+            if (here.isPresent() && there.isPresent() && !here.equals(there)) {
+                throw new StoreUnavailableException("--database-read-url: " + url()
+                        + " belongs to another database system than --database-url (expected: its streaming replica)");
+            }
+        } catch (StoreUnavailableException e) {
+            var told = PostgresFault.ofReplica(url(), e);
+            if (told.isPresent()) {
+                throw told.get();
+            }
+            LOG.warn("replica cannot be reached, reads go to the primary why=\"{}\"", StoreFault.firstLine(e));
+        }
+        thread.start();
+    }
+
+    private String url() {
+        return connections.place().url();
+    }
+
+    private static Optional<String> system(Sql sql) {
+        try {
+            return sql.one(SYSTEM, row -> row.text(1));
+        } catch (StoreUnavailableException e) {
+            // A database may keep that to itself.
+            return Optional.empty();
+        }
+    }
+
+    State state() {
+        return state;
+    }
+
+    Counts counts() {
+        return new Counts(answered, behind, failed);
+    }
+
+    /// What `work` makes of a snapshot that has everything which memory has; empty if there is none.
+    <T> Optional<T> ask(Function<Sql, T> work) {
+        long begun = System.nanoTime();
+        if (state.standing == Standing.AWAY || begun - notBefore < 0) {
+            return Optional.empty();
+        }
+        var slot = idle.poll();
+        if (slot == null) {
+            return Optional.empty();
+        }
+        try {
+            var sql = slot.begin();
+            if (!standing(sql).equals("")) {
+                behind.increment();
+                notBefore = System.nanoTime() + CATCHES_UP.toNanos();
+                return Optional.empty();
+            }
+            var found = work.apply(sql);
+            answered.increment();
+            if (System.nanoTime() - begun > SLOW.toNanos()) {
+                leave("it is slow", null);
+            }
+            return Optional.of(found);
+        } catch (RuntimeException e) {
+            slot.close();
+            failed.increment();
+            leave(inWords(e), e);
+            return Optional.empty();
+        } finally {
+            slot.end();
+            idle.add(slot);
+        }
+    }
+
+    /// Why its snapshot does not count; empty text if it does.
+    private String standing(Sql sql) {
+        long here = position.getAsLong();
+        return sql.one(
+                        STANDING,
+                        row -> !row.flag(1)
+                                ? "it is no replica: it was promoted, or is the primary"
+                                : row.number(2) < here || here == 0
+                                        ? LATE
+                                        : row.flag(3)
+                                                ? ""
+                                                : "it does not have what this server knows: it is another store",
+                        here)
+                .orElseThrow();
+    }
+
+    private static String inWords(RuntimeException fault) {
+        var message = StoreFault.firstLine(fault);
+        return message.equals("null") ? "its connection broke" : message;
+    }
+
+    private synchronized void leave(String why, @Nullable Throwable fault) {
+        if (state.standing != Standing.AWAY && !closing) {
+            LOG.warn("replica is left alone, reads go to the primary why=\"{}\"", why, fault);
+        }
+        good = 0;
+        state = new State(Standing.AWAY, why);
+    }
+
+    private synchronized void found(State fresh) {
+        if (fresh.standing == Standing.WELL && state.standing == Standing.AWAY) {
+            LOG.info("replica is read from");
+        }
+        state = fresh;
+    }
+
+    private void look() {
+        var own = new Slot();
+        while (!closing) {
+            try {
+                long begun = System.nanoTime();
+                var why = standing(own.begin());
+                own.end();
+                boolean slow = System.nanoTime() - begun > SLOW.toNanos();
+                judge(slow ? "it is slow" : why);
+            } catch (RuntimeException e) {
+                own.close();
+                leave(inWords(e), null);
+            }
+            pause();
+        }
+        own.close();
+    }
+
+    private synchronized void judge(String why) {
+        if (!why.isEmpty() && !why.equals(LATE)) {
+            leave(why, null);
+            return;
+        }
+        good++;
+        if (state.standing != Standing.AWAY || good >= LOOKS) {
+            found(
+                    why.isEmpty()
+                            ? new State(Standing.WELL, "read from")
+                            : new State(Standing.BEHIND, "behind what this server knows"));
+        }
+    }
+
+    private void pause() {
+        try {
+            TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
+        } catch (InterruptedException e) {
+            closing = true;
+        }
+    }
+
+    /// Lets its connections go; one that somebody reads from goes with the process.
+    @Override
+    public void close() {
+        closing = true;
+        thread.interrupt();
+        for (var slot = idle.poll(); slot != null; slot = idle.poll()) {
+            slot.close();
+        }
+    }
+}
