@@ -56,7 +56,13 @@ public final class RipcordServer implements AutoCloseable {
         var server = config.database();
         return server == null
                 ? new Store.Folder(config.data())
-                : new Store.Server(server.url(), server.user(), server.passwordFile(), config.data(), server.readUrl());
+                : new Store.Server(
+                        server.url(),
+                        server.user(),
+                        server.passwordFile(),
+                        config.data(),
+                        server.readUrl(),
+                        server.listenUrl());
     }
 
     private static RipcordServer start(Database database, Config config, Sources sources, Bounds bounds) {

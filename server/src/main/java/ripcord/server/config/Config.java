@@ -49,14 +49,22 @@ public record Config(
     /// @param user         null for the one that the URL or the system names
     /// @param passwordFile null for none
     /// @param readUrl      as `url`, of a replica; null for none
+    /// @param listenUrl    as `url`, without a pool between; null for `url`
     public record DatabaseServer(
             String url,
             @Nullable String user,
             @Nullable Path passwordFile,
-            @Nullable String readUrl) {
-        /// Without a replica.
+            @Nullable String readUrl,
+            @Nullable String listenUrl) {
+        /// With nothing besides.
         public DatabaseServer(String url, @Nullable String user, @Nullable Path passwordFile) {
-            this(url, user, passwordFile, null);
+            this(url, user, passwordFile, null, null);
+        }
+
+        /// With a replica.
+        public DatabaseServer(
+                String url, @Nullable String user, @Nullable Path passwordFile, @Nullable String readUrl) {
+            this(url, user, passwordFile, readUrl, null);
         }
     }
 
@@ -125,13 +133,19 @@ public record Config(
         if (url.isEmpty() && passwordFile.isPresent()) {
             throw reader.wrong(Key.DATABASE_PASSWORD_FILE, Key.DATABASE_PASSWORD_FILE.expected());
         }
-        reader.refuseSecret(Key.DATABASE_READ_URL, PASSWORD, Key.DATABASE_PASSWORD_FILE);
-        var readUrl = reader.read(Key.DATABASE_READ_URL, Config::databaseUrl);
-        if (url.isEmpty() && readUrl.isPresent()) {
-            throw reader.wrong(Key.DATABASE_READ_URL, Key.DATABASE_READ_URL.expected());
-        }
+        var readUrl = besides(reader, Key.DATABASE_READ_URL, url.isPresent());
+        var listenUrl = besides(reader, Key.DATABASE_LISTEN_URL, url.isPresent());
         return url.map(
-                known -> new DatabaseServer(known, user.orElse(null), passwordFile.orElse(null), readUrl.orElse(null)));
+                known -> new DatabaseServer(known, user.orElse(null), passwordFile.orElse(null), readUrl, listenUrl));
+    }
+
+    private static @Nullable String besides(Reader reader, Key key, boolean beside) throws ConfigException {
+        reader.refuseSecret(key, PASSWORD, Key.DATABASE_PASSWORD_FILE);
+        var url = reader.read(key, Config::databaseUrl);
+        if (!beside && url.isPresent()) {
+            throw reader.wrong(key, key.expected());
+        }
+        return url.orElse(null);
     }
 
     private static Optional<RedisServer> redis(Reader reader) throws ConfigException {

@@ -31,6 +31,14 @@ public enum Key {
             "A streaming replica of that database, with the same user, for looking up sessions and authorizations. It is"
                     + " read only while it has everything that this server knows; without it nothing is missing.",
             "jdbc:postgresql://HOST/DATABASE, with no password in it, together with --database-url"),
+    DATABASE_LISTEN_URL(
+            "database-listen-url",
+            Kind.URL,
+            Key.NONE,
+            "The same database without a pool between, for one connection on which this server hears of changes at once."
+                    + " Needed where --database-url leads to a pool that shares connections out by the transaction, and"
+                    + " without it changes are noticed within a quarter of a second.",
+            "jdbc:postgresql://HOST/DATABASE, with no password in it, together with --database-url"),
     REDIS_URL(
             "redis-url",
             Kind.URL,

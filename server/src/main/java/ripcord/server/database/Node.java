@@ -2,6 +2,8 @@ package ripcord.server.database;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,6 +19,9 @@ final class Node implements AutoCloseable {
     /// How long most servers have to hold something else about the store's clock.
     private static final Duration OUTVOTED = Duration.ofSeconds(5);
 
+    /// A primary that was left by its replicas commits by itself if it need not wait for them.
+    private static final String BEGIN = "begin isolation level read committed read write;"
+            + " set local lock_timeout = '1s'; set local statement_timeout = '2s';" + PostgresConnections.DURABLE;
     private static final String ALIVE = "update node set beat = beat + 1, applied = ?, store_ahead = ? where id = ?"
             + " returning " + PostgresEngine.NOW;
     private static final String JOIN = "insert into node (id, version, joined_at, beat, applied, store_ahead)"
@@ -39,6 +44,8 @@ final class Node implements AutoCloseable {
     private final Parting parting;
     private final Peers peers;
     private final Thread thread = new Thread(this::loop, "database-node");
+    private final Optional<Ear> ear;
+    private final Semaphore called = new Semaphore(0);
     private @Nullable Wire wire;
     private long beaten;
     private long agreed = System.nanoTime();
@@ -63,6 +70,7 @@ final class Node implements AutoCloseable {
         this.clock = self.clock;
         this.parting = parting;
         this.peers = new Peers(self.id, System::nanoTime);
+        this.ear = connections.toListen().map(direct -> new Ear(direct, called::release, peers::told));
         thread.setDaemon(true);
     }
 
@@ -92,6 +100,7 @@ final class Node implements AutoCloseable {
     /// From now on others wait for it, and it follows them.
     void join() {
         joined = true;
+        ear.ifPresent(Ear::start);
         thread.start();
     }
 
@@ -146,7 +155,21 @@ final class Node implements AutoCloseable {
         tell(open.sql());
         long left = beaten + BEAT.toNanos() - System.nanoTime();
         if (left > 0) {
-            open.await(Duration.ofNanos(left), peers::told);
+            await(open, left);
+        }
+    }
+
+    private void await(Wire open, long left) {
+        if (ear.isEmpty()) {
+            boolean _ = open.await(Duration.ofNanos(left), peers::told);
+            return;
+        }
+        try {
+            if (called.tryAcquire(left, TimeUnit.NANOSECONDS)) {
+                int _ = called.drainPermits();
+            }
+        } catch (InterruptedException e) {
+            closing = true;
         }
     }
 
@@ -155,13 +178,14 @@ final class Node implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        var fresh = Wire.listening(connections.openQuick());
+        var quick = connections.openQuick();
+        var fresh = ear.isPresent() ? Wire.deaf(quick) : Wire.listening(quick);
         wire = fresh;
         return fresh;
     }
 
     private void beat(Sql sql) {
-        sql.update("begin isolation level read committed read write");
+        sql.run(BEGIN);
         long applied = following.position();
         long ahead = clock.standing().storeAhead().toMillis();
         long sent = clock.nanos().getAsLong();
@@ -256,6 +280,7 @@ final class Node implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        ear.ifPresent(Ear::close);
         try {
             if (thread.isAlive()) {
                 thread.join(Duration.ofSeconds(3));

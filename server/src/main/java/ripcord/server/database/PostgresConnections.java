@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -22,6 +23,10 @@ record PostgresConnections(Store.Server place) {
     /// Of what nobody waits for but who typed a command.
     private static final int MUCH_SECONDS = 60;
 
+    /// In a transaction: where a pool shares connections out by the transaction, what was set for one is not set here.
+    static final String DURABLE = " select set_config('synchronous_commit', 'on', true)"
+            + " where current_setting('synchronous_commit') = 'off'";
+
     private static final List<String> SETTINGS = List.of(
             "set statement_timeout = '4s'",
             "set lock_timeout = '1s'",
@@ -38,6 +43,13 @@ record PostgresConnections(Store.Server place) {
     /// @throws StoreUnavailableException if there is none to be had
     Sql openQuick() {
         return set(Sql.open(source(QUICK_SECONDS)));
+    }
+
+    /// Where to listen, if not here.
+    Optional<PostgresConnections> toListen() {
+        return Optional.ofNullable(place.listenUrl())
+                .map(url -> new Store.Server(url, place.user(), place.passwordFile(), place.folder()))
+                .map(PostgresConnections::new);
     }
 
     /// Opens one that only reads.

@@ -31,6 +31,7 @@ final class PostgresEngine implements Engine {
             "set local lock_timeout = '3s'",
             "set local statement_timeout = '4s'",
             "set local idle_in_transaction_session_timeout = '2s'",
+            PostgresConnections.DURABLE,
             "select pg_advisory_xact_lock(" + TURN + ", hashtext(current_schema()))",
             "set local lock_timeout = '1s'",
             Savepoint.FIRST);

@@ -20,15 +20,18 @@ public sealed interface Store {
     /// @param passwordFile read for each connection, so that it may change; null for none
     /// @param folder       what is not in the database
     /// @param replicaUrl   as `url`, of a streaming replica with the same users; null for none
+    /// @param listenUrl    as `url`, without a pool between, to hear of changes; null for `url`
     record Server(
             String url,
             @Nullable String user,
             @Nullable Path passwordFile,
             Path folder,
-            @Nullable String replicaUrl) implements Store {
-        /// Without a replica.
+            @Nullable String replicaUrl,
+            @Nullable String listenUrl)
+            implements Store {
+        /// With nothing besides.
         public Server(String url, @Nullable String user, @Nullable Path passwordFile, Path folder) {
-            this(url, user, passwordFile, folder, null);
+            this(url, user, passwordFile, folder, null, null);
         }
     }
 }

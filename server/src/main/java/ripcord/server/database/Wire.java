@@ -6,7 +6,7 @@ import java.util.function.ObjLongConsumer;
 /// What servers on one PostgreSQL call to each other. Only to be quick: whoever hears nothing looks anyway, as where
 /// connections are shared out by the transaction, and nobody can listen.
 ///
-/// @param sql a connection that hears
+/// @param sql a connection that hears, if it was made to
 record Wire(Sql sql) {
     private static final String CHANGED = "ripcord_changed";
     private static final String APPLIED = "ripcord_applied";
@@ -26,6 +26,11 @@ record Wire(Sql sql) {
         }
     }
 
+    /// On which nobody hears.
+    static Wire deaf(Sql sql) {
+        return new Wire(sql);
+    }
+
     /// This server has applied everything up to there.
     static void tell(Sql sql, String id, long position) {
         sql.list("select pg_notify('" + APPLIED + "', ?)", _ -> true, id + " " + position);
@@ -34,7 +39,8 @@ record Wire(Sql sql) {
     /// Waits until something has changed.
     ///
     /// @param told hears what others have applied meanwhile
-    void await(Duration longest, ObjLongConsumer<String> told) {
+    /// @return whether something has
+    boolean await(Duration longest, ObjLongConsumer<String> told) {
         long until = System.nanoTime() + longest.toNanos();
         long left = longest.toNanos();
         while (left > 0) {
@@ -46,10 +52,11 @@ record Wire(Sql sql) {
                 }
             }
             if (changed) {
-                return;
+                return true;
             }
             left = until - System.nanoTime();
         }
+        return false;
     }
 
     private static void applied(String text, ObjLongConsumer<String> told) {

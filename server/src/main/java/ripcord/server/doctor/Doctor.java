@@ -68,6 +68,7 @@ public final class Doctor implements Callable<Integer> {
             Key.DATABASE_USER,
             Key.DATABASE_PASSWORD_FILE,
             Key.DATABASE_READ_URL,
+            Key.DATABASE_LISTEN_URL,
             Key.REDIS_URL,
             Key.REDIS_PASSWORD_FILE,
             Key.BASE_URL,
@@ -131,7 +132,8 @@ public final class Doctor implements Callable<Integer> {
                                 database.user(),
                                 database.passwordFile(),
                                 read.data(),
-                                database.readUrl()),
+                                database.readUrl(),
+                                database.listenUrl()),
                         now);
     }
 

@@ -86,6 +86,7 @@ class ConfigTest {
                 "DATABASE_USER    | ripcord     | --database-user: ripcord (expected: a name, together with --database-url",
                 "DATABASE_PASSWORD_FILE | pw    | --database-password-file: pw (expected: a file, together with",
                 "DATABASE_READ_URL | jdbc:postgresql://h/d | --database-read-url: jdbc:postgresql://h/d (expected: jdbc:postgresql://",
+                "DATABASE_LISTEN_URL | jdbc:postgresql://h/d | --database-listen-url: jdbc:postgresql://h/d (expected: jdbc:",
                 "REDIS_URL        | http://h    | --redis-url: http://h (expected: redis://",
                 "REDIS_URL        | redis://a,b | --redis-url: redis://a,b (expected: redis://",
                 "REDIS_URL        | redis://h:0 | --redis-url: redis://h:0 (expected: redis://",
@@ -178,14 +179,17 @@ class ConfigTest {
                 Key.DATABASE_PASSWORD_FILE,
                 "/run/pw",
                 Key.DATABASE_READ_URL,
-                "jdbc:postgresql://replica/d"));
+                "jdbc:postgresql://replica/d",
+                Key.DATABASE_LISTEN_URL,
+                "jdbc:postgresql://direct/d"));
 
         assertThat(config.database())
                 .isEqualTo(new Config.DatabaseServer(
                         "jdbc:postgresql://h:5433/d?sslmode=verify-full",
                         "ripcord",
                         Path.of("/run/pw"),
-                        "jdbc:postgresql://replica/d"));
+                        "jdbc:postgresql://replica/d",
+                        "jdbc:postgresql://direct/d"));
     }
 
     @Test

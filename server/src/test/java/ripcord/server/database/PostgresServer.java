@@ -97,6 +97,18 @@ public final class PostgresServer {
         execute(USER, sql);
     }
 
+    /// As somebody at a prompt: the number that a query gives.
+    public static long count(String sql) {
+        try (var connection = connection(USER);
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
     /// As somebody at a prompt, in the database that belongs to `folder`.
     public static void executeIn(Path folder, String sql) {
         execute(DATABASES.get(folder), sql);
