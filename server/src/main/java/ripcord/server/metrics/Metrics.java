@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -45,6 +46,9 @@ public final class Metrics implements StoreObserver, RedisObserver {
         Duration.ofMillis(2_500)
     };
     private static final double[] UNITS = {1, 2, 5, 10, 50, 200};
+
+    /// The registry itself forgets whom it is to ask.
+    private final List<Supplier<? extends Number>> watched = new CopyOnWriteArrayList<>();
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Set<String> tenants;
@@ -95,6 +99,7 @@ public final class Metrics implements StoreObserver, RedisObserver {
 
     /// Looks at `value`, which only grows, whenever somebody asks.
     public void counter(Metric metric, List<String> labels, Supplier<? extends Number> value) {
+        watched.add(value);
         FunctionCounter.builder(metric.wireName(), value, Metrics::number)
                 .description(metric.meaning())
                 .tags(tags(metric, labels))

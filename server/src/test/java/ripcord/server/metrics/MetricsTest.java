@@ -3,6 +3,7 @@ package ripcord.server.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,20 @@ class MetricsTest {
                 .anySatisfy(line -> assertThat(line).contains("tenant=\"acme\"").endsWith(" 1.0"))
                 .anySatisfy(
                         line -> assertThat(line).contains("tenant=\"other\"").endsWith(" 500.0"));
+    }
+
+    /// The registry forgets what nobody else holds.
+    @Test
+    void whatIsCountedElsewhereIsStillAskedAfterMemoryWasTidied() {
+        var count = new LongAdder();
+        metrics.counter(Metric.STALE_ANSWERS, List.of(), count::sum);
+        count.increment();
+        System.gc();
+        count.increment();
+
+        assertThat(lines("ripcord_stale_answers_total"))
+                .singleElement()
+                .satisfies(line -> assertThat(line).endsWith(" 2.0"));
     }
 
     /// One that began at 1 would not have risen: `rate` misses the first.
