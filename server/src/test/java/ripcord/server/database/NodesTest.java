@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -101,17 +103,19 @@ class NodesTest {
     /// Of what two servers write at the same time each ends up with the last.
     @Test
     void memoriesAgreeWhenAllIsQuietHoweverManyWriteAtOnceAndWhateverBreaks() throws Exception {
+        var tried = new Semaphore(0);
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int caller = 0; caller < 8; caller++) {
                 var server = caller % 2 == 0 ? one : two;
                 callers.execute(() -> {
                     for (int i = 0; i < 60; i++) {
                         tryToAdd(server, "n" + i % 5);
+                        tried.release();
                     }
                 });
             }
             for (int i = 0; i < 5; i++) {
-                Thread.sleep(100);
+                assertThat(tried.tryAcquire(80, 60, TimeUnit.SECONDS)).isTrue();
                 PostgresServer.killAll(folder);
             }
         }
