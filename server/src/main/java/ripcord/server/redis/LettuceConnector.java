@@ -16,6 +16,7 @@ import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import io.netty.resolver.DefaultAddressResolverGroup;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,10 @@ final class LettuceConnector implements Connector {
 
     private final RedisUrl url;
     private final Credentials credentials;
+    /// Names are looked up as the system does it. The driver's own way asks any name server that the system lists, also
+    /// one that does not know the name, and gives up.
     private final ClientResources resources = ClientResources.builder()
+            .addressResolverGroup(DefaultAddressResolverGroup.INSTANCE)
             .ioThreadPoolSize(THREADS)
             .computationThreadPoolSize(THREADS)
             .reconnectDelay(Delay.exponential(Duration.ofMillis(50), PATIENCE, 2, TimeUnit.MILLISECONDS))
