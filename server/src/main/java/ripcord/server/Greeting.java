@@ -8,7 +8,11 @@ import ripcord.server.tenant.TenantId;
 final class Greeting {
     private Greeting() {}
 
+    /// Nothing where standard output is for events: whoever reads them reads JSON.
     static List<String> of(Config config, RipcordServer server) {
+        if (Config.Observation.STANDARD_OUTPUT.equals(config.observation().events())) {
+            return List.of();
+        }
         var listening = "ripcord " + RipcordServer.version() + " listens on " + config.baseUrl();
         return server.madeTheStore() ? first(config, listening) : List.of(listening + later(config));
     }
