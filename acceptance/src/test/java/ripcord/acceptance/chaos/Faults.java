@@ -31,6 +31,11 @@ final class Faults {
         this.history = in.history();
     }
 
+    /// What is broken and healed.
+    Installation installation() {
+        return in;
+    }
+
     private void darkFromNow() {
         in.nodes().forEach(node -> darkFromNow(node.index()));
     }

@@ -132,6 +132,10 @@ public final class ServerProcess implements AutoCloseable {
         awaitReady();
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     /// SIGKILL
     public void kill() {
         Processes.kill(process);
