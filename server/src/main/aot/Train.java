@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
 ///
 /// A server without the cache only starts more slowly. So a training that fails is said and does not fail the build.
 ///
-/// Arguments: the jar, the file with the JVM's options, the cache to write.
+/// Arguments: the jar, the file with the JVM's options, the cache to write; and the `java` to record with, if it is not
+/// the one that runs this.
 final class Train {
     private static final Duration START = Duration.ofSeconds(120);
     private static final Duration RECORDING = Duration.ofSeconds(240);
@@ -37,6 +38,9 @@ final class Train {
     private final URI server;
     private final Path data;
 
+    /// What is recorded, with what, and where to.
+    private record Recording(Path java, Path jar, Path options, Path cache) {}
+
     private Train(URI server, Path data) {
         this.server = server;
         this.data = data;
@@ -46,6 +50,7 @@ final class Train {
         var jar = Path.of(args[0]);
         var options = Path.of(args[1]);
         var cache = Path.of(args[2]);
+        var java = args.length > 3 ? Path.of(args[3]) : Path.of(System.getProperty("java.home"), "bin", "java");
         if (isNewer(cache, jar) && isNewer(cache, options)) {
             return;
         }
@@ -54,7 +59,7 @@ final class Train {
         var began = System.nanoTime();
         var home = Files.createTempDirectory("ripcord-training");
         try {
-            record(jar, options, cache, home);
+            record(new Recording(java, jar, options, cache), home);
             System.out.printf(
                     "AOT cache recorded: %d MiB in %.1f s%n",
                     Files.size(cache) >> 20, (System.nanoTime() - began) / 1e9);
@@ -66,10 +71,11 @@ final class Train {
         }
     }
 
-    private static void record(Path jar, Path options, Path cache, Path home) throws IOException, InterruptedException {
+    private static void record(Recording recording, Path home) throws IOException, InterruptedException {
         var server = URI.create("http://127.0.0.1:" + freePort());
         var log = home.resolve("log");
-        var process = start(jar, options, cache, home, server, log);
+        var cache = recording.cache;
+        var process = start(recording, home, server, log);
         try {
             var training = new Train(server, home.resolve("data"));
             training.awaitStart(process);
@@ -86,14 +92,13 @@ final class Train {
         }
     }
 
-    private static Process start(Path jar, Path options, Path cache, Path home, URI server, Path log)
-            throws IOException {
+    private static Process start(Recording recording, Path home, URI server, Path log) throws IOException {
         var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + options,
-                "-XX:AOTCacheOutput=" + cache,
+                recording.java.toString(),
+                "@" + recording.options,
+                "-XX:AOTCacheOutput=" + recording.cache,
                 "-jar",
-                jar.toString(),
+                recording.jar.toString(),
                 "serve"));
         command.addAll(List.of("--data", home.resolve("data").toString()));
         command.addAll(List.of("--port", String.valueOf(server.getPort())));
