@@ -95,5 +95,9 @@ class LostWritesTest {
         assertThat(isActive(alice.accessToken())).isFalse();
         assertThat(isActive(bob.accessToken())).isTrue();
         assertThat(logName()).isNotEqualTo(former);
+        PostgresServer.executeIn(
+                folder,
+                "do $$ begin if (select sum(entries) from loss) is distinct from 1"
+                        + " then raise exception 'losses are not counted'; end if; end $$");
     }
 }

@@ -9,5 +9,6 @@ public interface Salvage {
     ///
     /// @param sql in a transaction of the writer's, which is the last one of this server
     /// @param now the store's clock
-    void write(Sql sql, Instant now);
+    /// @return how many entries that were
+    int write(Sql sql, Instant now);
 }

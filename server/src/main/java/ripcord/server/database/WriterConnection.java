@@ -11,6 +11,9 @@ import org.slf4j.LoggerFactory;
 final class WriterConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WriterConnection.class);
 
+    private static final String LOSS =
+            "insert into loss (at, server, had, has, entries) values (?, ?, ?, ?, ?) on conflict do nothing";
+
     private final Engine engine;
     private final Following following;
     private final Parting parting;
@@ -80,10 +83,11 @@ final class WriterConnection implements AutoCloseable {
 
     private void salvage(Sql open, Engine.Begun transaction) {
         var now = transaction.clock().get();
-        salvages.forEach(each -> each.write(open, now));
+        int entries = salvages.stream().mapToInt(each -> each.write(open, now)).sum();
+        open.update(LOSS, now, engine.self(), following.position(), transaction.changes(), entries);
         long _ = engine.tell(open, transaction, Set.of(new Change(Following.LAST, "")));
         open.commit();
-        LOG.warn("what the store had lost was given back, as far as this server had it");
+        LOG.warn("what the store had lost was given back, as far as this server had it entries={}", entries);
     }
 
     /// Runs `salvage` when the store turns out to lack what it had. Any thread.

@@ -13,6 +13,12 @@ import ripcord.server.database.StoreUnavailableException;
 final class SqlDatabaseChecks {
     private static final Duration DIFFERENCE = Duration.ofSeconds(1);
     private static final Duration UNFIT = Duration.ofMinutes(10);
+    /// How long a loss is told of.
+    private static final Duration TOLD = Duration.ofDays(30);
+
+    /// Several servers notice the same one, and share what there is to be given back.
+    private static final String LOSSES = "select min(at), min(has), max(had), sum(entries)::bigint from loss"
+            + " where at > ? group by at / 60000 order by 1";
 
     private SqlDatabaseChecks() {}
 
@@ -69,6 +75,7 @@ final class SqlDatabaseChecks {
         findings.add(store(sql));
         findings.add(durability(sql));
         findings.add(clock(sql, now));
+        findings.addAll(losses(sql, now));
         return List.copyOf(findings);
     }
 
@@ -116,6 +123,24 @@ final class SqlDatabaseChecks {
         return ahead.abs().compareTo(DIFFERENCE) > 0
                 ? Finding.warning("clock", text, "set both by NTP: a server here goes by the database's")
                 : Finding.ok("clock", text);
+    }
+
+    /// What the store acknowledged, and then had no more.
+    private static List<Finding> losses(Sql sql, Instant now) {
+        if (sql.number("select count(to_regclass('loss'))") == 0) {
+            return List.of();
+        }
+        return sql.list(
+                LOSSES,
+                row -> Finding.warning(
+                        "losses",
+                        "at " + row.instant(1) + " the store had nothing of what it acknowledged after "
+                                + Instant.ofEpochMilli(row.number(2) / 1_000) + ", of which a server knew up to "
+                                + Instant.ofEpochMilli(row.number(3) / 1_000) + "; entries of the log given back: "
+                                + row.number(4),
+                        "what was signed in, refreshed or changed then is gone, and who signed out is signed in again: end the"
+                                + " sessions of tenants where that matters, and replicate synchronously"),
+                now.minus(TOLD));
     }
 
     /// By how much the servers hold the database's clock to be ahead; one of before has no such column.

@@ -158,7 +158,8 @@ public final class RevocationLog {
     /// The store has lost entries: it was restored, or failed over to a replica that lacked them. What this node still
     /// holds is appended again, above every position that was given out here: no token that was made under what is
     /// lost outranks an entry. The log gets another name, since positions of before cannot be compared.
-    private void salvage(Sql sql, Instant now, RandomGenerator random) {
+    private int salvage(Sql sql, Instant now, RandomGenerator random) {
+        int given = 0;
         sql.update("update revocation_head set seq = case when seq < ? then ? else seq end", position, position);
         sql.update("update revocation_head set log = ? where log = ?", newName(random), logId);
         var stored = new HashMap<Kept, Long>();
@@ -176,8 +177,10 @@ public final class RevocationLog {
                                 entry.target(),
                                 entry.effect(),
                                 now.plus(ENTRY_LIFE)));
+                given++;
             }
         }
+        return given;
     }
 
     /// The log's position as the snapshot or transaction of `sql` sees it: what else is read there is not older.

@@ -38,7 +38,8 @@ class MigrationsTest {
             database.write(tx -> {
                 tx.sql()
                         .update("delete from flyway_schema_history where version in"
-                                + " ('9', '10', '11', '12', '13', '14', '15')");
+                                + " ('9', '10', '11', '12', '13', '14', '15', '16')");
+                tx.sql().update("drop table loss");
                 tx.sql().update("drop table node");
                 tx.sql().update("drop table node_gone");
                 tx.sql().update("drop table change");

@@ -70,6 +70,21 @@ class SqlDatabaseChecksTest {
     }
 
     @Test
+    void whatAFailoverLostIsTold() {
+        var store = PostgresServer.store(folder);
+        long millis = now().toEpochMilli();
+        PostgresServer.executeIn(
+                folder,
+                "insert into loss values (%1$d, 'one', %1$d000, %1$d000 - 5000000, 3), (%1$d, 'two', %1$d000, %1$d000, 1)"
+                        .formatted(millis - millis % 60_000));
+
+        var found = about("losses", SqlDatabaseChecks.of(store, now()));
+
+        assertThat(found.level()).isEqualTo(Finding.Level.WARNING);
+        assertThat(found.found()).endsWith("entries of the log given back: 4");
+    }
+
+    @Test
     void aDatabaseWithoutAStoreIsAWarning() {
         var findings = SqlDatabaseChecks.of(PostgresServer.empty(folder), now());
 
