@@ -38,10 +38,12 @@ final class Experiment {
     }
 
     private Verdict run(StallMeter stalls) {
+        Faults faults = new Faults(in);
+        row.fault().prepares().accept(faults);
         load.start();
         // What does not work before anything is broken says nothing about the fault.
         Await.until(RECOVERS_WITHIN, "all is well before anything is broken", this::isWell);
-        Span fault = breakAndHeal();
+        Span fault = breakAndHeal(faults);
         awaitWell();
         load.stop();
         audit();
@@ -55,11 +57,15 @@ final class Experiment {
                 .map(Verdict.Check::new)
                 .toList();
         return new Verdict(
-                row, checks, Availability.of(all, fault), slowest.getFirst().took(), all.size());
+                row,
+                checks,
+                Availability.of(all, fault),
+                slowest.getFirst().took(),
+                Losses.of(in.history()),
+                all.size());
     }
 
-    private Span breakAndHeal() {
-        Faults faults = new Faults(in);
+    private Span breakAndHeal(Faults faults) {
         Span fault = Span.since(System.nanoTime());
         row.fault().breaks().accept(faults);
         Await.pass(row.fault().lasts());

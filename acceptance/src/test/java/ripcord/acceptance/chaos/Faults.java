@@ -18,12 +18,20 @@ final class Faults {
     private static final Duration TAKES_AT_MOST = Duration.ofSeconds(5);
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(5);
 
+    private static final List<Duration> JUMPS =
+            List.of(Duration.ofMinutes(11), Duration.ofSeconds(-40), Duration.ofMinutes(-60), Duration.ofMinutes(5));
+    private static final long LITTLE = 300_000;
+    private static final String IN_A_TURN = "select count(*) from pg_stat_activity join pg_locks using (pid)"
+            + " where locktype = 'advisory' and granted and state = 'idle in transaction'"
+            + " and clock_timestamp() - state_change > interval '250 milliseconds'";
+
     private final Installation in;
     private final History history;
     private final Map<Integer, Long> frozen = new HashMap<>();
     private final List<Connection> taken = new ArrayList<>();
     private final List<DeafSubscriber> deaf = new ArrayList<>();
     private Optional<Noise> noise = Optional.empty();
+    private Optional<Crowd> crowd = Optional.empty();
     private final Map<Integer, Long> dark = new HashMap<>();
 
     Faults(Installation in) {
@@ -207,13 +215,126 @@ final class Faults {
         startNodesThatEnded();
     }
 
+    void killRedis() {
+        in.redis().kill();
+    }
+
+    void startRedis() {
+        in.redis().startAgain();
+    }
+
+    void freezeRedis() {
+        in.redis().freeze();
+    }
+
+    void thawRedis() {
+        in.redis().thaw();
+    }
+
+    void slowRedis(Duration delay) {
+        in.nodes().forEach(node -> node.redis().delay(() -> delay));
+    }
+
+    void passRedis() {
+        in.nodes().forEach(node -> node.redis().pass());
+    }
+
+    /// Nothing passes between one node and Redis, and neither is told.
+    void swallowRedis(int index) {
+        in.node(index).redis().swallow();
+    }
+
+    /// What was in it is gone, again and again.
+    void flushRedis() {
+        for (int times = 0; times < 20; times++) {
+            in.redis().say("FLUSHALL");
+            Await.pass(Duration.ofMillis(100));
+        }
+    }
+
+    /// It has no room left, and throws out what is used least.
+    void fillRedis() {
+        in.redis().say("CONFIG SET maxmemory-policy allkeys-lru");
+        in.redis().say("CONFIG SET maxmemory " + (in.redis().info("used_memory") + LITTLE));
+        for (int number = 0; number < 200; number++) {
+            in.redis().say("SETRANGE ballast:" + number + " 9999 x");
+        }
+        if (in.redis().info("evicted_keys") == 0) {
+            throw new IllegalStateException("Redis threw nothing out");
+        }
+    }
+
+    void makeRoomInRedis() {
+        in.redis().say("CONFIG SET maxmemory 0");
+    }
+
+    /// PostgreSQL can write nothing any more, but for what it had made room for; it can still be read.
+    void fillDisk() {
+        in.disk().fill();
+    }
+
+    /// And whoever watches over PostgreSQL starts it where it has ended.
+    void clearDisk() {
+        in.disk().clear();
+        if (!in.postgres().isAlive()) {
+            in.postgres().launchAgain();
+        }
+        in.postgres().awaitReady();
+    }
+
     void moveClock(Duration offset) {
         in.clock().shift(offset);
+    }
+
+    /// For eight seconds.
+    void makeClockJump() {
+        for (int times = 0; times < 4; times++) {
+            for (Duration offset : JUMPS) {
+                moveClock(offset);
+                Await.pass(Duration.ofMillis(500));
+            }
+        }
     }
 
     void freezeNode(int index) {
         frozen.put(index, System.nanoTime());
         node(index).freeze();
+    }
+
+    /// It holds the turn of all writers, and what it has written is not committed.
+    void freezeNodeWhileItWrites(int index) {
+        // Else its turn is over in a millisecond.
+        in.node(index).sql().delay(() -> Duration.ofMillis(60));
+        Await.until(Duration.ofSeconds(20), "a node is frozen in its turn", () -> {
+            freezeNode(index);
+            Await.pass(Duration.ofMillis(400));
+            if (in.postgres().count(IN_A_TURN) > 0) {
+                return true;
+            }
+            thawNode(index);
+            Await.pass(Duration.ofMillis(150));
+            return false;
+        });
+    }
+
+    void thawNodeThatWrote(int index) {
+        in.node(index).sql().pass();
+        thawNode(index);
+    }
+
+    /// Verifiers that may ask when they know nothing, and all of them lose their streams at once.
+    void loseCrowd() {
+        crowd.orElseThrow().cutOff();
+    }
+
+    /// Returns when all of them verify by themselves.
+    void crowdComesBack() {
+        crowd.orElseThrow().comeBack();
+        crowd.orElseThrow().close();
+    }
+
+    void gatherCrowd(int size) {
+        crowd = Optional.of(Crowd.of(size, in));
     }
 
     void thawNode(int index) {

@@ -17,7 +17,9 @@ import ripcord.acceptance.client.Http;
 import ripcord.acceptance.network.Proxy;
 import ripcord.acceptance.process.Await;
 import ripcord.acceptance.process.PostgresProcess;
+import ripcord.acceptance.process.RedisProcess;
 import ripcord.acceptance.process.ServerProcess;
+import ripcord.acceptance.process.SmallDisk;
 import ripcord.acceptance.process.WallClock;
 
 /// PostgreSQL, nodes behind a load balancer, and services that verify: all of it as processes of this machine.
@@ -31,6 +33,9 @@ final class Installation implements AutoCloseable {
     static final String TENANT = "acme";
     static final Duration GRACE = Duration.ofSeconds(3);
 
+    /// Three times what an empty store takes.
+    private static final int DISK_MEGABYTES = 256;
+
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
     private final History history = new History();
@@ -42,14 +47,22 @@ final class Installation implements AutoCloseable {
     private final AtomicInteger turn = new AtomicInteger();
     private final PostgresProcess postgres;
     private final Optional<WallClock> clock;
+    private final Optional<RedisProcess> redis;
+    private final Optional<SmallDisk> disk;
     private Optional<PostgresProcess> replica = Optional.empty();
     private Optional<Proxy> replication = Optional.empty();
     private volatile boolean closed;
 
     private Installation(Path folder, Setup setup) {
         clock = clock(folder, setup.clock());
-        postgres = PostgresProcess.start(
-                folder(folder, "postgres"), setup.postgres(), environment(setup.clock() == Setup.Clock.POSTGRES));
+        redis = setup.beside() == Setup.Beside.REDIS
+                ? Optional.of(RedisProcess.start(folder(folder, "redis")))
+                : Optional.empty();
+        Path store = folder(folder, "postgres");
+        disk = setup.beside() == Setup.Beside.SMALL_DISK
+                ? Optional.of(SmallDisk.mount(store, DISK_MEGABYTES))
+                : Optional.empty();
+        postgres = PostgresProcess.start(store, setup.postgres(), environment(setup.clock() == Setup.Clock.POSTGRES));
         try {
             replica = startReplica(folder, setup.replica());
             launchNodes(folder, setup);
@@ -81,7 +94,7 @@ final class Installation implements AutoCloseable {
         for (int index = 0; index < setup.nodes(); index++) {
             boolean moved = setup.clock() == Setup.Clock.LAST_NODE && index == setup.nodes() - 1;
             var shared = new ServerProcess.Shared(front.uri(), folder.resolve("master.key"), environment(moved));
-            Node node = Node.launch(index, folder(folder, "node-" + index), postgres, shared);
+            Node node = Node.launch(index, folder(folder, "node-" + index), new Node.Uses(postgres, redis), shared);
             nodes.add(node);
             if (index == 0) {
                 node.server().awaitReady();
@@ -119,11 +132,11 @@ final class Installation implements AutoCloseable {
 
     private void prepare() {
         Backend backend = backend(nodes.getFirst());
-        backend.createTenant();
-        backend.changePolicy("refresh", "grace", GRACE.toString());
-        // As short as may be, so that a rotation can be waited for.
-        backend.changePolicy("keys", "jwks_max_age", "PT1M");
-        backend.changePolicy("keys", "announce", "PT1M");
+        // With a policy from the start: else a rotation waits for copies of the JWKS that were kept under another.
+        backend.createTenant(Map.of(
+                "refresh", Map.of("grace", GRACE.toString()),
+                // As short as may be, so that a rotation can be waited for.
+                "keys", Map.of("jwks_max_age", "PT1M", "announce", "PT1M")));
         List<Watch> started = IntStream.range(0, Watch.MODES.size())
                 .parallel()
                 .mapToObj(index -> Watch.start(index, this))
@@ -171,6 +184,15 @@ final class Installation implements AutoCloseable {
         return replication.orElseThrow();
     }
 
+    RedisProcess redis() {
+        return redis.orElseThrow();
+    }
+
+    /// PostgreSQL's, which can be filled.
+    SmallDisk disk() {
+        return disk.orElseThrow();
+    }
+
     /// That can be moved.
     WallClock clock() {
         return clock.orElseThrow();
@@ -207,5 +229,7 @@ final class Installation implements AutoCloseable {
         replication.ifPresent(Proxy::close);
         replica.ifPresent(PostgresProcess::close);
         postgres.close();
+        redis.ifPresent(RedisProcess::close);
+        disk.ifPresent(SmallDisk::close);
     }
 }

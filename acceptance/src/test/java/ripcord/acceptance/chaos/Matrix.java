@@ -10,6 +10,7 @@ final class Matrix {
     private static final Setup ONE = Setup.ofNodes(1);
     private static final Setup TWO = Setup.ofNodes(2);
     private static final Setup THREE = Setup.ofNodes(3);
+    private static final Setup TWO_AND_REDIS = TWO.with(Setup.Beside.REDIS);
 
     static final List<Row> ROWS = List.of(
             Row.of(
@@ -169,20 +170,110 @@ final class Matrix {
                             },
                             faults -> faults.moveClock(Duration.ZERO))),
             Row.of(
-                            "node-clock-10-min",
-                            "the clock of one of two nodes goes 10 min fast, then 10 min slow",
-                            "right again after 8 s",
-                            TWO.movable(Setup.Clock.LAST_NODE),
-                            Fault.of(
-                                    4,
-                                    faults -> {
-                                        faults.moveClock(Duration.ofMinutes(10));
-                                        Await.pass(Duration.ofSeconds(4));
-                                        faults.moveClock(Duration.ofMinutes(-10));
-                                    },
-                                    faults -> faults.moveClock(Duration.ZERO)))
-                    .fails("access tokens from a node whose clock is minutes fast are not yet valid elsewhere; a node"
-                            + " does not correct its clock by the database's"));
+                    "node-clock-10-min",
+                    "the clock of one of two nodes goes 10 min fast, then 10 min slow",
+                    "right again after 8 s",
+                    TWO.movable(Setup.Clock.LAST_NODE),
+                    Fault.of(
+                            4,
+                            faults -> {
+                                faults.moveClock(Duration.ofMinutes(10));
+                                Await.pass(Duration.ofSeconds(4));
+                                faults.moveClock(Duration.ofMinutes(-10));
+                            },
+                            faults -> faults.moveClock(Duration.ZERO))),
+            Row.of(
+                    "node-clock-jumping",
+                    "the clock of one of two nodes jumps twice a second, by up to an hour, to and fro",
+                    "right again after 8 s",
+                    TWO.movable(Setup.Clock.LAST_NODE),
+                    Fault.of(0, Faults::makeClockJump, faults -> faults.moveClock(Duration.ZERO))),
+            Row.of(
+                    "postgres-clock-jumping",
+                    "PostgreSQL's clock jumps twice a second, by up to an hour, to and fro",
+                    "right again after 8 s",
+                    TWO.movable(Setup.Clock.POSTGRES),
+                    Fault.of(0, Faults::makeClockJump, faults -> faults.moveClock(Duration.ZERO))),
+            Row.of(
+                    "postgres-clock-set",
+                    "PostgreSQL's clock goes 5 min fast, then an hour slow, and one of two nodes is started in between",
+                    "right again after 12 s",
+                    TWO.movable(Setup.Clock.POSTGRES),
+                    Fault.of(
+                            6,
+                            faults -> {
+                                faults.moveClock(Duration.ofMinutes(5));
+                                Await.pass(Duration.ofSeconds(3));
+                                faults.moveClock(Duration.ofHours(-1));
+                                Await.pass(Duration.ofSeconds(3));
+                                faults.stopNode(1);
+                                faults.startNode(1);
+                            },
+                            faults -> faults.moveClock(Duration.ZERO))),
+            Row.of(
+                    "node-of-two-frozen-writing",
+                    "one of two nodes is frozen in the middle of an append: it has written, holds the turn of all"
+                            + " writers, and has not committed",
+                    "woken after 8 s",
+                    TWO,
+                    Fault.of(8, faults -> faults.freezeNodeWhileItWrites(1), faults -> faults.thawNodeThatWrote(1))),
+            Row.of(
+                    "postgres-disk-full",
+                    "PostgreSQL's disk is full",
+                    "room is made after 8 s, and PostgreSQL started again if it has ended",
+                    ONE.with(Setup.Beside.SMALL_DISK),
+                    Fault.of(8, Faults::fillDisk, Faults::clearDisk)),
+            Row.of(
+                    "thousand-verifiers",
+                    "1,000 verifiers lose their streams, and are to introspect what they are asked about all the time",
+                    "all of them come back at once after 5 s",
+                    ONE,
+                    Fault.of(5, Faults::loseCrowd, Faults::crowdComesBack).after(faults -> faults.gatherCrowd(1_000))),
+            Row.of(
+                    "redis-killed",
+                    "Redis is killed with -9",
+                    "started again, empty, after 5 s",
+                    TWO_AND_REDIS,
+                    Fault.of(5, Faults::killRedis, Faults::startRedis)),
+            Row.of(
+                    "redis-frozen",
+                    "Redis is frozen (SIGSTOP)",
+                    "woken after 8 s",
+                    TWO_AND_REDIS,
+                    Fault.of(8, Faults::freezeRedis, Faults::thawRedis)),
+            Row.of(
+                    "redis-full",
+                    "Redis has no memory left, and evicts",
+                    "has enough again after 8 s",
+                    TWO_AND_REDIS,
+                    Fault.of(8, Faults::fillRedis, Faults::makeRoomInRedis)),
+            Row.of(
+                    "redis-slow",
+                    "every answer of Redis takes 200 ms longer",
+                    "fast again after 8 s",
+                    TWO_AND_REDIS,
+                    Fault.of(8, faults -> faults.slowRedis(Duration.ofMillis(200)), Faults::passRedis)),
+            Row.of(
+                    "redis-flushed",
+                    "Redis is flushed ten times a second",
+                    "left alone after 2 s",
+                    TWO_AND_REDIS,
+                    Fault.passing(Faults::flushRedis)),
+            Row.of(
+                    "redis-restarted",
+                    "Redis is killed with -9, and at once there is another, empty one",
+                    "by itself",
+                    TWO_AND_REDIS,
+                    Fault.passing(faults -> {
+                        faults.killRedis();
+                        faults.startRedis();
+                    })),
+            Row.of(
+                    "node-of-two-cut-off-from-redis",
+                    "nothing passes between one of two nodes and Redis, and neither is told",
+                    "passes again after 8 s",
+                    TWO_AND_REDIS,
+                    Fault.of(8, faults -> faults.swallowRedis(1), Faults::passRedis)));
 
     private Matrix() {}
 

@@ -109,6 +109,30 @@ class MeasuresTest {
     }
 
     @Test
+    void whatIsLostWithAStoreIsCountedByWhatWasSaidOfItLast() {
+        History history = new History();
+        history.losing(new Span(ms(100), ms(200)));
+        for (int session = 1; session <= 4; session++) {
+            history.add(at(
+                    0, session, Operation.SIGN_IN, Outcome.ACCEPTED, session <= 2 ? 110 : 10, session <= 2 ? 120 : 20));
+        }
+        for (int session = 3; session <= 4; session++) {
+            history.endAsked(session, ms(130));
+            history.add(at(0, session, Operation.END, Outcome.ACCEPTED, 130, 140));
+            history.add(at(0, session, Operation.CHECK, Outcome.REFUSED, 150, 160));
+        }
+        history.add(at(0, 1, Operation.CHECK, Outcome.ACCEPTED, 150, 160));
+        history.add(at(0, 1, Operation.CHECK, Outcome.REFUSED, 350, 360));
+        history.add(at(0, 2, Operation.CHECK, Outcome.ACCEPTED, 350, 360));
+        history.add(at(0, 3, Operation.CHECK, Outcome.ACCEPTED, 350, 360));
+        history.add(at(0, 4, Operation.CHECK, Outcome.REFUSED, 350, 360));
+
+        assertThat(Losses.of(history)).isEqualTo(new Losses(4, 1, 1));
+        assertThat(Losses.of(history).text()).contains("of 4 writes", "1 sign-ins, 1 ends");
+        assertThat(new Losses(0, 0, 0).text()).isEmpty();
+    }
+
+    @Test
     void aKnownFaultThatIsGoneIsNotAsExpected() {
         Row sound = Row.of("a", "b", "c", Setup.ofNodes(1), Fault.passing(_ -> {}));
         Row known = sound.fails("because");
@@ -134,6 +158,7 @@ class MeasuresTest {
                 List.of(new Verdict.Check(faults), sound, sound, sound),
                 new Availability(Map.of(), Duration.ZERO),
                 Duration.ZERO,
+                new Losses(0, 0, 0),
                 1);
     }
 }

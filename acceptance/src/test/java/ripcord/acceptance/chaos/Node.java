@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import ripcord.acceptance.client.Call;
 import ripcord.acceptance.client.Http;
 import ripcord.acceptance.client.LostAnswerException;
 import ripcord.acceptance.network.Proxy;
 import ripcord.acceptance.process.PostgresProcess;
+import ripcord.acceptance.process.RedisProcess;
 import ripcord.acceptance.process.ServerProcess;
 
 /// One server of an installation, with a proxy between it and everything else.
@@ -21,30 +23,38 @@ final class Node implements AutoCloseable {
     private final Proxy sql;
     private final ServerProcess server;
     private final Proxy clients;
+    private final Optional<Proxy> redis;
     private final HttpRequest ready;
     private volatile boolean healthy = true;
 
-    private Node(int index, Proxy sql, ServerProcess server) {
+    private Node(int index, Proxy sql, Optional<Proxy> redis, ServerProcess server) {
         this.index = index;
         this.sql = sql;
+        this.redis = redis;
         this.server = server;
         this.clients = new Proxy(server.port());
         this.ready = Call.to(clients.uri(), "/health/ready").get();
     }
 
+    /// What it keeps things in.
+    record Uses(PostgresProcess postgres, Optional<RedisProcess> redis) {}
+
     /// Does not wait until it answers.
     ///
     /// @param shared what the nodes have in common; each reaches the store by a proxy of its own
-    static Node launch(int index, Path folder, PostgresProcess postgres, ServerProcess.Shared shared) {
-        Proxy sql = new Proxy(postgres.port());
+    static Node launch(int index, Path folder, Uses uses, ServerProcess.Shared shared) {
+        Proxy sql = new Proxy(uses.postgres.port());
+        Optional<Proxy> redis = uses.redis.map(server -> new Proxy(server.port()));
         Map<String, String> environment = new HashMap<>(shared.environment());
         environment.put(
                 "RIPCORD_DATABASE_URL",
                 "jdbc:postgresql://127.0.0.1:" + sql.uri().getPort() + "/" + PostgresProcess.DATABASE);
         environment.put("RIPCORD_DATABASE_USER", PostgresProcess.USER);
+        redis.ifPresent(proxy -> environment.put(
+                "RIPCORD_REDIS_URL", "redis://127.0.0.1:" + proxy.uri().getPort()));
         ServerProcess.Shared own =
                 new ServerProcess.Shared(shared.baseUrl(), shared.masterKeyFile(), Map.copyOf(environment));
-        return new Node(index, sql, ServerProcess.launch(folder, own));
+        return new Node(index, sql, redis, ServerProcess.launch(folder, own));
     }
 
     int index() {
@@ -59,6 +69,11 @@ final class Node implements AutoCloseable {
     /// What lies between it and the store.
     Proxy sql() {
         return sql;
+    }
+
+    /// What lies between it and Redis.
+    Proxy redis() {
+        return redis.orElseThrow();
     }
 
     /// What lies between it and everybody who asks it.
@@ -92,6 +107,7 @@ final class Node implements AutoCloseable {
     public void close() {
         server.close();
         sql.close();
+        redis.ifPresent(Proxy::close);
         clients.close();
     }
 }

@@ -40,7 +40,9 @@ record Page(LocalDate day, String commit) {
 
             The load balancer asks each node four times a second for `/health/ready`, and sends nothing to one that does not say yes, unless none does. What it sends is asked
             once: a client that repeats sees more answers than this. `–`: nothing was asked in that time, since it was too short. `run` names
-            the commit that was run; `+` says that it was not quite that.
+            the commit that was run; `+` says that it was not quite that. Where a store is lost with writes that it had acknowledged, those are counted that were acknowledged
+            while its replica got nothing, and of them the sessions that nobody knows any more, and the ends after which a session is accepted again. Nodes have no connections to
+            each other: one that is cut off from the others is cut off from SQL, or from Redis.
 
             """;
 
@@ -104,7 +106,8 @@ record Page(LocalDate day, String commit) {
                 broken.append(broken.isEmpty() ? "" : ", ").append(check);
             }
         }
-        return broken.isEmpty() ? "1 to 4 hold" : "**" + broken + " broken**";
+        return (broken.isEmpty() ? "1 to 4 hold" : "**" + broken + " broken**")
+                + verdict.losses().text();
     }
 
     private static String seconds(long millis) {

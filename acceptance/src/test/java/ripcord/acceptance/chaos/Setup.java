@@ -9,7 +9,8 @@ import java.util.Map;
 /// @param postgres settings as in `postgresql.conf`
 /// @param replica  beside PostgreSQL
 /// @param clock    whose wall clock can be moved
-record Setup(int nodes, Map<String, String> postgres, Replica replica, Clock clock) {
+/// @param beside   what else there is
+record Setup(int nodes, Map<String, String> postgres, Replica replica, Clock clock, Beside beside) {
     enum Replica {
         NONE,
         /// It has what is acknowledged.
@@ -24,25 +25,37 @@ record Setup(int nodes, Map<String, String> postgres, Replica replica, Clock clo
         POSTGRES
     }
 
+    enum Beside {
+        NOTHING,
+        /// The nodes use one.
+        REDIS,
+        /// PostgreSQL has one of its own, which can be filled.
+        SMALL_DISK
+    }
+
     Setup {
         postgres = Map.copyOf(postgres);
     }
 
     static Setup ofNodes(int nodes) {
-        return new Setup(nodes, Map.of(), Replica.NONE, Clock.NOBODY);
+        return new Setup(nodes, Map.of(), Replica.NONE, Clock.NOBODY, Beside.NOTHING);
     }
 
     Setup postgres(String setting, String value) {
         Map<String, String> settings = new HashMap<>(postgres);
         settings.put(setting, value);
-        return new Setup(nodes, settings, replica, clock);
+        return new Setup(nodes, settings, replica, clock, beside);
     }
 
     Setup replica(Replica kind) {
-        return new Setup(nodes, postgres, kind, clock);
+        return new Setup(nodes, postgres, kind, clock, beside);
     }
 
     Setup movable(Clock whose) {
-        return new Setup(nodes, postgres, replica, whose);
+        return new Setup(nodes, postgres, replica, whose, beside);
+    }
+
+    Setup with(Beside what) {
+        return new Setup(nodes, postgres, replica, clock, what);
     }
 }

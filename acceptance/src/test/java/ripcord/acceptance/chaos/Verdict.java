@@ -7,8 +7,9 @@ import java.util.List;
 ///
 /// @param checks  the four, in their order
 /// @param longest answer, what is excused left out
+/// @param losses  what the store lost that had acknowledged it
 /// @param asked   how many questions that was found by
-record Verdict(Row row, List<Check> checks, Availability availability, Duration longest, int asked) {
+record Verdict(Row row, List<Check> checks, Availability availability, Duration longest, Losses losses, int asked) {
     Verdict {
         checks = List.copyOf(checks);
     }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A trusted backend of one tenant: it states who signed in, and takes sign-ins back. Thread-safe.
@@ -33,6 +34,20 @@ public final class Backend {
 
     public Answer createTenant() {
         return askForTenant().expect(201);
+    }
+
+    /// With a policy of its own.
+    ///
+    /// @param changed by section and field, what is not as by default
+    public void createTenant(Map<String, Map<String, ?>> changed) {
+        JsonNode policy = new Backend(http, server, "default", apiKey)
+                .policy()
+                .expect(200)
+                .json();
+        changed.forEach((section, fields) ->
+                fields.forEach((field, value) -> ((ObjectNode) policy.get(section)).putPOJO(field, value)));
+        http.send(admin("/tenants").post(Map.of("id", tenant, "policy", policy)))
+                .expect(201);
     }
 
     /// As [#createTenant], also where it may be refused.

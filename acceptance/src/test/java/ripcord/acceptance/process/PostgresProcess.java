@@ -203,6 +203,10 @@ public final class PostgresProcess implements AutoCloseable {
         }
     }
 
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     /// SIGKILL, for every process of the server.
     public void kill() {
         Processes.killWithChildren(process);
