@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
+import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,7 +40,7 @@ class MoveRefusedTest extends MoveFixture {
     @Test
     void aServerThatHasTheDatabaseKeepsIt() {
         Tables.fill(data, 3);
-        try (var database = Database.open(elsewhere(), clock)) {
+        try (var database = Database.open(elsewhere(), Clock.systemUTC())) {
             database.join();
             assertThatThrownBy(this::move)
                     .isInstanceOf(MoveRefusedException.class)
@@ -55,7 +56,7 @@ class MoveRefusedTest extends MoveFixture {
     @Test
     void aDatabaseWithAStoreIsNotOverwritten() {
         Tables.fill(data, 3);
-        try (var database = Database.open(elsewhere(), clock)) {
+        try (var database = Database.open(elsewhere(), Clock.systemUTC())) {
             database.write(tx -> tx.sql().update("insert into revocation_head (one, seq, log) values (1, 7, 'other')"));
         }
 
