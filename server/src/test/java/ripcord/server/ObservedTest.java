@@ -51,9 +51,10 @@ class ObservedTest {
                 .forEach(type -> shown.put(type.group(1), type.group(2)));
         var listed = new TreeMap<String, String>();
         Arrays.stream(Metric.values())
-                // Shown when a verifier is there, and a Redis.
-                .filter(metric ->
-                        metric != Metric.FEED_STALENESS && !metric.name().startsWith("REDIS_"))
+                // Shown when a verifier is there, a Redis, a replica.
+                .filter(metric -> metric != Metric.FEED_STALENESS
+                        && !metric.name().startsWith("REDIS_")
+                        && !metric.name().startsWith("REPLICA_"))
                 .forEach(metric ->
                         listed.put(metric.wireName(), metric.type().name().toLowerCase(java.util.Locale.ROOT)));
 
