@@ -171,16 +171,19 @@ class HistoriesOfTwoServersTest {
     }
 
     /// Whoever is signed out again before he is answered is told so.
-    private static Call<Set<String>> signIn(
-            LiveServer server, String subject, List<SignedIn> sessions, long asked) {
+    private static Call<Set<String>> signIn(LiveServer server, String subject, List<SignedIn> sessions, long asked) {
         var answer = server.http()
                 .post("/admin/v1/tenants/default/sessions")
                 .bearer(server.rootKey())
                 .json(Map.of(
-                        "subject", subject,
-                        "amr", List.of("pwd"),
-                        "client_kind", "browser",
-                        "credentials", List.of("session_token", "access_token")))
+                        "subject",
+                        subject,
+                        "amr",
+                        List.of("pwd"),
+                        "client_kind",
+                        "browser",
+                        "credentials",
+                        List.of("session_token", "access_token")))
                 .send();
         if (answer.status() == 409) {
             return answered(asked, "signs in, and is out again", Optional::of);
