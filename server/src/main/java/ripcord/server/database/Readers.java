@@ -5,7 +5,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /// A few connections that only read, kept open with their statements, and opened anew when they broke. Thread-safe.
 final class Readers implements AutoCloseable {
@@ -38,14 +37,15 @@ final class Readers implements AutoCloseable {
     /// One of them. For one thread at a time.
     private static final class Reader {
         private final Engine engine;
-        private @Nullable Sql sql;
+        private final KeptConnection kept;
 
         /// A transaction that was begun.
         private record Begun(Sql sql, long changes) {}
 
         Reader(Engine engine) {
             this.engine = engine;
-            this.sql = engine.openReader();
+            this.kept = new KeptConnection(engine::openReader);
+            kept.opened();
         }
 
         /// Begins a transaction; nothing was asked yet, so a connection that broke while it was idle is no fault.
@@ -53,9 +53,9 @@ final class Readers implements AutoCloseable {
         ///
         /// @param since when the waiting began, by [System#nanoTime]
         Begun begin(long since) {
-            if (sql != null) {
+            if (kept.isOpen()) {
                 try {
-                    return begin(sql);
+                    return begin(kept.opened());
                 } catch (StoreUnavailableException e) {
                     close();
                     if (isLate(since)) {
@@ -65,9 +65,7 @@ final class Readers implements AutoCloseable {
             } else if (isLate(since)) {
                 throw new StoreUnavailableException("the store did not answer the last who read");
             }
-            var fresh = engine.openReader();
-            sql = fresh;
-            return begin(fresh);
+            return begin(kept.opened());
         }
 
         private Begun begin(Sql open) {
@@ -94,22 +92,12 @@ final class Readers implements AutoCloseable {
             return fresh.sql;
         }
 
-        /// Whatever became of its transaction, the next one finds none.
         void end() {
-            try {
-                if (sql != null) {
-                    sql.update("rollback");
-                }
-            } catch (StoreUnavailableException e) {
-                close();
-            }
+            kept.end();
         }
 
         void close() {
-            if (sql != null) {
-                sql.close();
-                sql = null;
-            }
+            kept.close();
         }
     }
 

@@ -33,7 +33,7 @@ final class Replica implements AutoCloseable {
 
     private final PostgresConnections connections;
     private final LongSupplier position;
-    private final BlockingQueue<Slot> idle;
+    private final BlockingQueue<KeptConnection> idle;
     private final Thread thread = new Thread(this::look, "database-replica");
     private final LongAdder answered = new LongAdder();
     private final LongAdder behind = new LongAdder();
@@ -67,42 +67,20 @@ final class Replica implements AutoCloseable {
         this.position = position;
         this.idle = new ArrayBlockingQueue<>(readers);
         for (int i = 0; i < readers; i++) {
-            idle.add(new Slot());
+            idle.add(slot());
         }
         thread.setDaemon(true);
     }
 
-    /// A connection, or none. For one thread at a time.
-    private final class Slot {
-        private @Nullable Sql sql;
+    private KeptConnection slot() {
+        return new KeptConnection(connections::openReplica);
+    }
 
-        /// Begins a transaction that sees one snapshot.
-        Sql begin() {
-            var known = sql;
-            if (known == null) {
-                known = connections.openReplica();
-                sql = known;
-            }
-            known.update("begin isolation level repeatable read read only");
-            return known;
-        }
-
-        void end() {
-            try {
-                if (sql != null) {
-                    sql.update("rollback");
-                }
-            } catch (StoreUnavailableException e) {
-                close();
-            }
-        }
-
-        void close() {
-            if (sql != null) {
-                sql.close();
-                sql = null;
-            }
-        }
+    /// Begins a transaction that sees one snapshot.
+    private static Sql begin(KeptConnection slot) {
+        var sql = slot.opened();
+        sql.update("begin isolation level repeatable read read only");
+        return sql;
     }
 
     /// Refuses what can be no replica of the store, now that this can be seen; one that cannot be reached may be one.
@@ -159,7 +137,7 @@ final class Replica implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            var sql = slot.begin();
+            var sql = begin(slot);
             if (!standing(sql).equals("")) {
                 behind.increment();
                 notBefore = System.nanoTime() + CATCHES_UP.toNanos();
@@ -219,11 +197,11 @@ final class Replica implements AutoCloseable {
     }
 
     private void look() {
-        var own = new Slot();
+        var own = slot();
         while (!closing) {
             try {
                 long begun = System.nanoTime();
-                var why = standing(own.begin());
+                var why = standing(begin(own));
                 own.end();
                 boolean slow = System.nanoTime() - begun > SLOW.toNanos();
                 judge(slow ? "it is slow" : why);
