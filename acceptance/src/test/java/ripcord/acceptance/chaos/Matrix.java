@@ -156,32 +156,8 @@ final class Matrix {
                     "that node is led to the new one after 8 s",
                     TWO.replica(Setup.Replica.SYNCHRONOUS),
                     Fault.of(8, Faults::isolatePrimary, Faults::failOverTheRest)),
-            Row.of(
-                    "node-clock-5-s",
-                    "the clock of one of two nodes goes 5 s fast, then 5 s slow",
-                    "right again after 8 s",
-                    TWO.movable(Setup.Clock.LAST_NODE),
-                    Fault.of(
-                            4,
-                            faults -> {
-                                faults.moveClock(Duration.ofSeconds(5));
-                                Await.pass(Duration.ofSeconds(4));
-                                faults.moveClock(Duration.ofSeconds(-5));
-                            },
-                            faults -> faults.moveClock(Duration.ZERO))),
-            Row.of(
-                    "node-clock-10-min",
-                    "the clock of one of two nodes goes 10 min fast, then 10 min slow",
-                    "right again after 8 s",
-                    TWO.movable(Setup.Clock.LAST_NODE),
-                    Fault.of(
-                            4,
-                            faults -> {
-                                faults.moveClock(Duration.ofMinutes(10));
-                                Await.pass(Duration.ofSeconds(4));
-                                faults.moveClock(Duration.ofMinutes(-10));
-                            },
-                            faults -> faults.moveClock(Duration.ZERO))),
+            clockOff("5-s", Duration.ofSeconds(5)),
+            clockOff("10-min", Duration.ofMinutes(10)),
             Row.of(
                     "node-clock-jumping",
                     "the clock of one of two nodes jumps twice a second, by up to an hour, to and fro",
@@ -276,6 +252,22 @@ final class Matrix {
                     Fault.of(8, faults -> faults.swallowRedis(1), Faults::passRedis)));
 
     private Matrix() {}
+
+    private static Row clockOff(String far, Duration by) {
+        return Row.of(
+                "node-clock-" + far,
+                "the clock of one of two nodes goes %1$s fast, then %1$s slow".formatted(far.replace('-', ' ')),
+                "right again after 8 s",
+                TWO.movable(Setup.Clock.LAST_NODE),
+                Fault.of(
+                        4,
+                        faults -> {
+                            faults.moveClock(by);
+                            Await.pass(Duration.ofSeconds(4));
+                            faults.moveClock(by.negated());
+                        },
+                        faults -> faults.moveClock(Duration.ZERO)));
+    }
 
     /// The row that is called so.
     static Optional<Row> row(String title) {

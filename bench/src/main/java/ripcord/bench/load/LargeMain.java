@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /// nobody has written that down yet.
 public final class LargeMain {
     private static final Duration MEASURED = Duration.ofSeconds(10);
+    private static final Duration SWEPT_WITHIN = Duration.ofMinutes(30);
     private static final int ASKED = 2_000;
     private static final int CONNECTIONS = 16;
 
@@ -135,7 +136,11 @@ public final class LargeMain {
             throws SQLException, InterruptedException {
         String left = "select count(*) from session where ended_at is null and expires_at < "
                 + Instant.now().toEpochMilli();
+        long until = System.nanoTime() + SWEPT_WITHIN.toNanos();
         while (postgres.number(database, left) > 0) {
+            if (System.nanoTime() - until > 0) {
+                throw new IllegalStateException("not swept within " + SWEPT_WITHIN);
+            }
             Thread.sleep(500);
         }
     }

@@ -31,11 +31,8 @@ public final class SessionStore {
             """;
     /// By nothing but what somebody knows of the row. All that could have ended the session otherwise, or suspended its
     /// tenant, is in rows too.
-    private static final String ROTATE_AS_SEEN = """
-            update session set refresh_newest = ?, refresh_exchanged = ?, rotated_at = ?, newest_presented = ?,
-                   rotated_address = ?, rotated_user_agent = ?, rotated_client = ?, last_seen_at = ?
-             where tenant = ? and id = ? and ended_at is null
-               and refresh_newest = ? and refresh_renewed = ? and newest_presented = ? and coalesce(rotated_at, -1) = ?
+    private static final String ROTATE_AS_SEEN = ROTATE + """
+               and coalesce(rotated_at, -1) = ?
                and exists (select 1 from tenant t
                      join subject su on su.tenant = t.id
                      left join client c on c.tenant = t.id and c.client_id = session.client_id
@@ -155,24 +152,26 @@ public final class SessionStore {
     ///
     /// @return whether the row was still as it was seen
     public boolean rotate(Transaction tx, StoredSession seen, RefreshState next) {
+        return tx.sql().update(ROTATE, rotated(seen, next, tx.now()).toArray()) == 1;
+    }
+
+    /// What [#ROTATE] binds.
+    private static List<@Nullable Object> rotated(StoredSession seen, RefreshState next, long now) {
         var session = seen.session();
-        int rows = tx.sql()
-                .update(
-                        ROTATE,
-                        next.newest(),
-                        next.exchanged(),
-                        next.rotatedAt(),
-                        next.newestPresented(),
-                        next.rotatedBy().addressPrefix(),
-                        next.rotatedBy().userAgent(),
-                        next.rotatedBy().clientId(),
-                        tx.now(),
-                        session.tenant().value(),
-                        session.id().bytes(),
-                        seen.refresh().newest(),
-                        seen.refresh().renewed(),
-                        seen.refresh().newestPresented());
-        return rows == 1;
+        return Arrays.asList(
+                next.newest(),
+                next.exchanged(),
+                next.rotatedAt(),
+                next.newestPresented(),
+                next.rotatedBy().addressPrefix(),
+                next.rotatedBy().userAgent(),
+                next.rotatedBy().clientId(),
+                now,
+                session.tenant().value(),
+                session.id().bytes(),
+                seen.refresh().newest(),
+                seen.refresh().renewed(),
+                seen.refresh().newestPresented());
     }
 
     /// What moves the refresh token on where everything is as a copy of the row says.
@@ -180,26 +179,10 @@ public final class SessionStore {
     /// @param seen a copy that no entry voids
     /// @param done what follows then
     public <T> Swap<T> rotation(StoredSession seen, RefreshState next, Instant now, Function<Transaction, T> done) {
-        var session = seen.session();
-        var state = seen.refresh();
-        return new Swap<>(
-                ROTATE_AS_SEEN,
-                Arrays.asList(
-                        next.newest(),
-                        next.exchanged(),
-                        next.rotatedAt(),
-                        next.newestPresented(),
-                        next.rotatedBy().addressPrefix(),
-                        next.rotatedBy().userAgent(),
-                        next.rotatedBy().clientId(),
-                        now.toEpochMilli(),
-                        session.tenant().value(),
-                        session.id().bytes(),
-                        state.newest(),
-                        state.renewed(),
-                        state.newestPresented(),
-                        state.rotatedAt() == null ? -1L : state.rotatedAt().toEpochMilli()),
-                done);
+        var rotatedAt = seen.refresh().rotatedAt();
+        var values = new ArrayList<>(rotated(seen, next, now.toEpochMilli()));
+        values.add(rotatedAt == null ? -1L : rotatedAt.toEpochMilli());
+        return new Swap<>(ROTATE_AS_SEEN, values, done);
     }
 
     /// Writes what a renewal changes: both generations, no grace, how the subject was authenticated.
