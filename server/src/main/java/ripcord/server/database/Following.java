@@ -18,9 +18,8 @@ final class Following {
     /// The topic that is put in memory after all others of the same snapshot.
     static final String LAST = "log";
 
-    private static final String NEWER = "select seq, topic, about from change where seq > ? order by seq";
-
-    private static final String KEPT = "select exists (select 1 from change where seq = ?)";
+    /// From the one that is in memory on, which is there too.
+    private static final String SINCE = "select seq, topic, about from change where seq >= ? order by seq";
 
     private final Map<String, Reload> reloads = new ConcurrentHashMap<>();
     private final ReentrantLock turn = new ReentrantLock();
@@ -59,11 +58,11 @@ final class Following {
     /// @throws PartedException if the store does not have what it showed before
     Step read(Sql sql) {
         long since = position;
-        requireKept(sql, since);
-        var rows = sql.list(NEWER, row -> new Row(row.number(1), new Change(row.text(2), row.text(3))), since);
+        var rows = sql.list(SINCE, row -> new Row(row.number(1), new Change(row.text(2), row.text(3))), since);
+        requireKept(rows, since);
         Set<Change> changes = new LinkedHashSet<>();
         long reached = since;
-        for (var row : rows) {
+        for (var row : rows.subList(since == 0 ? 0 : 1, rows.size())) {
             requireNotAnew(row);
             changes.add(row.change);
             reached = row.seq;
@@ -72,8 +71,8 @@ final class Following {
     }
 
     /// The newest change always stays in the store, so one that is in memory is there as long as nothing is lost.
-    private static void requireKept(Sql sql, long since) {
-        boolean kept = since == 0 || sql.one(KEPT, row -> row.flag(1), since).orElse(false);
+    private static void requireKept(List<Row> rows, long since) {
+        boolean kept = since == 0 || (!rows.isEmpty() && rows.getFirst().seq == since);
         if (!kept) {
             throw new PartedException("the store does not have what it showed to this server (change " + since
                     + "): it was restored, or lost what it had acknowledged");

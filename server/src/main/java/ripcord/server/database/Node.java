@@ -2,6 +2,8 @@ package ripcord.server.database;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -20,15 +22,19 @@ final class Node implements AutoCloseable {
     private static final Duration OUTVOTED = Duration.ofSeconds(5);
 
     /// A primary that was left by its replicas commits by itself if it need not wait for them.
-    private static final String BEGIN = "begin isolation level read committed read write;"
-            + " set local lock_timeout = '1s'; set local statement_timeout = '2s';" + PostgresConnections.DURABLE;
+    private static final List<String> BEGIN = List.of(
+            "begin isolation level read committed read write",
+            "set local lock_timeout = '1s'",
+            "set local statement_timeout = '2s'",
+            PostgresConnections.DURABLE);
+    private static final List<String> BEGIN_READING = List.of("begin isolation level repeatable read read only");
     private static final String ALIVE = "update node set beat = beat + 1, applied = ?, store_ahead = ? where id = ?"
             + " returning " + PostgresEngine.NOW;
     private static final String JOIN = "insert into node (id, version, joined_at, beat, applied, store_ahead)"
             + " select ?, ?, now, now, ?, ? from (select " + PostgresEngine.NOW + " / 1000 as now) as clock"
             + " on conflict do nothing";
-    private static final String ALL = "select id, joined_at, beat, applied, store_ahead from node";
-    private static final String GONE = "select id from node_gone";
+    private static final String ALL = "select 0, id, joined_at, beat, applied, store_ahead from node"
+            + " union all select 1, id, 0, 0, 0, 0 from node_gone";
     private static final String FORGET = "with gone as (delete from node where id = ? and beat = ? returning id)"
             + " insert into node_gone (id, at) select id, " + PostgresEngine.NOW
             + " / 1000 from gone on conflict do nothing";
@@ -145,11 +151,17 @@ final class Node implements AutoCloseable {
         if (due) {
             beat(open.sql());
         }
-        read(open.sql());
+        try {
+            read(open.sql());
+            if (due) {
+                heedOthersClocks();
+                lease.renew(beat);
+                beaten = beat.nanos();
+            }
+        } finally {
+            open.sql().update("rollback");
+        }
         if (due) {
-            heedOthersClocks();
-            lease.renew(beat);
-            beaten = beat.nanos();
             forgetOthers(open.sql());
         }
         tell(open.sql());
@@ -185,20 +197,18 @@ final class Node implements AutoCloseable {
     }
 
     private void beat(Sql sql) {
-        sql.run(BEGIN);
         long applied = following.position();
         long ahead = clock.standing().storeAhead().toMillis();
         long sent = clock.nanos().getAsLong();
-        var now = sql.one(ALIVE, row -> PostgresEngine.instant(row.number(1)), applied, ahead, self.id);
+        sql.lead(BEGIN);
+        var now = sql.oneAndCommit(ALIVE, row -> PostgresEngine.instant(row.number(1)), applied, ahead, self.id);
         now.ifPresent(store ->
                 clock.compare(new StoreClock.Heard(sent, store, clock.nanos().getAsLong())));
-        boolean joins = now.isEmpty();
-        if (joins) {
+        if (now.isEmpty()) {
+            sql.lead(BEGIN);
             sql.update(JOIN, self.id, self.version, applied, ahead);
             sql.update(BACK, self.id);
-        }
-        sql.commit();
-        if (joins) {
+            sql.commit();
             LOG.info("server has joined id={}", self.id);
             watcher.joined(self.id);
             if (counted) {
@@ -233,22 +243,29 @@ final class Node implements AutoCloseable {
         peers.longGone(LONG_GONE).forEach(id -> sql.update(BACK, id));
     }
 
-    /// A snapshot that was begun after the beat was committed.
+    /// A snapshot that was begun after the beat was committed. Leaves its transaction open.
     private void read(Sql sql) {
         long begun = System.nanoTime();
-        sql.update("begin isolation level repeatable read read only");
-        Following.Step step;
-        try {
-            step = following.read(sql);
-            peers.look(new Peers.View(begun, sql.list(ALL, row -> row(row)), sql.list(GONE, row -> row.text(1))));
-        } finally {
-            sql.update("rollback");
+        sql.lead(BEGIN_READING);
+        var step = following.read(sql);
+        List<Peers.Row> rows = new ArrayList<>();
+        List<String> gone = new ArrayList<>();
+        for (var each : sql.list(ALL, row -> standing(row))) {
+            if (each.gone) {
+                gone.add(each.row.id());
+            } else {
+                rows.add(each.row);
+            }
         }
+        peers.look(new Peers.View(begun, rows, gone));
         following.apply(step);
     }
 
-    private static Peers.Row row(Row row) throws SQLException {
-        return new Peers.Row(row.text(1), row.number(2), row.number(3), row.number(4), row.number(5));
+    private record Standing(boolean gone, Peers.Row row) {}
+
+    private static Standing standing(Row row) throws SQLException {
+        return new Standing(
+                row.flag(1), new Peers.Row(row.text(2), row.number(3), row.number(4), row.number(5), row.number(6)));
     }
 
     private void tell(Sql sql) {

@@ -93,6 +93,15 @@ public final class Sql implements AutoCloseable {
         lead = statements;
     }
 
+    /// From now on no answer from the other end of the connection may take longer.
+    void answerWithin(long millis) {
+        try {
+            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(millis));
+        } catch (SQLException e) {
+            throw failed("the time for an answer", e);
+        }
+    }
+
     /// Whether something still waits for the next statement.
     boolean isLed() {
         return !lead.isEmpty();
@@ -127,6 +136,21 @@ public final class Sql implements AutoCloseable {
             throw new IllegalStateException(found.size() + " rows (expected: at most one) of " + sql);
         }
         return found.stream().findFirst();
+    }
+
+    /// The only row, and then [#commit], without waiting for one answer before the other is asked for. Not for SQLite.
+    ///
+    /// @throws StoreUnavailableException if the store fails: whether it has committed is not known then
+    <T> Optional<T> oneAndCommit(String sql, Mapping<T> mapping, @Nullable Object... values) {
+        try {
+            var statement = together(sql + ";commit", values);
+            try (var rows = statement.getResultSet()) {
+                requireNoWarning(statement);
+                return mapped(rows, mapping).stream().findFirst();
+            }
+        } catch (SQLException e) {
+            throw failed(sql, e);
+        }
     }
 
     /// The number that is the only column of the only row.
@@ -256,12 +280,16 @@ public final class Sql implements AutoCloseable {
         try {
             var statement = prepared("commit");
             statement.executeUpdate();
-            var warning = statement.getWarnings();
-            if (warning != null) {
-                throw new StoreUnavailableException("the store warned at a commit", warning);
-            }
+            requireNoWarning(statement);
         } catch (SQLException e) {
             throw failed("commit", e);
+        }
+    }
+
+    private static void requireNoWarning(PreparedStatement commit) throws SQLException {
+        var warning = commit.getWarnings();
+        if (warning != null) {
+            throw new StoreUnavailableException("the store warned at a commit", warning);
         }
     }
 
