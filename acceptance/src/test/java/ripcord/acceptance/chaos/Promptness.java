@@ -8,7 +8,7 @@ import java.util.function.BiFunction;
 /// Check 4: nothing hangs. Excused is time in which the machine stood still, as measured, and time in which the node
 /// that was asked was frozen.
 final class Promptness {
-    /// Who waits for the store is answered within 5 s (ARCHITECTURE); one more, for what comes before and after that.
+    /// A request waits for the store for 5 s in all (ARCHITECTURE); one more, for what else it has to do.
     static final Duration DEADLINE = Duration.ofSeconds(6);
 
     /// One question and how long its answer took, what is excused left out.

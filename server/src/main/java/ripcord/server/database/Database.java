@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 public final class Database implements AutoCloseable {
     /// Of whoever typed a command for something large.
     private static final Duration LONG_WORK = Duration.ofHours(1);
-    private static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final Duration DEADLINE = Budget.WHOLE;
     /// How long a store may be away, a restart's time, before anybody is told.
     public static final Duration PATIENCE = Duration.ofSeconds(2);
     /// As [#PATIENCE], for who would rather be told at once.
@@ -50,7 +50,7 @@ public final class Database implements AutoCloseable {
         this.replica = readers.run(sql -> engine.replica(sql, following), 0, DEADLINE);
         this.lease = engine.isShared() ? Lease.renewed(System::nanoTime, InstantSource.system()) : Lease.always();
         this.node = engine.node(following, lease, parting);
-        this.writer = Writer.start(engine, connection, following);
+        this.writer = Writer.start(engine, connection, following, this::servers);
         parting.onSuspected(writer::run);
     }
 
@@ -232,7 +232,7 @@ public final class Database implements AutoCloseable {
         }
         long begun = System.nanoTime();
         try {
-            return readers.run(work, following.position(), DEADLINE);
+            return readers.run(work, following.position(), Budget.left(DEADLINE));
         } finally {
             observer.read(System.nanoTime() - begun);
         }
@@ -285,7 +285,7 @@ public final class Database implements AutoCloseable {
         }
         long begun = System.nanoTime();
         try {
-            var done = writer.run(new Unit<>(shortcut, work), DEADLINE);
+            var done = writer.run(new Unit<>(shortcut, work), forWriting());
             if (done.told() > 0) {
                 awaitServers(done.told());
             }
@@ -293,6 +293,13 @@ public final class Database implements AutoCloseable {
         } finally {
             observer.written(System.nanoTime() - begun);
         }
+    }
+
+    /// What comes after a commit is waited for too.
+    private Duration forWriting() {
+        var left = Budget.left(DEADLINE);
+        var afterwards = engine.isShared() ? Peers.LONGEST_WAIT : Duration.ZERO;
+        return left.compareTo(afterwards) > 0 ? left.minus(afterwards) : Duration.ZERO;
     }
 
     /// As [#write(Function)], for what makes of the store another one: no server may be on it, and one that had it in

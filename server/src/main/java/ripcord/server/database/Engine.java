@@ -1,5 +1,6 @@
 package ripcord.server.database;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -28,9 +29,10 @@ sealed interface Engine extends AutoCloseable permits SqliteEngine, PostgresEngi
 
     /// Begins a transaction which sees one snapshot and changes nothing.
     ///
+    /// @param longest how long an answer may take at most, here and in the transaction
     /// @return how far, in that snapshot, the servers on the store have changed what they hold in memory; where
     ///     there is one, beyond whatever it asks for
-    long beginReading(Sql reader);
+    long beginReading(Sql reader, Duration longest);
 
     /// Begins a transaction on the writer's connection, when it is this server's turn, with the first [Savepoint].
     Begun begin(Sql writer);

@@ -16,17 +16,16 @@ import org.slf4j.LoggerFactory;
 final class Group {
     private static final Logger LOG = LoggerFactory.getLogger(Group.class);
 
-    /// After so long no more are begun: other servers wait for their turn, for three seconds.
-    private static final Duration LONGEST = Duration.ofMillis(300);
-
     private final Sql sql;
     private final Engine.Begun begun;
     private final Savepoint savepoint;
     private final List<Unit<?>> done = new ArrayList<>();
-    private final long until = System.nanoTime() + LONGEST.toNanos();
+    private final long until;
 
-    /// @param sql in the transaction that was begun
-    Group(Sql sql, Engine.Begun begun) {
+    /// @param sql     in the transaction that was begun
+    /// @param longest after so long no more are begun: other servers wait for their turn
+    Group(Sql sql, Engine.Begun begun, Duration longest) {
+        this.until = System.nanoTime() + longest.toNanos();
         this.sql = sql;
         this.begun = begun;
         this.savepoint = new Savepoint(sql);

@@ -54,7 +54,7 @@ final class MoveSource implements AutoCloseable {
     private static MoveSource reading(SqliteEngine engine) {
         var sql = engine.openReader();
         try {
-            long _ = engine.beginReading(sql);
+            long _ = engine.beginReading(sql, Budget.WHOLE);
             return new MoveSource(engine, sql);
         } catch (RuntimeException e) {
             sql.close();

@@ -3,6 +3,7 @@ package ripcord.server.database;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -18,7 +19,7 @@ record PostgresConnections(Store.Server place) {
     private static final int QUICK_SECONDS = 2;
     private static final int REPLICA_SECONDS = 1;
     /// As long as a statement may take: who reads has no later deadline to learn from.
-    private static final int READ_SECONDS = 4;
+    static final Duration READ = Duration.ofSeconds(4);
 
     /// Of what nobody waits for but who typed a command.
     private static final int MUCH_SECONDS = 60;
@@ -56,7 +57,7 @@ record PostgresConnections(Store.Server place) {
     ///
     /// @throws StoreUnavailableException if there is none to be had
     Sql openReader() {
-        return set(Sql.open(source(READ_SECONDS)));
+        return set(Sql.open(source((int) READ.toSeconds())));
     }
 
     /// Opens one to a replica, without which one can do.

@@ -18,6 +18,8 @@ final class PostgresEngine implements Engine {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresEngine.class);
 
     static final int TURN = 1_919_512_431;
+    /// For so long a server waits for its turn.
+    static final int TURN_SECONDS = 3;
 
     /// Older ones get no fixes from those who make it.
     private static final int OLDEST = 140_000;
@@ -28,13 +30,16 @@ final class PostgresEngine implements Engine {
     /// that was committed before. A server waits for its turn a little longer than another may idle in its own.
     private static final List<String> BEGIN = List.of(
             "begin isolation level read committed read write",
-            "set local lock_timeout = '3s'",
+            "set local lock_timeout = '" + TURN_SECONDS + "s'",
             "set local statement_timeout = '4s'",
             "set local idle_in_transaction_session_timeout = '2s'",
             PostgresConnections.DURABLE,
             "select pg_advisory_xact_lock(" + TURN + ", hashtext(current_schema()))",
             "set local lock_timeout = '1s'",
             Savepoint.FIRST);
+    /// In milliseconds: to lose a connection costs more than to wait for so long.
+    private static final long LEAST_FOR_READING = 500;
+
     private static final List<String> BEGIN_READING = List.of("begin isolation level repeatable read read only");
     /// In microseconds since the epoch.
     static final String NOW = "(extract(epoch from clock_timestamp()) * 1000000)::bigint";
@@ -183,7 +188,8 @@ final class PostgresEngine implements Engine {
     }
 
     @Override
-    public long beginReading(Sql reader) {
+    public long beginReading(Sql reader, Duration longest) {
+        reader.answerWithin(Math.clamp(longest.toMillis(), LEAST_FOR_READING, PostgresConnections.READ.toMillis()));
         reader.lead(BEGIN_READING);
         return changes(reader);
     }

@@ -34,6 +34,23 @@ final class Readers implements AutoCloseable {
         }
     }
 
+    /// Somebody's wait.
+    ///
+    /// @param since when it began, by [System#nanoTime]
+    private record Turn(long since, Duration deadline) {
+        boolean isLate() {
+            return System.nanoTime() - since > OPENS_WITHIN.toNanos();
+        }
+
+        Duration left() {
+            var left = deadline.minusNanos(System.nanoTime() - since);
+            if (!left.isPositive()) {
+                throw new StoreUnavailableException("no time is left to read, of " + deadline);
+            }
+            return left;
+        }
+    }
+
     /// One of them. For one thread at a time.
     private static final class Reader {
         private final Engine engine;
@@ -51,40 +68,36 @@ final class Readers implements AutoCloseable {
         /// Begins a transaction; nothing was asked yet, so a connection that broke while it was idle is no fault.
         /// Whoever has waited already is not made to wait for a new one too: the next who comes opens it.
         ///
-        /// @param since when the waiting began, by [System#nanoTime]
-        Begun begin(long since) {
+        /// @param turn when the waiting began, and for how long there is to wait
+        private Begun begin(Turn turn) {
             if (kept.isOpen()) {
                 try {
-                    return begin(kept.opened());
+                    return begin(kept.opened(), turn);
                 } catch (StoreUnavailableException e) {
                     close();
-                    if (isLate(since)) {
+                    if (turn.isLate()) {
                         throw e;
                     }
                 }
-            } else if (isLate(since)) {
+            } else if (turn.isLate()) {
                 throw new StoreUnavailableException("the store did not answer the last who read");
             }
-            return begin(kept.opened());
+            return begin(kept.opened(), turn);
         }
 
-        private Begun begin(Sql open) {
-            return new Begun(open, engine.beginReading(open));
-        }
-
-        private static boolean isLate(long since) {
-            return System.nanoTime() - since > OPENS_WITHIN.toNanos();
+        private Begun begin(Sql open, Turn turn) {
+            return new Begun(open, engine.beginReading(open, turn.left()));
         }
 
         /// Begins a transaction that sees at least as much as this server has in memory. A connection that does not may
         /// lead to a primary that was left behind.
-        Sql beginAt(long position, long since) {
-            var current = begin(since);
+        Sql beginAt(long position, Turn turn) {
+            var current = begin(turn);
             if (current.changes >= position) {
                 return current.sql;
             }
             close();
-            var fresh = begin(since);
+            var fresh = begin(turn);
             if (fresh.changes < position) {
                 close();
                 throw new StoreUnavailableException("what can be read is older than what this server knows");
@@ -105,10 +118,10 @@ final class Readers implements AutoCloseable {
     ///
     /// @param position of the changes that it must see
     <T> T run(Function<Sql, T> work, long position, Duration deadline) {
-        long since = System.nanoTime();
+        var turn = new Turn(System.nanoTime(), deadline);
         var reader = take(deadline);
         try {
-            return work.apply(reader.beginAt(position, since));
+            return work.apply(reader.beginAt(position, turn));
         } finally {
             reader.end();
             idle.add(reader);

@@ -1,6 +1,7 @@
 package ripcord.server.database;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -94,7 +95,7 @@ final class SqliteEngine implements Engine {
     }
 
     @Override
-    public long beginReading(Sql reader) {
+    public long beginReading(Sql reader, Duration longest) {
         reader.update("begin");
         return Long.MAX_VALUE;
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,23 +19,30 @@ final class Writer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final int LONGEST_QUEUE = 20_000;
     private static final int LARGEST_GROUP = 500;
+    /// After so long a group takes no more.
+    private static final Duration LONGEST_GROUP = Duration.ofSeconds(1);
+    /// For its turn.
+    private static final Duration PATIENCE = Duration.ofSeconds(PostgresEngine.TURN_SECONDS);
 
     private final Engine engine;
     private final WriterConnection connection;
     private final Following following;
+    private final IntSupplier servers;
     private final BlockingQueue<Unit<?>> queue = new ArrayBlockingQueue<>(LONGEST_QUEUE);
     private final Thread thread = new Thread(this::loop, "database-writer");
     private volatile boolean closing;
     private volatile StoreObserver observer = StoreObserver.NOBODY;
 
-    private Writer(Engine engine, WriterConnection connection, Following following) {
+    private Writer(Engine engine, WriterConnection connection, Following following, IntSupplier servers) {
         this.engine = engine;
         this.connection = connection;
         this.following = following;
+        this.servers = servers;
     }
 
-    static Writer start(Engine engine, WriterConnection connection, Following following) {
-        var writer = new Writer(engine, connection, following);
+    /// @param servers how many take turns
+    static Writer start(Engine engine, WriterConnection connection, Following following, IntSupplier servers) {
+        var writer = new Writer(engine, connection, following, servers);
         writer.thread.setDaemon(true);
         writer.thread.start();
         return writer;
@@ -108,7 +116,7 @@ final class Writer implements AutoCloseable {
         List<Unit<?>> done;
         long told;
         try {
-            done = new Group(begun.sql(), begun.transaction()).run(waiting);
+            done = new Group(begun.sql(), begun.transaction(), longest()).run(waiting);
             told = tell(begun, done);
         } catch (RuntimeException | Error e) {
             // The store broke off the whole transaction (a full disk does that): nothing of it was kept.
@@ -135,6 +143,12 @@ final class Writer implements AutoCloseable {
         }
         long reached = Math.max(told, begun.transaction().changes());
         done.forEach(unit -> unit.succeed(reached));
+    }
+
+    /// Everybody gets a turn in half of the time that one waits for it.
+    private Duration longest() {
+        var fair = PATIENCE.dividedBy(2L * Math.max(1, servers.getAsInt()));
+        return fair.compareTo(LONGEST_GROUP) < 0 ? fair : LONGEST_GROUP;
     }
 
     private static void failAll(Collection<Unit<?>> units, RuntimeException cause) {

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import ripcord.server.database.Budget;
 
 /// Sees to it that no request hangs: one that takes too long is interrupted, and then answered with what is known. How
 /// long the answer takes to be read is for [Connections] to bound. Thread-safe.
@@ -53,6 +54,7 @@ final class Deadlines {
         private final AtomicInteger state = new AtomicInteger(RUNNING);
         private final long begun;
         private final long end;
+        private final Budget budget = new Budget();
         private volatile long extra;
 
         private Watch(Thread thread, long begun) {
@@ -66,6 +68,11 @@ final class Deadlines {
             return begun;
         }
 
+        /// What it may wait for the store.
+        Budget budget() {
+            return budget;
+        }
+
         /// How long it has taken so far, in nanoseconds.
         long taken() {
             return nanos.getAsLong() - begun;
@@ -74,11 +81,13 @@ final class Deadlines {
         /// Gives the request so much more than is usual.
         void extend(Duration more) {
             extra = more.toNanos();
+            budget.lift();
         }
 
         /// Lets a stream go on for as long as it likes; whoever writes it sees to its own end.
         void release() {
             running.remove(this);
+            budget.lift();
         }
 
         private void interrupt() {

@@ -129,7 +129,7 @@ final class Dispatcher implements Handler {
     private Answer answer(Call call) {
         try {
             var trail = new Trail(call.requestId(), () -> Addresses.network(call.address()));
-            return Trail.of(trail, () -> gate.enter(call));
+            return call.watch().budget().by(() -> Trail.of(trail, () -> gate.enter(call)));
         } catch (RefusedException e) {
             tell(call, e.refusal().code());
             return refused(call, e.refusal());

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import ripcord.server.database.Budget;
 import ripcord.server.database.Database;
 import ripcord.server.database.Told;
 import ripcord.server.policy.Policies;
@@ -59,7 +60,7 @@ final class Outages {
         if (call.route().withoutStore() == WithoutStore.FROM_MEMORY && isRecentEnough(call)) {
             return fromMemory(inside);
         }
-        lease.await(Database.PATIENCE);
+        lease.await(Budget.left(Database.PATIENCE));
         return changing(call, inside);
     }
 
@@ -111,7 +112,7 @@ final class Outages {
         if (!left.isPositive()) {
             return answer;
         }
-        if (left.compareTo(WAITED_FOR) <= 0) {
+        if (left.compareTo(Budget.left(WAITED_FOR)) <= 0) {
             told.await(database, left);
             return answer;
         }
