@@ -73,6 +73,7 @@ final class Group {
                     all.get(i).unit.notSwapped();
                 }
             }
+            sql.send();
         } catch (RuntimeException | Error e) {
             LOG.warn("units={} cannot share a statement: each is done by itself", all.size(), e);
             savepoint.back();
@@ -89,6 +90,7 @@ final class Group {
         savepoint.next();
         try {
             unit.run(sql, begun.clock().get());
+            sql.send();
         } catch (RuntimeException | Error e) {
             savepoint.back();
             unit.fail(e);

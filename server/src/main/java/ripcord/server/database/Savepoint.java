@@ -36,6 +36,7 @@ final class Savepoint {
     ///
     /// @throws StoreUnavailableException if the transaction is lost
     void back() {
+        sql.forgetWaiting();
         // What was not sent, nobody has to undo.
         if (!sql.isLed()) {
             sql.update(atA ? "rollback to savepoint unit_a" : "rollback to savepoint unit_b");

@@ -31,6 +31,10 @@ public final class Sql implements AutoCloseable {
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
     private final boolean isRemote;
     private List<String> lead = List.of();
+    private final List<Waiting> waiting = new ArrayList<>();
+
+    /// A change that was not sent yet.
+    private record Waiting(String sql, List<@Nullable Object> values) {}
 
     private Sql(Connection connection) throws SQLException {
         this.connection = connection;
@@ -84,6 +88,36 @@ public final class Sql implements AutoCloseable {
         } catch (SQLException e) {
             throw failed(sql, e);
         }
+    }
+
+    /// Changes rows, however many, some time before the unit of work that wants it is done: where the store is at the
+    /// other end of a connection, together with what is asked next. A failure comes out there.
+    ///
+    /// @throws StoreUnavailableException if the store fails
+    public void also(String sql, @Nullable Object... values) {
+        if (isRemote) {
+            waiting.add(new Waiting(sql, Arrays.asList(values.clone())));
+        } else {
+            int _ = update(sql, values);
+        }
+    }
+
+    /// Sends what was left for [later][#also].
+    void send() {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        var last = waiting.removeLast();
+        try {
+            var _ = together(last.sql, last.values.toArray());
+        } catch (SQLException e) {
+            throw failed(last.sql, e);
+        }
+    }
+
+    /// What was left for [later][#also] is not wanted any more.
+    void forgetWaiting() {
+        waiting.clear();
     }
 
     /// Has `statements`, whose answers nobody wants, sent together with the next one that is made. Where the store is
@@ -174,14 +208,15 @@ public final class Sql implements AutoCloseable {
 
     /// Whether what waits for the next statement is to be sent with it; otherwise nothing waits any more.
     private boolean isTogether() throws SQLException {
-        if (lead.isEmpty() || isRemote) {
-            return !lead.isEmpty();
+        if (isRemote) {
+            return !lead.isEmpty() || !waiting.isEmpty();
         }
         settle();
         return false;
     }
 
     private void settle() throws SQLException {
+        send();
         var first = lead;
         lead = List.of();
         for (var each : first) {
@@ -191,11 +226,20 @@ public final class Sql implements AutoCloseable {
 
     /// The statement with what waited for it, at its own answer.
     private PreparedStatement together(String sql, @Nullable Object[] values) throws SQLException {
-        var first = lead;
-        var statement = bound(String.join(";", first) + ";" + sql, values);
+        var texts = new ArrayList<>(lead);
+        var all = new ArrayList<@Nullable Object>();
+        for (var each : waiting) {
+            texts.add(each.sql);
+            all.addAll(each.values);
+        }
+        int before = texts.size();
+        texts.add(sql);
+        all.addAll(Arrays.asList(values));
+        var statement = bound(String.join(";", texts), all.toArray());
         lead = List.of();
+        waiting.clear();
         boolean _ = statement.execute();
-        for (int i = 0; i < first.size(); i++) {
+        for (int i = 0; i < before; i++) {
             boolean _ = statement.getMoreResults();
         }
         return statement;
@@ -276,6 +320,7 @@ public final class Sql implements AutoCloseable {
     /// @throws StoreUnavailableException if the store fails, or has something to say about it: PostgreSQL does
     ///     when it stopped waiting for its replica
     void commit() {
+        send();
         lead = List.of();
         try {
             var statement = prepared("commit");
@@ -306,6 +351,7 @@ public final class Sql implements AutoCloseable {
     /// Prepares every text anew. A statement that failed badly may not work again.
     void forgetStatements() {
         lead = List.of();
+        waiting.clear();
         for (var statement : prepared.values()) {
             try {
                 statement.close();

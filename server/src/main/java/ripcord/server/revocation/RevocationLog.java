@@ -93,7 +93,7 @@ public final class RevocationLog {
     }
 
     private static void insert(Sql sql, Entry entry) {
-        sql.update(
+        sql.also(
                 "insert into revocation (seq, tenant, target_type, target, effect, expires_at) values (?, ?, ?, ?, ?, ?)",
                 entry.seq(),
                 entry.tenant().value(),

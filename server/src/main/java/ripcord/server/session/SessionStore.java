@@ -136,7 +136,7 @@ public final class SessionStore {
     /// Counted only where there is a limit.
     private static void count(Transaction tx, TenantId tenant, int more) {
         tx.sql()
-                .update(
+                .also(
                         "update tenant set sessions = sessions + ? where id = ? and sessions is not null",
                         more,
                         tenant.value());
@@ -144,7 +144,7 @@ public final class SessionStore {
 
     /// Adds a session, after its subject's row.
     public void insert(Transaction tx, StoredSession stored, Actor actor) {
-        tx.sql().update(SessionRow.INSERT, SessionRow.values(stored, actor));
+        tx.sql().also(SessionRow.INSERT, SessionRow.values(stored, actor));
         count(tx, stored.session().tenant(), 1);
     }
 
@@ -280,7 +280,7 @@ public final class SessionStore {
     /// Adds a line to a session's history.
     public void remember(Transaction tx, TenantId tenant, SessionId id, Line line) {
         tx.sql()
-                .update(
+                .also(
                         REMEMBER,
                         tenant.value(),
                         id.bytes(),

@@ -31,7 +31,7 @@ final class Idempotency {
 
     static void keep(Transaction tx, TenantId tenant, SignIn.Once once, SessionId session) {
         tx.sql()
-                .update(
+                .also(
                         "insert into idempotency (tenant, api_key, key, request, session, created_at)"
                                 + " values (?, ?, ?, ?, ?, ?) on conflict (tenant, api_key, key) do update"
                                 + " set request = excluded.request, session = excluded.session,"

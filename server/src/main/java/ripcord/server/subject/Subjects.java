@@ -223,7 +223,7 @@ public final class Subjects {
     /// Counted only where there is a limit.
     private static void count(Transaction tx, TenantId tenant, int more) {
         tx.sql()
-                .update(
+                .also(
                         "update tenant set subjects = subjects + ? where id = ? and subjects is not null",
                         more,
                         tenant.value());

@@ -50,11 +50,15 @@ class SharedCommitTest {
     /// What a unit of work may be like.
     private enum Kind {
         KEEPS,
+        KEEPS_LATER,
+        KEEPS_LATER_AND_READS,
         READS,
         DOES_NOTHING,
         FAILS_AT_ONCE,
         FAILS_AFTER_READING,
         FAILS_AFTER_KEEPING,
+        FAILS_BEFORE_KEEPING_LATER,
+        IS_REFUSED_LATER,
         BINDS_WHAT_CANNOT_BE,
         IS_REFUSED,
         IS_REFUSED_AFTER_KEEPING,
@@ -62,7 +66,20 @@ class SharedCommitTest {
         SWAPS_WHAT_HAS_MOVED;
 
         boolean keeps() {
-            return this == KEEPS || this == SWAPS_WHAT_HAS_MOVED;
+            return switch (this) {
+                case KEEPS, KEEPS_LATER, KEEPS_LATER_AND_READS, SWAPS_WHAT_HAS_MOVED -> true;
+                case READS,
+                        DOES_NOTHING,
+                        FAILS_AT_ONCE,
+                        FAILS_AFTER_READING,
+                        FAILS_AFTER_KEEPING,
+                        FAILS_BEFORE_KEEPING_LATER,
+                        IS_REFUSED_LATER,
+                        BINDS_WHAT_CANNOT_BE,
+                        IS_REFUSED,
+                        IS_REFUSED_AFTER_KEEPING,
+                        SWAPS -> false;
+            };
         }
 
         boolean fails() {
@@ -70,10 +87,13 @@ class SharedCommitTest {
                 case FAILS_AT_ONCE,
                         FAILS_AFTER_READING,
                         FAILS_AFTER_KEEPING,
+                        FAILS_BEFORE_KEEPING_LATER,
+                        IS_REFUSED_LATER,
                         BINDS_WHAT_CANNOT_BE,
                         IS_REFUSED,
                         IS_REFUSED_AFTER_KEEPING -> true;
-                case KEEPS, READS, DOES_NOTHING, SWAPS, SWAPS_WHAT_HAS_MOVED -> false;
+                case KEEPS, KEEPS_LATER, KEEPS_LATER_AND_READS, READS, DOES_NOTHING, SWAPS, SWAPS_WHAT_HAS_MOVED ->
+                    false;
             };
         }
     }
@@ -82,16 +102,30 @@ class SharedCommitTest {
         tx.afterCommit(() -> applied.add(n));
         return switch (kind) {
             case KEEPS, SWAPS_WHAT_HAS_MOVED -> tx.sql().update(KEEP, n);
+            case KEEPS_LATER -> later(tx, n);
+            case KEEPS_LATER_AND_READS ->
+                later(tx, n)
+                        + (int) tx.sql()
+                                .one("select n from kept where n = ?", row -> row.number(1), n)
+                                .orElseThrow()
+                                .longValue();
             case READS -> (int) tx.sql().number("select count(*) from kept");
             case DOES_NOTHING -> 0;
             case SWAPS -> throw new AssertionError("its shortcut was enough");
             case FAILS_AT_ONCE -> throw new IllegalArgumentException("wanted");
             case FAILS_AFTER_READING -> fail(tx.sql().number("select count(*) from kept"));
             case FAILS_AFTER_KEEPING -> fail(tx.sql().update(KEEP, n));
+            case FAILS_BEFORE_KEEPING_LATER -> fail(later(tx, n));
+            case IS_REFUSED_LATER -> later(tx, 1_000_000);
             case BINDS_WHAT_CANNOT_BE -> tx.sql().update(KEEP, new Object());
             case IS_REFUSED -> tx.sql().update(KEEP, 1_000_000);
             case IS_REFUSED_AFTER_KEEPING -> tx.sql().update(KEEP, n) + tx.sql().update(KEEP, 1_000_000);
         };
+    }
+
+    private static int later(Transaction tx, int n) {
+        tx.sql().also(KEEP, n);
+        return n;
     }
 
     private static int fail(long ignored) {
