@@ -1,7 +1,6 @@
 package ripcord.server.redis;
 
 import java.util.Set;
-import java.util.function.Consumer;
 
 /// Opens connections.
 interface Connector extends AutoCloseable {
@@ -12,9 +11,15 @@ interface Connector extends AutoCloseable {
 
     /// Opens one that hears.
     ///
-    /// @param heard told the channel, on a thread of the driver's
+    /// @param heard told on a thread of the driver's
     /// @throws RedisUnavailableException if it cannot be opened within a few seconds
-    Ear listen(Set<String> channels, Consumer<String> heard);
+    Ear listen(Set<String> channels, Listener heard);
+
+    /// Hears what is said.
+    interface Listener {
+        /// Something of that length was said on that channel.
+        void heard(String channel, int length);
+    }
 
     /// Closes all that it has opened.
     @Override

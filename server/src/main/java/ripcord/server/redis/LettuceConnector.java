@@ -20,7 +20,6 @@ import io.netty.resolver.DefaultAddressResolverGroup;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.config.Config;
 import ripcord.server.config.RedisUrl;
@@ -64,11 +63,11 @@ final class LettuceConnector implements Connector {
     }
 
     @Override
-    public synchronized Ear listen(Set<String> channels, Consumer<String> heard) {
+    public synchronized Ear listen(Set<String> channels, Listener heard) {
         try {
             var connection = url.kind() == RedisUrl.Kind.CLUSTER
-                    ? cluster().connectPubSub(CODEC)
-                    : client().connectPubSub(CODEC);
+                    ? cluster().connectPubSub(LettuceEar.LENGTHS)
+                    : client().connectPubSub(LettuceEar.LENGTHS);
             return new LettuceEar(connection, channels, heard);
         } catch (RedisException | IllegalArgumentException e) {
             throw new RedisUnavailableException(reason(e), e);

@@ -2,7 +2,6 @@ package ripcord.server.redis;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -38,14 +37,13 @@ public final class Redis implements AutoCloseable {
     private final @Nullable ScheduledExecutorService keeper;
     private volatile RedisObserver observer = RedisObserver.NOBODY;
     private volatile @Nullable Link link;
-    private volatile @Nullable Calls calls;
+    private volatile @Nullable Hearing hearing;
     private volatile State state;
 
     /// When something was answered last, and when something was last not well. Only the keeper touches these.
     private long answeredAt;
 
     private long illAt;
-    private @Nullable Ear ear;
 
     /// How it is.
     ///
@@ -96,7 +94,7 @@ public final class Redis implements AutoCloseable {
         }
 
         @Override
-        public Ear listen(Set<String> channels, Consumer<String> heard) {
+        public Ear listen(java.util.Set<String> channels, Listener heard) {
             return made().listen(channels, heard);
         }
 
@@ -131,7 +129,9 @@ public final class Redis implements AutoCloseable {
     /// Calls between those who give the same prefix; before [#start], and once.
     public Calls calls(String prefix) {
         var made = new Calls(use(Calls.CALLING), prefix);
-        calls = made;
+        if (connector != null) {
+            hearing = new Hearing(connector, made, nanos);
+        }
         return made;
     }
 
@@ -196,32 +196,20 @@ public final class Redis implements AutoCloseable {
         }
     }
 
-    /// Only if somebody wants to hear; who does may have missed something while nobody heard.
     private void hear() {
-        var wanted = calls;
-        if (wanted == null || connector == null || wanted.channels().isEmpty() || (ear != null && ear.isOpen())) {
-            return;
-        }
-        stopHearing();
-        try {
-            ear = connector.listen(wanted.channels(), wanted::heard);
-            wanted.missed();
-        } catch (RedisUnavailableException e) {
-            ill("cannot be listened to: " + e.getMessage());
-        }
-    }
-
-    private void stopHearing() {
-        if (ear != null) {
-            ear.close();
-            ear = null;
+        var wanted = hearing;
+        var wrong = wanted == null ? "" : wanted.keep();
+        if (!wrong.isEmpty()) {
+            ill(wrong);
         }
     }
 
     private void drop(Link lost, String why) {
         link = null;
         lost.close();
-        stopHearing();
+        if (hearing != null) {
+            hearing.stop();
+        }
         ill(why);
         connect();
     }

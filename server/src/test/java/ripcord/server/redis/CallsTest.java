@@ -7,9 +7,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import ripcord.server.config.Config;
 import ripcord.server.config.RedisUrl;
 
@@ -20,6 +23,9 @@ class CallsTest {
 
     private final List<AutoCloseable> open = new ArrayList<>();
     private final AtomicInteger heard = new AtomicInteger();
+    private final AtomicLong later = new AtomicLong();
+    /// The last of them.
+    private Redis redis;
 
     @AfterEach
     void close() throws Exception {
@@ -30,7 +36,7 @@ class CallsTest {
 
     private Calls server(String url, String prefix, Runnable listener) {
         var place = new Config.RedisServer(RedisUrl.parse(url).orElseThrow(), null);
-        var redis = Redis.of(place, Duration.ofSeconds(10), System::nanoTime);
+        redis = Redis.of(place, Duration.ofSeconds(10), () -> System.nanoTime() + later.get());
         open.add(redis);
         var calls = redis.calls(prefix);
         calls.on("log", listener);
@@ -86,6 +92,88 @@ class CallsTest {
         server("redis-cluster://127.0.0.1:" + nodes.getLast().port(), "a:", heard::incrementAndGet);
 
         awaitCall(one, heard);
+    }
+
+    @Test
+    void afterAFailoverCallsGoOverTheServerThatTheSentinelsName() {
+        var master = RedisProcess.single();
+        open.add(master);
+        open.add(RedisProcess.single("--replicaof", "127.0.0.1", "" + master.port()));
+        var sentinel = RedisProcess.sentinel(folder, master);
+        open.add(sentinel);
+        RedisProcess.await(() -> master.run("INFO", "replication").contains("state=online")
+                && sentinel.run("INFO", "sentinel").contains("slaves=1"));
+        var one = server("redis-sentinel://127.0.0.1:" + sentinel.port() + "/speed", "a:", () -> {});
+        server("redis-sentinel://127.0.0.1:" + sentinel.port() + "/speed", "a:", heard::incrementAndGet);
+        awaitCall(one, heard);
+
+        master.freeze();
+
+        int before = heard.get();
+        RedisProcess.await(() -> {
+            one.wake("log");
+            // The first of them looks because it heard nothing for a while.
+            return heard.get() > before + 5;
+        });
+        master.thaw();
+    }
+
+    /// Everything else is answered meanwhile.
+    @Test
+    void whoIsNotToldThatNobodyListensToHimAnyMoreFindsOut() throws Exception {
+        var process = RedisProcess.single();
+        open.add(process);
+        try (var way = new SlowProxy(process.port())) {
+            var one = server(process.url().toString(), "a:", () -> {});
+            server("redis://127.0.0.1:" + way.port(), "a:", heard::incrementAndGet);
+            awaitCall(one, heard);
+
+            way.hush("SUBSCRIBE");
+            RedisProcess.await(() -> redis.state().detail().contains("cannot be listened to"));
+            assertThat(redis.isConnected()).isTrue();
+
+            way.pass();
+            awaitCall(one, heard);
+        }
+    }
+
+    /// A million a second, or a few that are large: it is not listened to, for ten seconds.
+    @ParameterizedTest
+    @CsvSource({"0, 100000", "1000000, 40"})
+    void nobodyListensToAFlood(int length, int calls) {
+        var process = RedisProcess.single();
+        open.add(process);
+        server(process.url().toString(), "a:", heard::incrementAndGet);
+        RedisProcess.await(() -> heard.get() > 0);
+
+        RedisProcess.await(() -> {
+            process.publish("a:log", new byte[length], calls);
+            return redis.state().detail().contains("more is called");
+        });
+
+        RedisProcess.await(() -> process.publish("a:log", new byte[0], 1) == 0);
+        int before = heard.get();
+        later.addAndGet(Hearing.DEAF.toNanos());
+        RedisProcess.await(() -> heard.get() > before && redis.state().isWell());
+    }
+
+    @Test
+    void whatManyCallAtOnceIsFewCalls() {
+        var process = RedisProcess.single();
+        open.add(process);
+        var one = server(process.url().toString(), "a:", heard::incrementAndGet);
+        awaitCall(one, heard);
+        int before = heard.get();
+
+        long begun = System.nanoTime();
+        for (int i = 0; i < 100_000; i++) {
+            one.wake("log");
+        }
+        long took = System.nanoTime() - begun;
+        awaitCall(one, heard);
+
+        assertThat(heard.get() - before)
+                .isLessThan(4 + (int) Duration.ofNanos(took).dividedBy(Duration.ofMillis(5)));
     }
 
     @Test

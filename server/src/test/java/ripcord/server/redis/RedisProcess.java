@@ -209,6 +209,28 @@ public final class RedisProcess implements AutoCloseable {
         }
     }
 
+    /// Says something so many times on a channel, as somebody who may.
+    ///
+    /// @return how many heard the last
+    public long publish(String channel, byte[] said, int times) {
+        try (var jedis = new Jedis("127.0.0.1", port, 10_000)) {
+            var pipeline = jedis.pipelined();
+            for (int i = 1; i < times; i++) {
+                pipeline.publish(channel.getBytes(US_ASCII), said);
+            }
+            var last = pipeline.publish(channel.getBytes(US_ASCII), said);
+            pipeline.sync();
+            return last.get();
+        }
+    }
+
+    /// Channels that somebody listens to.
+    public List<String> channels() {
+        try (var jedis = new Jedis("127.0.0.1", port, 2_000)) {
+            return List.copyOf(jedis.pubsubChannels("*"));
+        }
+    }
+
     /// Milliseconds until a key is gone by itself.
     public long life(String key) {
         try (var jedis = new Jedis("127.0.0.1", port, 2_000)) {

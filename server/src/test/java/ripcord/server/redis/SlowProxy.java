@@ -1,5 +1,7 @@
 package ripcord.server.redis;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,8 +18,10 @@ public final class SlowProxy implements AutoCloseable {
     private final ServerSocket server;
     private final int target;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> silent = ConcurrentHashMap.newKeySet();
     private volatile long delayMillis;
     private volatile boolean refusing;
+    private volatile String hushed = "";
 
     /// @param target its port
     public SlowProxy(int target) {
@@ -46,9 +50,15 @@ public final class SlowProxy implements AutoCloseable {
         sockets.forEach(SlowProxy::close);
     }
 
-    /// Lets everybody through again.
+    /// From now on nothing passes on connections on which that word is said; what was open before stays.
+    public void hush(String word) {
+        hushed = word;
+    }
+
+    /// Lets everybody through again who comes.
     public void pass() {
         refusing = false;
+        hushed = "";
     }
 
     private static void close(Socket socket) {
@@ -87,6 +97,13 @@ public final class SlowProxy implements AutoCloseable {
                     read >= 0;
                     read = from.getInputStream().read(buffer)) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(delayMillis));
+                if (!hushed.isEmpty() && new String(buffer, 0, read, ISO_8859_1).contains(hushed)) {
+                    silent.add(from);
+                    silent.add(to);
+                }
+                if (silent.contains(from)) {
+                    continue;
+                }
                 to.getOutputStream().write(buffer, 0, read);
             }
         } catch (IOException e) {
