@@ -56,6 +56,8 @@ import ripcord.server.token.TokenKeys;
 
 /// Everything below HTTP, put together over one store.
 final class Domains {
+    private static final String CHANGED = "changed";
+
     final Database database;
     final Tenants tenants;
     final RevocationLog log;
@@ -103,6 +105,9 @@ final class Domains {
                 random);
         redis = redis(config, sources);
         copies = redis.isConfigured() ? share(sources) : null;
+        if (redis.isConfigured() && database.isShared()) {
+            wakeThroughRedis();
+        }
         rates = redis.isConfigured() ? new RedisRates(redis, log::logId) : SharedRates.NONE;
         removals = new Removals(new Removals.Parts(database, tenants, log, apiKeys, signingKeys), clock);
         isNew = tenants.isNewStore();
@@ -114,6 +119,12 @@ final class Domains {
     private static Redis redis(Config config, Sources sources) {
         var place = config.redis();
         return place == null ? Redis.none() : Redis.of(place, sources.nanos());
+    }
+
+    private void wakeThroughRedis() {
+        var calls = redis.calls("ripcord:" + log.logId() + ":");
+        calls.on(CHANGED, database.wakeUps()::called);
+        database.wakeUps().callThrough(() -> calls.wake(CHANGED));
     }
 
     private SharedCopies share(Sources sources) {

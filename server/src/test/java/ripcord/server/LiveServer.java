@@ -85,6 +85,13 @@ public final class LiveServer implements AutoCloseable {
         return start(folder, new Outside(null, redis), sources, clock, Bounds.ofProcess());
     }
 
+    /// As [#start(Path, Config.DatabaseServer)], with a Redis.
+    static LiveServer start(Path folder, Config.DatabaseServer database, Config.RedisServer redis) {
+        var unmoved = new MovableClock();
+        var sources = new Sources(Clock.systemUTC(), System::nanoTime, new SecureRandom());
+        return start(folder, new Outside(database, redis), sources, unmoved, Bounds.ofProcess());
+    }
+
     /// What is not in the folder; null for nothing.
     private record Outside(Config.DatabaseServer database, Config.RedisServer redis) {
         static final Outside NONE = new Outside(null, null);
@@ -92,6 +99,17 @@ public final class LiveServer implements AutoCloseable {
 
     /// Starts another one on the same database, in `other`, with the same keys.
     public LiveServer another(Path other, Config.DatabaseServer database) {
+        copyKeys(other);
+        return start(other, database);
+    }
+
+    /// As [#another(Path, Config.DatabaseServer)], with a Redis.
+    LiveServer another(Path other, Config.DatabaseServer database, Config.RedisServer redis) {
+        copyKeys(other);
+        return start(other, database, redis);
+    }
+
+    private void copyKeys(Path other) {
         try {
             Files.createDirectories(other.resolve("data"));
             Files.copy(folder.resolve("master.key"), other.resolve("master.key"));
@@ -99,7 +117,6 @@ public final class LiveServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return start(other, database);
     }
 
     private static LiveServer start(Path folder, Outside outside, Sources sources, MovableClock clock, Bounds bounds) {

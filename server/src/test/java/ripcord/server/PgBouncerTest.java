@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +24,7 @@ import ripcord.server.database.Database;
 import ripcord.server.database.PgBouncer;
 import ripcord.server.database.PostgresServer;
 import ripcord.server.database.Store;
+import ripcord.server.redis.RedisProcess;
 
 /// Two servers whose connections are shared out by the transaction.
 class PgBouncerTest {
@@ -143,6 +145,22 @@ class PgBouncerTest {
                                     + " and datname = '" + address().getPath().substring(1) + "'"))
                     .isEqualTo(2);
             assertThat(shortest).isLessThan(Duration.ofMillis(200).toNanos());
+        }
+    }
+
+    @Test
+    void serversThatShareARedisWakeEachOther() {
+        try (var redis = RedisProcess.single()) {
+            var shared = new Config.RedisServer(redis.url(), null);
+            try (var one = LiveServer.start(folder.resolve("one"), through(null), shared);
+                    var two = one.another(folder.resolve("two"), through(null), shared)) {
+                RedisProcess.await(() -> {
+                    work(one, two, 2);
+                    return Stream.of(one, two)
+                            .allMatch(each ->
+                                    each.counted("ripcord_store_looks_total{by=\"redis\",outcome=\"news\"}") > 3);
+                });
+            }
         }
     }
 

@@ -37,13 +37,14 @@ public enum Key {
             Key.NONE,
             "The same database without a pool between, for one connection on which this server hears of changes at once."
                     + " Needed where --database-url leads to a pool that shares connections out by the transaction, and"
-                    + " without it changes are noticed within a quarter of a second.",
+                    + " without it, or a Redis, changes are noticed within a quarter of a second.",
             "jdbc:postgresql://HOST/DATABASE, with no password in it, together with --database-url"),
     REDIS_URL(
             "redis-url",
             Kind.URL,
             Key.NONE,
-            "A Redis or Valkey that nodes share copies and counters in, to be faster; without it nothing is missing."
+            "A Redis or Valkey that nodes share copies and counters in and call each other by, to be faster; without it"
+                    + " nothing is missing."
                     + " rediss://, rediss-sentinel:// and rediss-cluster:// speak TLS.",
             "redis://[USER@]HOST[:PORT][/DATABASE], redis-sentinel://HOST,HOST/MASTER or redis-cluster://HOST,HOST,"
                     + " with no password in it"),

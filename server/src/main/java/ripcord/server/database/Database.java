@@ -30,6 +30,7 @@ public final class Database implements AutoCloseable {
     private final Parting parting = new Parting();
     private final Following following = new Following();
     private final Lease lease;
+    private final WakeUps wakeUps = new WakeUps();
     private final Optional<Node> node;
     private final WriterConnection connection;
     private final Writer writer;
@@ -49,8 +50,8 @@ public final class Database implements AutoCloseable {
         following.begin(readers.run(engine::changes, 0, DEADLINE));
         this.replica = readers.run(sql -> engine.replica(sql, following), 0, DEADLINE);
         this.lease = engine.isShared() ? Lease.renewed(System::nanoTime, InstantSource.system()) : Lease.always();
-        this.node = engine.node(following, lease, parting);
-        this.writer = Writer.start(engine, connection, following, this::servers);
+        this.node = engine.node(new Node.Around(following, lease, parting, wakeUps));
+        this.writer = Writer.start(engine, connection, new Writer.Others(following, wakeUps, this::servers));
         parting.onSuspected(writer::run);
     }
 
@@ -162,6 +163,11 @@ public final class Database implements AutoCloseable {
     /// Runs `listener` before this server counts as current again, if others took it for gone meanwhile.
     public void onForgotten(Runnable listener) {
         node.ifPresent(each -> each.onForgotten(listener));
+    }
+
+    /// What has this server look for changes of others before it is time to.
+    public WakeUps wakeUps() {
+        return wakeUps;
     }
 
     /// Whether what is in memory counts.

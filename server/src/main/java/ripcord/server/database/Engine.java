@@ -68,9 +68,7 @@ sealed interface Engine extends AutoCloseable permits SqliteEngine, PostgresEngi
     void settle(Sql writer);
 
     /// This server among the others; none where it is alone.
-    ///
-    /// @param following what they tell, and it reads
-    Optional<Node> node(Following following, Lease lease, Parting parting);
+    Optional<Node> node(Node.Around around);
 
     /// What reads may go to besides; none where there is no such thing.
     ///

@@ -24,6 +24,7 @@ final class Following {
     private final Map<String, Reload> reloads = new ConcurrentHashMap<>();
     private final ReentrantLock turn = new ReentrantLock();
     private volatile long position;
+    private volatile long followed;
 
     private record Row(long seq, Change change) {}
 
@@ -50,6 +51,11 @@ final class Following {
     /// How far memory is.
     long position() {
         return position;
+    }
+
+    /// How far it is by what others changed: never beyond [#position()], if asked for before it.
+    long followed() {
+        return followed;
     }
 
     /// Reads what is new.
@@ -110,6 +116,7 @@ final class Following {
             if (step.position > position) {
                 step.puts.forEach(Runnable::run);
                 position = step.position;
+                followed = step.position;
             }
         } finally {
             turn.unlock();

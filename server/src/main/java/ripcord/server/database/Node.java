@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,11 +47,14 @@ final class Node implements AutoCloseable {
     private final Lease lease;
     private final StoreClock clock;
     private final Parting parting;
+    private final WakeUps wakeUps;
     private final Peers peers;
     private final Thread thread = new Thread(this::loop, "database-node");
-    private final Optional<Ear> ear;
-    private final Semaphore called = new Semaphore(0);
+    private volatile Optional<Ear> ear = Optional.empty();
     private @Nullable Wire wire;
+    private WakeUps.By woken = WakeUps.By.BEAT;
+    /// What the others can know that this server has followed.
+    private long shown;
     private long beaten;
     private long agreed = System.nanoTime();
     private long told;
@@ -68,15 +70,21 @@ final class Node implements AutoCloseable {
     /// @param clock what it goes by
     record Identity(String id, String version, StoreClock clock) {}
 
-    Node(Identity self, PostgresConnections connections, Following following, Lease lease, Parting parting) {
+    /// What this server has of it.
+    ///
+    /// @param following what others change
+    /// @param wakeUps   what has it look before its time
+    record Around(Following following, Lease lease, Parting parting, WakeUps wakeUps) {}
+
+    Node(Identity self, PostgresConnections connections, Around around) {
         this.self = self;
         this.connections = connections;
-        this.following = following;
-        this.lease = lease;
+        this.following = around.following;
+        this.lease = around.lease;
         this.clock = self.clock;
-        this.parting = parting;
+        this.parting = around.parting;
+        this.wakeUps = around.wakeUps;
         this.peers = new Peers(self.id, System::nanoTime);
-        this.ear = connections.toListen().map(direct -> new Ear(direct, called::release, peers::told));
         thread.setDaemon(true);
     }
 
@@ -106,8 +114,14 @@ final class Node implements AutoCloseable {
     /// From now on others wait for it, and it follows them.
     void join() {
         joined = true;
+        ear = toListen().map(direct -> new Ear(direct, wakeUps::notified, peers::told));
         ear.ifPresent(Ear::start);
         thread.start();
+    }
+
+    /// A connection of its own is needed where something else may wake this server, too.
+    private Optional<PostgresConnections> toListen() {
+        return connections.toListen().or(() -> wakeUps.areCalled() ? Optional.of(connections) : Optional.empty());
     }
 
     private void loop() {
@@ -147,7 +161,8 @@ final class Node implements AutoCloseable {
     private void step() {
         var open = wire();
         var beat = lease.beat();
-        boolean due = beat.nanos() - beaten >= BEAT.toNanos();
+        boolean awaited = isAwaited();
+        boolean due = beat.nanos() - beaten >= interval().toNanos();
         if (due) {
             beat(open.sql());
         }
@@ -165,23 +180,32 @@ final class Node implements AutoCloseable {
             forgetOthers(open.sql());
         }
         tell(open.sql());
-        long left = beaten + BEAT.toNanos() - System.nanoTime();
-        if (left > 0) {
-            await(open, left);
+        if (due && awaited) {
+            wakeUps.call();
         }
+        long left = beaten + interval().toNanos() - System.nanoTime();
+        woken = left > 0 ? await(open, left) : WakeUps.By.BEAT;
     }
 
-    private void await(Wire open, long left) {
+    /// Whether somebody may wait for this server to show how far it has followed, and hear no word of PostgreSQL's.
+    /// Only a change does that, and no call.
+    private boolean isAwaited() {
+        return wakeUps.areCalled() && following.followed() > shown;
+    }
+
+    private Duration interval() {
+        return isAwaited() ? WakeUps.GAP : BEAT;
+    }
+
+    private WakeUps.By await(Wire open, long left) {
         if (ear.isEmpty()) {
-            boolean _ = open.await(Duration.ofNanos(left), peers::told);
-            return;
+            return open.await(Duration.ofNanos(left), peers::told) ? WakeUps.By.NOTIFICATION : WakeUps.By.BEAT;
         }
         try {
-            if (called.tryAcquire(left, TimeUnit.NANOSECONDS)) {
-                int _ = called.drainPermits();
-            }
+            return wakeUps.await(left);
         } catch (InterruptedException e) {
             closing = true;
+            return WakeUps.By.BEAT;
         }
     }
 
@@ -197,6 +221,7 @@ final class Node implements AutoCloseable {
     }
 
     private void beat(Sql sql) {
+        long followed = following.followed();
         long applied = following.position();
         long ahead = clock.standing().storeAhead().toMillis();
         long sent = clock.nanos().getAsLong();
@@ -217,6 +242,7 @@ final class Node implements AutoCloseable {
             }
             counted = true;
         }
+        shown = followed;
     }
 
     /// All are to go by one time, though some may have come while the store's clock showed another.
@@ -258,7 +284,12 @@ final class Node implements AutoCloseable {
             }
         }
         peers.look(new Peers.View(begun, rows, gone));
+        wakeUps.looked(woken, step.position() > following.position());
         following.apply(step);
+        if (woken == WakeUps.By.NOTIFICATION) {
+            // Then the others hear it too.
+            shown = following.followed();
+        }
     }
 
     private record Standing(boolean gone, Peers.Row row) {}

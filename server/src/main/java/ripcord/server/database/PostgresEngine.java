@@ -236,11 +236,10 @@ final class PostgresEngine implements Engine {
     }
 
     @Override
-    public Optional<Node> node(Following following, Lease lease, Parting parting) {
+    public Optional<Node> node(Node.Around around) {
         return role != Role.SERVER
                 ? Optional.empty()
-                : Optional.of(
-                        new Node(new Node.Identity(self, version(), clock), connections, following, lease, parting));
+                : Optional.of(new Node(new Node.Identity(self, version(), clock), connections, around));
     }
 
     static Instant instant(long micros) {

@@ -137,7 +137,7 @@ final class SqliteEngine implements Engine {
     public void settle(Sql writer) {}
 
     @Override
-    public Optional<Node> node(Following following, Lease lease, Parting parting) {
+    public Optional<Node> node(Node.Around around) {
         return Optional.empty();
     }
 

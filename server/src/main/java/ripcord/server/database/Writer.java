@@ -27,22 +27,28 @@ final class Writer implements AutoCloseable {
     private final Engine engine;
     private final WriterConnection connection;
     private final Following following;
-    private final IntSupplier servers;
+    private final Others others;
     private final BlockingQueue<Unit<?>> queue = new ArrayBlockingQueue<>(LONGEST_QUEUE);
     private final Thread thread = new Thread(this::loop, "database-writer");
     private volatile boolean closing;
     private volatile StoreObserver observer = StoreObserver.NOBODY;
 
-    private Writer(Engine engine, WriterConnection connection, Following following, IntSupplier servers) {
+    /// Those who write on the same store.
+    ///
+    /// @param following what they change
+    /// @param wakeUps   has them look
+    /// @param servers   how many take turns, this one among them
+    record Others(Following following, WakeUps wakeUps, IntSupplier servers) {}
+
+    private Writer(Engine engine, WriterConnection connection, Others others) {
         this.engine = engine;
         this.connection = connection;
-        this.following = following;
-        this.servers = servers;
+        this.following = others.following;
+        this.others = others;
     }
 
-    /// @param servers how many take turns
-    static Writer start(Engine engine, WriterConnection connection, Following following, IntSupplier servers) {
-        var writer = new Writer(engine, connection, following, servers);
+    static Writer start(Engine engine, WriterConnection connection, Others others) {
+        var writer = new Writer(engine, connection, others);
         writer.thread.setDaemon(true);
         writer.thread.start();
         return writer;
@@ -141,13 +147,16 @@ final class Writer implements AutoCloseable {
         } finally {
             following.turn().unlock();
         }
+        if (told > 0) {
+            others.wakeUps.call();
+        }
         long reached = Math.max(told, begun.transaction().changes());
         done.forEach(unit -> unit.succeed(reached));
     }
 
     /// Everybody gets a turn in half of the time that one waits for it.
     private Duration longest() {
-        var fair = PATIENCE.dividedBy(2L * Math.max(1, servers.getAsInt()));
+        var fair = PATIENCE.dividedBy(2L * Math.max(1, others.servers.getAsInt()));
         return fair.compareTo(LONGEST_GROUP) < 0 ? fair : LONGEST_GROUP;
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import ripcord.server.database.Database;
 import ripcord.server.database.ReplicaStatus;
+import ripcord.server.database.WakeUps;
 import ripcord.server.feed.FeedScope;
 import ripcord.server.feed.FeedStreams;
 import ripcord.server.feed.Subscriptions;
@@ -75,6 +76,9 @@ public final class Gauges {
                 Metric.STORE_CLOCK_ASTRAY,
                 List.of(),
                 () -> clock.standing().storeAhead().toMillis() / MILLIS);
+        looks("notify", sources.database.wakeUps().looks(WakeUps.By.NOTIFICATION));
+        looks("redis", sources.database.wakeUps().looks(WakeUps.By.CALL));
+        looks("beat", sources.database.wakeUps().looks(WakeUps.By.BEAT));
         metrics.gauge(Metric.STORE_STALENESS, List.of(), this::storeStaleness);
         sources.database
                 .replicaReads()
@@ -84,6 +88,11 @@ public final class Gauges {
         }
         metrics.gauge(Metric.LOG_POSITION, List.of(), sources.log::position);
         metrics.gauge(Metric.LOG_ENTRIES, List.of(), () -> sources.log.live().size());
+    }
+
+    private void looks(String by, WakeUps.Looks looks) {
+        metrics.counter(Metric.STORE_LOOKS, List.of(by, "news"), looks.news()::sum);
+        metrics.counter(Metric.STORE_LOOKS, List.of(by, "nothing"), looks.nothing()::sum);
     }
 
     private boolean isReplicaWell() {

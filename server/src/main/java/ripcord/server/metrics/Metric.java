@@ -55,6 +55,15 @@ public enum Metric {
             Type.GAUGE,
             "How old what this server has in memory may be: under a second as long as it is current, 0 where one server"
                     + " has the store, and NaN if nobody can say."),
+    STORE_LOOKS(
+            "ripcord_store_looks_total",
+            Type.COUNTER,
+            "How often this server looked for what others changed in the store, by what had it look: a word of"
+                    + " PostgreSQL's (`notify`), a call in Redis (`redis`, at most 50 a second), or time (`beat`, four"
+                    + " times a second); and whether there was something (`news`) or not (`nothing`). All 0 where one"
+                    + " server has the store.",
+            "by",
+            "outcome"),
     STALE_ANSWERS(
             "ripcord_stale_answers_total",
             Type.COUNTER,
