@@ -48,7 +48,9 @@ final class Client {
             case 503 -> answer.code().equals("outcome_unknown") ? Outcome.UNKNOWN : Outcome.UNAVAILABLE;
             default -> meaning.apply(answer);
         };
-        String detail = outcome == Outcome.ACCEPTED ? "" : answer.status() + " " + answer.code();
+        String detail = outcome == Outcome.ACCEPTED
+                ? answer.headers().firstValue("Ripcord-Degraded").orElse("")
+                : answer.status() + " " + answer.code();
         return new Reply(Optional.of(answer), outcome, detail);
     }
 

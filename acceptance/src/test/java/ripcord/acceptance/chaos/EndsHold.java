@@ -17,10 +17,11 @@ final class EndsHold {
 
     private EndsHold() {}
 
-    static List<String> faults(History history, int nodes, List<Watch.Claim> claims) {
+    /// @param fromMemory for how long the tenant lets a node that cannot read the log answer all the same
+    static List<String> faults(History history, int nodes, Duration fromMemory, List<Watch.Claim> claims) {
         List<String> faults = new ArrayList<>();
         history.of(EndsHold::isAcceptance).forEach(one -> {
-            OptionalLong ended = history.endAcknowledged(one.session());
+            OptionalLong ended = history.endHoldsEverywhere(one.session());
             if (one.operation() != Operation.VERIFY && ended.isPresent() && one.begun() - ended.getAsLong() > 0) {
                 faults.add("accepted %s after the end was acknowledged: %s"
                         .formatted(ms(one.begun() - ended.getAsLong()), one));
@@ -28,7 +29,7 @@ final class EndsHold {
             OptionalLong dark = darkDuring(history, one.node(), one.begun(), one.done());
             if (one.operation() != Operation.VERIFY
                     && dark.isPresent()
-                    && one.begun() - dark.getAsLong() > LEASE.toNanos()) {
+                    && one.begun() - dark.getAsLong() > longest(one, fromMemory).toNanos()) {
                 faults.add("accepted by a memory that could not be read anew for %s: %s"
                         .formatted(ms(one.begun() - dark.getAsLong()), one));
             }
@@ -41,6 +42,11 @@ final class EndsHold {
             }
         }
         return faults;
+    }
+
+    private static Duration longest(Asked one, Duration fromMemory) {
+        boolean granted = one.operation() != Operation.REFRESH && fromMemory.compareTo(LEASE) > 0;
+        return granted ? fromMemory : LEASE;
     }
 
     private static boolean isAcceptance(Asked one) {

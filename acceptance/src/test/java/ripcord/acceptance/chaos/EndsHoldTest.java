@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static ripcord.acceptance.chaos.Made.at;
 import static ripcord.acceptance.chaos.Made.ms;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import ripcord.acceptance.chaos.Asked.Outcome;
@@ -75,7 +76,8 @@ class EndsHoldTest {
     void whileOneNodeCanReadTheLogAClaimMayRestOnIt() {
         history.dark(0, new Span(ms(1_000), ms(9_000)));
 
-        assertThat(EndsHold.faults(history, 2, List.of(claim(2_000, 0)))).isEmpty();
+        assertThat(EndsHold.faults(history, 2, Duration.ZERO, List.of(claim(2_000, 0))))
+                .isEmpty();
     }
 
     @Test
@@ -101,7 +103,7 @@ class EndsHoldTest {
     }
 
     private List<String> faults(Watch.Claim... claims) {
-        return EndsHold.faults(history, 1, List.of(claims));
+        return EndsHold.faults(history, 1, Duration.ZERO, List.of(claims));
     }
 
     private static Watch.Claim claim(long begun, long claimed) {

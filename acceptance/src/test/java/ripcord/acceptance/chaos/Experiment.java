@@ -47,6 +47,10 @@ final class Experiment {
         awaitWell();
         load.stop();
         audit();
+        Duration granted = row.setup().fromMemory();
+        if (!granted.isZero()) {
+            whole.addAll(Leniency.cutShort(in.history(), in.nodes().size(), granted));
+        }
         List<Promptness.Slow> slowest = Promptness.slowest(in.history(), (from, to) -> stalls.between(from, to));
         List<Asked> all = in.history().all();
         List<Verdict.Check> checks = Stream.of(
@@ -119,10 +123,14 @@ final class Experiment {
     }
 
     private List<String> ends() {
+        Duration granted = row.setup().fromMemory();
         List<Watch.Claim> claims =
                 in.watches().stream().flatMap(watch -> watch.claims().stream()).toList();
         List<String> faults =
-                new ArrayList<>(EndsHold.faults(in.history(), in.nodes().size(), claims));
+                new ArrayList<>(EndsHold.faults(in.history(), in.nodes().size(), granted, claims));
+        if (!granted.isZero()) {
+            faults.addAll(Leniency.unmarked(in.history()));
+        }
         in.watches().forEach(watch -> faults.addAll(watch.faults()));
         return faults;
     }

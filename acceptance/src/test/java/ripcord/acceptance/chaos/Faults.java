@@ -44,6 +44,11 @@ final class Faults {
         return in;
     }
 
+    /// The replica that nodes read from.
+    ReadReplica readReplica() {
+        return new ReadReplica(in);
+    }
+
     private void darkFromNow() {
         in.nodes().forEach(node -> darkFromNow(node.index()));
     }
@@ -175,7 +180,7 @@ final class Faults {
         in.replica().promote();
         darkUntilNow();
         in.nodes().forEach(node -> node.follow(in.replica()));
-        startNodesThatEnded();
+        startNodesThatEnded(ENDS_WITHIN);
     }
 
     /// From now on the replica does not get what is written.
@@ -192,8 +197,8 @@ final class Faults {
     }
 
     /// A node that finds the store without what it has shown ends; who watches over it starts it again.
-    private void startNodesThatEnded() {
-        Await.pass(ENDS_WITHIN);
+    private void startNodesThatEnded(Duration within) {
+        Await.pass(within);
         for (Node node : in.nodes()) {
             if (!node.server().isAlive()) {
                 startNode(node.index());
@@ -212,7 +217,7 @@ final class Faults {
     void failOverTheRest() {
         in.postgres().kill();
         in.node(0).follow(in.replica());
-        startNodesThatEnded();
+        startNodesThatEnded(ENDS_WITHIN);
     }
 
     void killRedis() {
@@ -268,18 +273,19 @@ final class Faults {
         in.redis().say("CONFIG SET maxmemory 0");
     }
 
-    /// PostgreSQL can write nothing any more, but for what it had made room for; it can still be read.
+    /// The store can write nothing any more, but for what it had made room for; it can still be read.
     void fillDisk() {
         in.disk().fill();
     }
 
-    /// And whoever watches over PostgreSQL starts it where it has ended.
+    /// And whoever watches over PostgreSQL, or over the node where there is none, starts it where it has ended.
     void clearDisk() {
         in.disk().clear();
-        if (!in.postgres().isAlive()) {
-            in.postgres().launchAgain();
+        if (in.setup().beside() == Setup.Beside.SMALL_FOLDER) {
+            startNodesThatEnded(Duration.ZERO);
+        } else {
+            in.postgres().launchUnlessAlive();
         }
-        in.postgres().awaitReady();
     }
 
     void moveClock(Duration offset) {

@@ -13,18 +13,23 @@ import ripcord.acceptance.chaos.Asked.Outcome;
 final class History {
     private final List<Asked> asked = new ArrayList<>();
     private final Map<Integer, Long> endsAsked = new HashMap<>();
-    private final Map<Integer, List<Long>> endsAcknowledged = new HashMap<>();
+    private final Map<Integer, List<End>> endsAcknowledged = new HashMap<>();
     private final Map<Integer, List<Span>> frozen = new HashMap<>();
     private final Map<Integer, List<Span>> dark = new HashMap<>();
     private final List<Span> losses = new ArrayList<>();
     private final List<Span> keysLost = new ArrayList<>();
+
+    /// An end.
+    ///
+    /// @param everywhere when it holds at every node, as its answer says
+    private record End(long acknowledged, long everywhere) {}
 
     synchronized void add(Asked one) {
         asked.add(one);
         if (one.operation() == Operation.END && one.outcome() == Outcome.ACCEPTED) {
             endsAcknowledged
                     .computeIfAbsent(one.session(), _ -> new ArrayList<>())
-                    .add(one.done());
+                    .add(new End(one.done(), one.done() + Leniency.acceptedElsewhere(one)));
         }
     }
 
@@ -72,10 +77,21 @@ final class History {
 
     /// When the end of a session was acknowledged for the first time by a store that still has it.
     synchronized OptionalLong endAcknowledged(int session) {
-        return endsAcknowledged.getOrDefault(session, List.of()).stream()
-                .mapToLong(Long::longValue)
-                .filter(moment -> !mayBeLost(moment))
-                .min();
+        return ends(session).mapToLong(End::acknowledged).min();
+    }
+
+    /// As [#endAcknowledged], and from when on it holds at every node: later where its answer says so.
+    synchronized OptionalLong endHoldsEverywhere(int session) {
+        return ends(session).mapToLong(End::everywhere).min();
+    }
+
+    private Stream<End> ends(int session) {
+        return endsAcknowledged.getOrDefault(session, List.of()).stream().filter(end -> !mayBeLost(end.acknowledged));
+    }
+
+    /// When a node could not read the log.
+    synchronized List<Span> dark(int node) {
+        return List.copyOf(dark.getOrDefault(node, List.of()));
     }
 
     /// When somebody asked for the end of a session for the first time.

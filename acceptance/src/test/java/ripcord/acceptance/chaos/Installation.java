@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +46,8 @@ final class Installation implements AutoCloseable {
     private final List<Watch> watches = new ArrayList<>();
     private final Http http = Http.toServerOnce(PATIENCE);
     private final AtomicInteger turn = new AtomicInteger();
-    private final PostgresProcess postgres;
+    private final Setup setup;
+    private final Optional<PostgresProcess> postgres;
     private final Optional<WallClock> clock;
     private final Optional<RedisProcess> redis;
     private final Optional<SmallDisk> disk;
@@ -54,18 +56,23 @@ final class Installation implements AutoCloseable {
     private volatile boolean closed;
 
     private Installation(Path folder, Setup setup) {
+        this.setup = setup;
         clock = clock(folder, setup.clock());
         redis = setup.beside() == Setup.Beside.REDIS
                 ? Optional.of(RedisProcess.start(folder(folder, "redis")))
                 : Optional.empty();
-        Path store = folder(folder, "postgres");
-        disk = setup.beside() == Setup.Beside.SMALL_DISK
+        boolean embedded = setup.beside() == Setup.Beside.SMALL_FOLDER;
+        Path store = embedded ? folder(folder(folder, "node-0"), "data") : folder(folder, "postgres");
+        disk = embedded || setup.beside() == Setup.Beside.SMALL_DISK
                 ? Optional.of(SmallDisk.mount(store, DISK_MEGABYTES))
                 : Optional.empty();
-        postgres = PostgresProcess.start(store, setup.postgres(), environment(setup.clock() == Setup.Clock.POSTGRES));
+        postgres = embedded
+                ? Optional.empty()
+                : Optional.of(PostgresProcess.start(
+                        store, setup.postgres(), environment(setup.clock() == Setup.Clock.POSTGRES)));
         try {
             replica = startReplica(folder, setup.replica());
-            launchNodes(folder, setup);
+            launchNodes(folder);
             prepare();
             Thread.ofVirtual().name("load-balancer").start(this::look);
         } catch (RuntimeException | Error e) {
@@ -83,18 +90,20 @@ final class Installation implements AutoCloseable {
 
     private static Path folder(Path parent, String name) {
         try {
-            return Files.createDirectory(parent.resolve(name));
+            return Files.createDirectories(parent.resolve(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /// The first makes the store and the master key.
-    private void launchNodes(Path folder, Setup setup) {
+    private void launchNodes(Path folder) {
+        Optional<PostgresProcess> readFrom = replica.filter(_ -> setup.replica() == Setup.Replica.READ_FROM);
+        Node.Uses uses = new Node.Uses(postgres, readFrom, redis);
         for (int index = 0; index < setup.nodes(); index++) {
             boolean moved = setup.clock() == Setup.Clock.LAST_NODE && index == setup.nodes() - 1;
             var shared = new ServerProcess.Shared(front.uri(), folder.resolve("master.key"), environment(moved));
-            Node node = Node.launch(index, folder(folder, "node-" + index), new Node.Uses(postgres, redis), shared);
+            Node node = Node.launch(index, folder(folder, "node-" + index), uses, shared);
             nodes.add(node);
             if (index == 0) {
                 node.server().awaitReady();
@@ -120,12 +129,12 @@ final class Installation implements AutoCloseable {
         if (kind == Setup.Replica.NONE) {
             return Optional.empty();
         }
-        Proxy link = new Proxy(postgres.port());
+        Proxy link = new Proxy(postgres().port());
         replication = Optional.of(link);
-        PostgresProcess started = postgres.startReplica(
-                folder(folder, "replica"), "replica", link.uri().getPort());
+        PostgresProcess started = postgres()
+                .startReplica(folder(folder, "replica"), "replica", link.uri().getPort());
         if (kind == Setup.Replica.SYNCHRONOUS) {
-            postgres.set("synchronous_standby_names", "replica");
+            postgres().set("synchronous_standby_names", "replica");
         }
         return Optional.of(started);
     }
@@ -133,10 +142,17 @@ final class Installation implements AutoCloseable {
     private void prepare() {
         Backend backend = backend(nodes.getFirst());
         // With a policy from the start: else a rotation waits for copies of the JWKS that were kept under another.
-        backend.createTenant(Map.of(
+        Map<String, Map<String, ?>> policy = new HashMap<>(Map.of(
                 "refresh", Map.of("grace", GRACE.toString()),
                 // As short as may be, so that a rotation can be waited for.
                 "keys", Map.of("jwks_max_age", "PT1M", "announce", "PT1M")));
+        if (!setup.fromMemory().isZero()) {
+            String bound = setup.fromMemory().toString();
+            policy.put("outage", Map.of("answer_from_memory_for", bound));
+            // No server may answer from memory for longer than verifiers may; these say themselves that it is less.
+            policy.put("revocation", Map.of("max_staleness", bound));
+        }
+        backend.createTenant(policy);
         List<Watch> started = IntStream.range(0, Watch.MODES.size())
                 .parallel()
                 .mapToObj(index -> Watch.start(index, this))
@@ -172,7 +188,11 @@ final class Installation implements AutoCloseable {
     }
 
     PostgresProcess postgres() {
-        return postgres;
+        return postgres.orElseThrow();
+    }
+
+    Setup setup() {
+        return setup;
     }
 
     PostgresProcess replica() {
@@ -188,7 +208,7 @@ final class Installation implements AutoCloseable {
         return redis.orElseThrow();
     }
 
-    /// PostgreSQL's, which can be filled.
+    /// The store's, which can be filled.
     SmallDisk disk() {
         return disk.orElseThrow();
     }
@@ -228,7 +248,7 @@ final class Installation implements AutoCloseable {
         front.close();
         replication.ifPresent(Proxy::close);
         replica.ifPresent(PostgresProcess::close);
-        postgres.close();
+        postgres.ifPresent(PostgresProcess::close);
         redis.ifPresent(RedisProcess::close);
         disk.ifPresent(SmallDisk::close);
     }

@@ -40,6 +40,10 @@ final class Load implements AutoCloseable {
         for (int i = 0; i < SIGNED_IN_BEFORE; i++) {
             perform(Operation.SIGN_IN);
         }
+        if (!in.setup().fromMemory().isZero()) {
+            // The load balancer avoids nodes that are cut off as long as it has another.
+            tickers.add(Thread.ofVirtual().name("everywhere").start(this::askEverywhere));
+        }
         for (Operation operation : Operation.values()) {
             Duration period = Duration.ofSeconds(1).dividedBy(operation.perSecond());
             tickers.add(Thread.ofVirtual().name(operation.title()).start(() -> tick(operation, period)));
@@ -52,6 +56,16 @@ final class Load implements AutoCloseable {
             begin(() -> perform(operation));
             due += period.toNanos();
             Await.passUntil(due);
+        }
+    }
+
+    private void askEverywhere() {
+        while (!closed) {
+            for (Node node : in.nodes()) {
+                begin(() -> any(_ -> true, held -> client.check(node, held, false)));
+                begin(() -> any(_ -> true, held -> client.introspect(node, held, false)));
+            }
+            Await.pass(Duration.ofMillis(100));
         }
     }
 

@@ -200,6 +200,53 @@ final class Matrix {
                     ONE.with(Setup.Beside.SMALL_DISK),
                     Fault.of(8, Faults::fillDisk, Faults::clearDisk)),
             Row.of(
+                    "embedded-disk-full",
+                    "the only node keeps the store itself (SQLite), and its disk is full",
+                    "room is made after 8 s, and the node started again if it has ended",
+                    ONE.with(Setup.Beside.SMALL_FOLDER),
+                    Fault.of(8, Faults::fillDisk, Faults::clearDisk)),
+            Row.of(
+                    "read-replica-behind",
+                    "the replica that two nodes read from gets nothing any more, and answers as before",
+                    "gets everything after 8 s",
+                    TWO.replica(Setup.Replica.READ_FROM),
+                    Fault.of(
+                            8,
+                            faults -> faults.readReplica().stopFollowing(),
+                            faults -> faults.readReplica().follow())),
+            Row.of(
+                    "read-replica-late",
+                    "the replica that two nodes read from gets everything half a second later",
+                    "at once again after 8 s",
+                    TWO.replica(Setup.Replica.READ_FROM),
+                    Fault.of(
+                            8,
+                            faults -> faults.readReplica().lag(Duration.ofMillis(500)),
+                            faults -> faults.readReplica().follow())),
+            Row.of(
+                    "read-replica-frozen",
+                    "the replica that two nodes read from is frozen (SIGSTOP)",
+                    "woken after 8 s",
+                    TWO.replica(Setup.Replica.READ_FROM),
+                    Fault.of(
+                            8,
+                            faults -> faults.readReplica().freeze(),
+                            faults -> faults.readReplica().thaw())),
+            Row.of(
+                    "lenient-node-of-two-cut-off-from-sql",
+                    "nothing passes between one of two nodes and PostgreSQL, and the tenant lets a node that is cut off"
+                            + " answer from memory for 5 s",
+                    "passes again after 8 s",
+                    TWO.with(Setup.Beside.LENIENT_TENANT),
+                    Fault.of(8, faults -> faults.swallowSql(1), Faults::passSql)),
+            Row.of(
+                    "lenient-nodes-cut-off-from-sql",
+                    "nothing passes between two nodes and PostgreSQL, and the tenant lets a node that is cut off answer"
+                            + " from memory for 5 s",
+                    "passes again after 8 s",
+                    TWO.with(Setup.Beside.LENIENT_TENANT),
+                    Fault.of(8, Faults::swallowSql, Faults::passSql)),
+            Row.of(
                     "thousand-verifiers",
                     "1,000 verifiers lose their streams, and are to introspect what they are asked about all the time",
                     "all of them come back at once after 5 s",

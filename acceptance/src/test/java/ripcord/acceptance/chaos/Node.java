@@ -20,14 +20,14 @@ final class Node implements AutoCloseable {
     private static final Http LOAD_BALANCER = Http.plain(Duration.ofSeconds(1));
 
     private final int index;
-    private final Proxy sql;
+    private final Optional<Proxy> sql;
     private final ServerProcess server;
     private final Proxy clients;
     private final Optional<Proxy> redis;
     private final HttpRequest ready;
     private volatile boolean healthy = true;
 
-    private Node(int index, Proxy sql, Optional<Proxy> redis, ServerProcess server) {
+    private Node(int index, Optional<Proxy> sql, Optional<Proxy> redis, ServerProcess server) {
         this.index = index;
         this.sql = sql;
         this.redis = redis;
@@ -36,25 +36,32 @@ final class Node implements AutoCloseable {
         this.ready = Call.to(clients.uri(), "/health/ready").get();
     }
 
-    /// What it keeps things in.
-    record Uses(PostgresProcess postgres, Optional<RedisProcess> redis) {}
+    /// What it keeps things in, but for its own folder.
+    ///
+    /// @param replica that it reads from
+    record Uses(Optional<PostgresProcess> postgres, Optional<PostgresProcess> replica, Optional<RedisProcess> redis) {}
 
     /// Does not wait until it answers.
     ///
     /// @param shared what the nodes have in common; each reaches the store by a proxy of its own
     static Node launch(int index, Path folder, Uses uses, ServerProcess.Shared shared) {
-        Proxy sql = new Proxy(uses.postgres.port());
+        Optional<Proxy> sql = uses.postgres.map(server -> new Proxy(server.port()));
         Optional<Proxy> redis = uses.redis.map(server -> new Proxy(server.port()));
         Map<String, String> environment = new HashMap<>(shared.environment());
-        environment.put(
-                "RIPCORD_DATABASE_URL",
-                "jdbc:postgresql://127.0.0.1:" + sql.uri().getPort() + "/" + PostgresProcess.DATABASE);
-        environment.put("RIPCORD_DATABASE_USER", PostgresProcess.USER);
+        sql.ifPresent(proxy -> {
+            environment.put("RIPCORD_DATABASE_URL", url(proxy.uri().getPort()));
+            environment.put("RIPCORD_DATABASE_USER", PostgresProcess.USER);
+        });
+        uses.replica.ifPresent(server -> environment.put("RIPCORD_DATABASE_READ_URL", url(server.port())));
         redis.ifPresent(proxy -> environment.put(
                 "RIPCORD_REDIS_URL", "redis://127.0.0.1:" + proxy.uri().getPort()));
         ServerProcess.Shared own =
                 new ServerProcess.Shared(shared.baseUrl(), shared.masterKeyFile(), Map.copyOf(environment));
         return new Node(index, sql, redis, ServerProcess.launch(folder, own));
+    }
+
+    private static String url(int port) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + PostgresProcess.DATABASE;
     }
 
     int index() {
@@ -63,12 +70,12 @@ final class Node implements AutoCloseable {
 
     /// Its store is elsewhere from now on.
     void follow(PostgresProcess store) {
-        sql.redirect(store.port());
+        sql().redirect(store.port());
     }
 
     /// What lies between it and the store.
     Proxy sql() {
-        return sql;
+        return sql.orElseThrow();
     }
 
     /// What lies between it and Redis.
@@ -106,7 +113,7 @@ final class Node implements AutoCloseable {
     @Override
     public void close() {
         server.close();
-        sql.close();
+        sql.ifPresent(Proxy::close);
         redis.ifPresent(Proxy::close);
         clients.close();
     }

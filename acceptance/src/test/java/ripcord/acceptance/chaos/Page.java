@@ -32,8 +32,9 @@ record Page(LocalDate day, String commit) {
             asks every node and verifier about every session. Each question is recorded with its time, its node and its answer; the checks are made on that record:
 
             1. No acknowledged end is followed by an acceptance: at a node at once, at a verifier after its bound. No verifier claims to be fresher than it can be.
+               Where a tenant lets a node that is cut off answer from memory, it does so for no longer than that, every such answer says how old it may be, and who ends a session is told for how long it may still be accepted there.
             2. No acknowledged session or refresh is lost, nobody is signed out whose session nobody ended, and no refresh chain forks.
-            3. All is answered again within 30 s after healing. The columns say, for each operation, which share of what was asked
+            3. All is answered again within 30 s after healing; and from memory for as long as a tenant lets it be. The columns say, for each operation, which share of what was asked
                between breaking and healing was answered (in per cent, a refusal that is right included, 503 not), and how long after healing began the last question
                was given up that got no answer.
             4. Nothing hangs: no answer takes longer than 6 s, time left out in which the machine itself stood still, as measured, or in which the node that was asked was frozen.

@@ -1,5 +1,6 @@
 package ripcord.acceptance.chaos;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -16,7 +17,9 @@ record Setup(int nodes, Map<String, String> postgres, Replica replica, Clock clo
         /// It has what is acknowledged.
         SYNCHRONOUS,
         /// It may lack what was acknowledged last.
-        ASYNCHRONOUS
+        ASYNCHRONOUS,
+        /// As that, and nodes read from it.
+        READ_FROM
     }
 
     enum Clock {
@@ -30,8 +33,15 @@ record Setup(int nodes, Map<String, String> postgres, Replica replica, Clock clo
         /// The nodes use one.
         REDIS,
         /// PostgreSQL has one of its own, which can be filled.
-        SMALL_DISK
+        SMALL_DISK,
+        /// The node keeps the store itself, on a disk that can be filled, and there is no PostgreSQL.
+        SMALL_FOLDER,
+        /// The tenant lets nodes that are cut off answer from memory, for [#FROM_MEMORY].
+        LENIENT_TENANT
     }
+
+    /// Longer than what an end is waited for, so that it is said too.
+    static final Duration FROM_MEMORY = Duration.ofSeconds(5);
 
     Setup {
         postgres = Map.copyOf(postgres);
@@ -53,6 +63,11 @@ record Setup(int nodes, Map<String, String> postgres, Replica replica, Clock clo
 
     Setup movable(Clock whose) {
         return new Setup(nodes, postgres, replica, whose, beside);
+    }
+
+    /// For how long the tenant lets a node answer that is cut off.
+    Duration fromMemory() {
+        return beside == Beside.LENIENT_TENANT ? FROM_MEMORY : Duration.ZERO;
     }
 
     Setup with(Beside what) {

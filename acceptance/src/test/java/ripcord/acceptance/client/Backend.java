@@ -173,6 +173,11 @@ public final class Backend {
         return http.send(admin("/verifiers").get());
     }
 
+    /// What is measured, as text.
+    public Answer metrics() {
+        return http.send(Call.to(server, "/metrics").bearer(apiKey).get());
+    }
+
     /// Makes a key for this tenant, and returns its text.
     public String createApiKey(String... rights) {
         return http.send(admin("/api-keys")

@@ -153,6 +153,14 @@ public final class PostgresProcess implements AutoCloseable {
         process = launch();
     }
 
+    /// Starts it again if it has ended, and returns when it answers.
+    public void launchUnlessAlive() {
+        if (!isAlive()) {
+            launchAgain();
+        }
+        awaitReady();
+    }
+
     public void awaitReady() {
         Await.until(STARTS_WITHIN, "PostgreSQL answers; see " + folder.resolve("postgres.log"), this::answers);
     }
