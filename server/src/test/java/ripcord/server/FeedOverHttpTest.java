@@ -8,6 +8,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -116,6 +118,45 @@ class FeedOverHttpTest {
                     .expect(204);
 
             await(() -> !verifiers().get(0).get("connected").booleanValue());
+        }
+    }
+
+    @Test
+    void verifiersAreListedInPagesOldestFirst() throws IOException {
+        var key = key().at("/key").stringValue();
+        var streams = new ArrayList<CheckedFeed>();
+        for (int i = 1; i <= 5; i++) {
+            streams.add(follow(LiveServer.ISSUER + QUERY, key));
+            int open = i;
+            await(() -> verifiers().size() == open);
+        }
+
+        var listed = new ArrayList<String>();
+        var opened = new ArrayList<Instant>();
+        var path = "/admin/v1/verifiers?limit=2";
+        for (int pages = 1; ; pages++) {
+            var page = server.http()
+                    .get(path)
+                    .bearer(server.rootKey())
+                    .send()
+                    .expect(200)
+                    .json();
+            page.get("items").forEach(each -> {
+                listed.add(each.get("subscription").stringValue());
+                opened.add(Instant.parse(each.get("opened_at").stringValue()));
+            });
+            if (!page.has("next_cursor")) {
+                assertThat(pages).isEqualTo(3);
+                break;
+            }
+            path = "/admin/v1/verifiers?limit=2&cursor="
+                    + page.get("next_cursor").stringValue();
+        }
+
+        assertThat(listed).hasSize(5).doesNotHaveDuplicates();
+        assertThat(opened).isSorted();
+        for (var stream : streams) {
+            stream.close();
         }
     }
 

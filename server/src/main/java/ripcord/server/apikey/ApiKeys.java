@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import ripcord.server.database.Cursor;
 import ripcord.server.database.Database;
 import ripcord.server.database.Page;
 import ripcord.server.database.Sql;
@@ -139,7 +140,7 @@ public final class ApiKeys {
     /// @param cursor of an earlier page; empty text for the first
     public Page<ApiKey> list(ApiKey holder, Cursor cursor, int limit) {
         var found = byHash.values().stream()
-                .filter(key -> holder.covers(key) && cursor.isBefore(key))
+                .filter(key -> holder.covers(key) && cursor.isBefore(key.createdAt(), key.id()))
                 .sorted(OLDEST_FIRST)
                 .limit(limit + 1L)
                 .toList();
@@ -147,7 +148,11 @@ public final class ApiKeys {
                 ? new Page<>(found, Optional.empty())
                 : new Page<>(
                         found.subList(0, limit),
-                        Optional.of(Cursor.after(found.get(limit - 1)).text()));
+                        Optional.of(after(found.get(limit - 1)).text()));
+    }
+
+    private static Cursor after(ApiKey key) {
+        return Cursor.after(key.createdAt(), key.id());
     }
 
     /// Deletes a key: from now on it proves nothing, and whoever listens cuts what was opened with it.

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import ripcord.server.apikey.Right;
 
@@ -25,6 +26,9 @@ final class Verifiers extends ServerCommand {
             description = "How long between two looks of --watch. Default: 2s")
     private Duration every = Duration.ofSeconds(2);
 
+    @Mixin
+    private Paging paging = new Paging();
+
     Verifiers(World world) {
         super(world);
     }
@@ -33,7 +37,7 @@ final class Verifiers extends ServerCommand {
     int run(Server server) {
         try {
             do {
-                var reply = server.send(Ask.get(Right.FEED, Paths.admin("verifiers")));
+                var reply = server.send(paging.of(Ask.get(Right.FEED, Paths.admin("verifiers"))));
                 if (watch && !isJson() && world().terminal().people().out()) {
                     world().terminal().out().print(CLEAR);
                 }
@@ -76,6 +80,7 @@ final class Verifiers extends ServerCommand {
                         rejected(verifier.at("rejected")),
                         verifier.text("version")));
         print(table, "no verifiers");
+        Paging.tellMore(this, page);
     }
 
     private static String millis(Doc value) {

@@ -15,7 +15,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import ripcord.server.database.Cursor;
 import ripcord.server.database.Database;
+import ripcord.server.database.Page;
 import ripcord.server.database.Sql;
 import ripcord.server.revocation.RevocationLog;
 
@@ -23,6 +26,9 @@ import ripcord.server.revocation.RevocationLog;
 /// whom a confirmation has to wait for. Thread-safe.
 public final class Subscriptions {
     private static final int ID_BYTES = 12;
+    private static final Comparator<Subscription> OLDEST_FIRST = Comparator.<Subscription>comparingLong(
+                    each -> each.openedAt().toEpochMilli())
+            .thenComparing(Subscription::id);
 
     /// For how long a lost one is still listed, at least: it is an answer to "where did it go?".
     private static final Duration LISTED = Duration.ofMinutes(1);
@@ -302,13 +308,33 @@ public final class Subscriptions {
                                 && !other.openedAt().isBefore(loss.at()));
     }
 
-    /// Where every verifier stands whose entries are all within `scope`; oldest first. What those of other servers
-    /// have reported is a few seconds old at most.
+    /// Where every verifier stands whose entries are all within `scope`. What those of other servers have reported is
+    /// a few seconds old at most.
     public List<VerifierStatus> list(FeedScope scope) {
-        return known.values().stream()
-                .filter(subscription -> scope.includes(subscription.declared().scope()))
-                .sorted(Comparator.comparing(Subscription::openedAt).thenComparing(Subscription::id))
+        return within(scope).map(VerifierStatus::of).toList();
+    }
+
+    /// Some of them, oldest first.
+    ///
+    /// @param cursor of an earlier page, or [Cursor#START]
+    public Page<VerifierStatus> list(FeedScope scope, Cursor cursor, int limit) {
+        var found = within(scope)
+                .filter(subscription -> cursor.isBefore(subscription.openedAt(), subscription.id()))
+                .sorted(OLDEST_FIRST)
+                .limit(limit + 1L)
                 .map(VerifierStatus::of)
                 .toList();
+        if (found.size() <= limit) {
+            return new Page<>(found, Optional.empty());
+        }
+        var last = found.get(limit - 1);
+        return new Page<>(
+                found.subList(0, limit),
+                Optional.of(Cursor.after(last.openedAt(), last.subscription()).text()));
+    }
+
+    private Stream<Subscription> within(FeedScope scope) {
+        return known.values().stream()
+                .filter(subscription -> scope.includes(subscription.declared().scope()));
     }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import ripcord.server.apikey.ApiKey;
 import ripcord.server.apikey.ApiKeys;
 import ripcord.server.apikey.TenantScope;
+import ripcord.server.database.Cursor;
 import ripcord.server.feed.FeedScope;
 import ripcord.server.feed.FeedStream;
 import ripcord.server.feed.FeedStreams;
@@ -204,13 +205,19 @@ final class FeedHandlers {
 
     /// `GET /admin/v1/verifiers`
     Answer verifiers(Call call, Caller caller) {
-        call.query().finish();
-        var all = subscriptions.list(scope(caller.key()));
+        var query = call.query();
+        var page = PageQuery.of(query);
+        query.finish();
+        var cursor = page.cursor()
+                .map(text -> Cursor.parse(text).orElseThrow(PageQuery::unknownCursor))
+                .orElse(Cursor.START);
+        var found = subscriptions.list(scope(caller.key()), cursor, page.limit());
         var now = clock.instant();
         return Answer.ok(json -> {
             json.writeArrayPropertyStart("items");
-            all.forEach(status -> json.writeRawValue(status.json(now)));
+            found.items().forEach(status -> json.writeRawValue(status.json(now)));
             json.writeEndArray();
+            found.next().ifPresent(next -> json.writeStringProperty("next_cursor", next));
         });
     }
 }

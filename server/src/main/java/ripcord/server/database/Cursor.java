@@ -1,13 +1,17 @@
-package ripcord.server.apikey;
+package ripcord.server.database;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 
-/// Where a page of keys begins: after the key of that age and id.
-public record Cursor(long createdAt, String id) {
-    /// Before every key.
+/// Where a page of things begins that are listed by age: after that one.
+///
+/// @param at in milliseconds since the epoch
+/// @param id among those of one age
+public record Cursor(long at, String id) {
+    /// Before everything.
     public static final Cursor START = new Cursor(Long.MIN_VALUE, "");
 
     /// The inverse of [#text()].
@@ -24,20 +28,22 @@ public record Cursor(long createdAt, String id) {
         }
     }
 
-    static Cursor after(ApiKey key) {
-        return new Cursor(key.createdAt().toEpochMilli(), key.id());
+    /// Behind that one.
+    public static Cursor after(Instant at, String id) {
+        return new Cursor(at.toEpochMilli(), id);
     }
 
-    boolean isBefore(ApiKey key) {
-        long age = key.createdAt().toEpochMilli();
-        return age > createdAt || (age == createdAt && key.id().compareTo(id) > 0);
+    /// Whether that one comes after it, oldest first.
+    public boolean isBefore(Instant other, String otherId) {
+        long millis = other.toEpochMilli();
+        return millis > at || (millis == at && otherId.compareTo(id) > 0);
     }
 
     /// Opaque to clients.
     public String text() {
         var name = id.getBytes(StandardCharsets.UTF_8);
         var bytes = ByteBuffer.allocate(Long.BYTES + name.length)
-                .putLong(createdAt)
+                .putLong(at)
                 .put(name)
                 .array();
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
