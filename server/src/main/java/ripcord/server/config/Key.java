@@ -28,8 +28,9 @@ public enum Key {
             "database-read-url",
             Kind.URL,
             Key.NONE,
-            "A streaming replica of that database, with the same user, for looking up sessions and authorizations. It is"
-                    + " read only while it has everything that this server knows; without it nothing is missing.",
+            "A streaming replica of that database, with the same user, for looking up sessions and authorizations, and"
+                    + " for lists and exports. It is read only while it has everything that this server knows; without"
+                    + " it nothing is missing.",
             "jdbc:postgresql://HOST/DATABASE, with no password in it, together with --database-url"),
     DATABASE_LISTEN_URL(
             "database-listen-url",

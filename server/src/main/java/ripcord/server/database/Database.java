@@ -236,12 +236,25 @@ public final class Database implements AutoCloseable {
         if (FromMemory.isAll()) {
             lease.await(A_MOMENT);
         }
+        var found = MuchReading.ask(work);
+        if (found.isPresent()) {
+            return found.get();
+        }
         long begun = System.nanoTime();
         try {
             return readers.run(work, following.position(), Budget.left(DEADLINE));
         } finally {
             observer.read(System.nanoTime() - begun);
         }
+    }
+
+    /// Does `work`, whose queries are answered by a replica if there is one which has all that was committed before:
+    /// for
+    /// what is much to read, and not asked for often.
+    public <T> T readMuch(ScopedValue.CallableOp<? extends T, RuntimeException> work) {
+        return replica.isEmpty() || FromMemory.isAll()
+                ? work.call()
+                : MuchReading.call(replica.get(), this::query, work);
     }
 
     /// As [#query], on a replica if there is one that has everything which this server has in memory. What nobody was

@@ -6,6 +6,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /// A streaming replica of the store, which what is only read may be read from. It may be away from the start, hang, lag
 /// or be promoted at any time: whoever asks is told nothing then, and asks the store. Thread-safe.
 ///
-/// It is asked only what a copy in memory may be asked: a snapshot of it counts if it has every change that this server
+/// It is asked what a copy in memory may be asked, and by who reads much and waits until it has caught up: a snapshot
+/// of it counts if it has every change that this server
 /// has in memory, the newest of them by its own number, so that no other store, and none that went another way, counts.
 /// One that faults is left alone until a thread of its own has found it well three times in a row.
 final class Replica implements AutoCloseable {
@@ -25,10 +27,13 @@ final class Replica implements AutoCloseable {
     private static final Duration SLOW = Duration.ofMillis(250);
     /// After it was found to be behind.
     private static final Duration CATCHES_UP = Duration.ofMillis(20);
+    /// Of who reads much.
+    static final Duration WAITED_FOR = Duration.ofMillis(100);
     private static final int LOOKS = 3;
     private static final String LATE = "it is behind";
     private static final String STANDING = "select pg_is_in_recovery(), coalesce((select max(seq) from change), 0),"
             + " exists (select 1 from change where seq = ?)";
+    private static final String REPLAYED = "select coalesce(pg_last_wal_replay_lsn() >= ?::pg_lsn, false)";
     private static final String SYSTEM = "select system_identifier::text from pg_control_system()";
 
     private final PostgresConnections connections;
@@ -126,29 +131,69 @@ final class Replica implements AutoCloseable {
         return new Counts(answered, behind, failed);
     }
 
+    /// Whether there is any use in asking it now.
+    boolean isAsked() {
+        return state.standing != Standing.AWAY && System.nanoTime() - notBefore >= 0;
+    }
+
     /// What `work` makes of a snapshot that has everything which memory has; empty if there is none.
     <T> Optional<T> ask(Function<Sql, T> work) {
-        long begun = System.nanoTime();
-        if (state.standing == Standing.AWAY || begun - notBefore < 0) {
+        return withSlot(slot -> {
+            long begun = System.nanoTime();
+            var found = ask(slot, work);
+            if (System.nanoTime() - begun > SLOW.toNanos()) {
+                leave("it is slow", null);
+            }
+            return found;
+        });
+    }
+
+    /// As [#ask], of a snapshot that also has what the store's own log had up to there. A moment is waited for that,
+    /// and
+    /// `work` may take longer.
+    ///
+    /// @param reached as `pg_lsn` is written
+    <T> Optional<T> askCaughtUp(String reached, Function<Sql, T> work) {
+        return withSlot(slot -> {
+            if (!hasCaughtUp(slot.opened(), reached)) {
+                behind.increment();
+                return Optional.empty();
+            }
+            return ask(slot, work);
+        });
+    }
+
+    /// Before the snapshot, so that it has what was there.
+    private static boolean hasCaughtUp(Sql sql, String reached) {
+        long until = System.nanoTime() + WAITED_FOR.toNanos();
+        while (!sql.one(REPLAYED, row -> row.flag(1), reached).orElse(false)) {
+            if (System.nanoTime() - until >= 0) {
+                return false;
+            }
+            LockSupport.parkNanos(CATCHES_UP.toNanos() / 4);
+        }
+        return true;
+    }
+
+    private <T> Optional<T> ask(KeptConnection slot, Function<Sql, T> work) {
+        var sql = begin(slot);
+        if (!standing(sql).equals("")) {
+            behind.increment();
+            notBefore = System.nanoTime() + CATCHES_UP.toNanos();
             return Optional.empty();
         }
-        var slot = idle.poll();
+        var found = work.apply(sql);
+        answered.increment();
+        return Optional.of(found);
+    }
+
+    private <T> Optional<T> withSlot(Function<KeptConnection, Optional<T>> work) {
+        var slot = isAsked() ? idle.poll() : null;
         if (slot == null) {
             return Optional.empty();
         }
         try {
-            var sql = begin(slot);
-            if (!standing(sql).equals("")) {
-                behind.increment();
-                notBefore = System.nanoTime() + CATCHES_UP.toNanos();
-                return Optional.empty();
-            }
-            var found = work.apply(sql);
-            answered.increment();
-            if (System.nanoTime() - begun > SLOW.toNanos()) {
-                leave("it is slow", null);
-            }
-            return Optional.of(found);
+            return work.apply(slot);
         } catch (RuntimeException e) {
             slot.close();
             failed.increment();

@@ -17,8 +17,6 @@ import tools.jackson.core.JsonGenerator;
 
 /// What is kept of subjects: listed, handed out, erased.
 final class SubjectRecordHandlers {
-    private static final int SOME = 200;
-
     private final Subjects subjects;
     private final Sessions sessions;
     private final Erasures erasures;
@@ -80,18 +78,11 @@ final class SubjectRecordHandlers {
 
     private void each(Subject subject, JsonGenerator json) {
         var filter = new SessionList.Filter(subject.tenant(), subject.subject(), null, SessionList.State.ANY);
-        var cursor = Optional.<SessionList.Cursor>empty();
-        do {
-            var page = sessions.list(filter, cursor.orElse(null), SOME);
-            for (var session : page.items()) {
-                sessions.describe(session.tenant(), session.id()).ifPresent(found -> {
-                    json.writeStartObject();
-                    SessionHandlers.write(json, found);
-                    json.writeEndObject();
-                });
-            }
-            cursor = page.next().flatMap(SessionList.Cursor::parse);
-        } while (cursor.isPresent());
+        sessions.each(filter, found -> {
+            json.writeStartObject();
+            SessionHandlers.write(json, found);
+            json.writeEndObject();
+        });
     }
 
     /// `DELETE …/subjects/{subject}`

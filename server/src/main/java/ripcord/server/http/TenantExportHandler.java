@@ -119,12 +119,7 @@ final class TenantExportHandler {
 
     private void sessions(Tenant tenant, Lines lines) {
         var filter = new SessionList.Filter(tenant.id(), null, null, SessionList.State.ANY);
-        pages(
-                cursor -> domains.sessions()
-                        .list(filter, cursor.flatMap(SessionList.Cursor::parse).orElse(null), SOME),
-                session -> domains.sessions()
-                        .describe(tenant.id(), session.id())
-                        .ifPresent(found -> lines.add("session", json -> SessionHandlers.write(json, found))));
+        domains.sessions().each(filter, found -> lines.add("session", json -> SessionHandlers.write(json, found)));
     }
 
     private void keys(Tenant tenant, Lines lines) {

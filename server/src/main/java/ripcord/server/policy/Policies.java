@@ -165,7 +165,8 @@ public final class Policies {
     /// @param before only versions below this one
     /// @param limit  how many at most
     public Page<Stated> history(TenantId tenant, long before, int limit) {
-        var found = database.query(sql -> sql.list(OLDER, Policies::versioned, tenant.value(), before, limit + 1));
+        var found = database.readMuch(
+                () -> database.query(sql -> sql.list(OLDER, Policies::versioned, tenant.value(), before, limit + 1)));
         var stated = new ArrayList<Stated>();
         for (int i = 0; i < Math.min(limit, found.size()); i++) {
             var earlier = i + 1 < found.size() ? found.get(i + 1).policy() : Policy.DEFAULT;

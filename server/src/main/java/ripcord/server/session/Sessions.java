@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.database.Database;
@@ -18,6 +19,8 @@ import ripcord.server.tenant.TenantId;
 /// All sessions: found in memory, or among the copies that nodes share, where the one rule allows it; ended in the
 /// store. Thread-safe.
 public final class Sessions {
+    private static final int SOME = 200;
+
     private final Database database;
     private final SessionStore store;
     private final Endings endings;
@@ -215,12 +218,28 @@ public final class Sessions {
     public Page<Session> list(SessionList.Filter filter, @Nullable Cursor after, int limit) {
         var query = new SessionList.Query(filter, after, limit + 1);
         var reading = store.reading(filter.tenant(), clock.instant());
-        var found = database.query(sql -> store.list(sql, query, reading));
+        var found = database.readMuch(() -> database.query(sql -> store.list(sql, query, reading)));
         return found.size() <= limit
                 ? new Page<>(found, Optional.empty())
                 : new Page<>(
                         found.subList(0, limit),
                         Optional.of(Cursor.after(found.get(limit - 1)).text()));
+    }
+
+    /// Hands all sessions that fit to `each`, newest first, with what happened to them: as they are when a page of them
+    /// is read.
+    public void each(SessionList.Filter filter, Consumer<SessionHistory> each) {
+        var _ = database.readMuch(() -> {
+            Optional<Cursor> after = Optional.empty();
+            do {
+                var page = list(filter, after.orElse(null), SOME);
+                page.items()
+                        .forEach(session ->
+                                describe(filter.tenant(), session.id()).ifPresent(each));
+                after = page.next().flatMap(Cursor::parse);
+            } while (after.isPresent());
+            return true;
+        });
     }
 
     /// One session, over or not, and what happened to it.

@@ -279,12 +279,12 @@ public final class Subjects {
     ///
     /// @param after where the page begins; empty text for the first
     public Page<Subject> list(TenantId tenant, String after, int limit) {
-        var found = database.query(sql -> sql.list(
+        var found = database.readMuch(() -> database.query(sql -> sql.list(
                 COLUMNS + " where tenant = ? and subject > ? and erased = 0 order by subject limit ?",
                 row -> subject(tenant, row),
                 tenant.value(),
                 after,
-                limit + 1));
+                limit + 1)));
         return found.size() <= limit
                 ? new Page<>(found, Optional.empty())
                 : new Page<>(
