@@ -20,13 +20,13 @@ final class Faults {
 
     private static final List<Duration> JUMPS =
             List.of(Duration.ofMinutes(11), Duration.ofSeconds(-40), Duration.ofMinutes(-60), Duration.ofMinutes(5));
-    private static final long LITTLE = 300_000;
     private static final String IN_A_TURN = "select count(*) from pg_stat_activity join pg_locks using (pid)"
             + " where locktype = 'advisory' and granted and state = 'idle in transaction'"
             + " and clock_timestamp() - state_change > interval '250 milliseconds'";
 
     private final Installation in;
     private final History history;
+    private final RedisFaults redis;
     private final Map<Integer, Long> frozen = new HashMap<>();
     private final List<Connection> taken = new ArrayList<>();
     private final List<DeafSubscriber> deaf = new ArrayList<>();
@@ -37,11 +37,17 @@ final class Faults {
     Faults(Installation in) {
         this.in = in;
         this.history = in.history();
+        this.redis = new RedisFaults(in);
     }
 
     /// What is broken and healed.
     Installation installation() {
         return in;
+    }
+
+    /// The Redis that nodes share.
+    RedisFaults redis() {
+        return redis;
     }
 
     /// The replica that nodes read from.
@@ -218,59 +224,6 @@ final class Faults {
         in.postgres().kill();
         in.node(0).follow(in.replica());
         startNodesThatEnded(ENDS_WITHIN);
-    }
-
-    void killRedis() {
-        in.redis().kill();
-    }
-
-    void startRedis() {
-        in.redis().startAgain();
-    }
-
-    void freezeRedis() {
-        in.redis().freeze();
-    }
-
-    void thawRedis() {
-        in.redis().thaw();
-    }
-
-    void slowRedis(Duration delay) {
-        in.nodes().forEach(node -> node.redis().delay(() -> delay));
-    }
-
-    void passRedis() {
-        in.nodes().forEach(node -> node.redis().pass());
-    }
-
-    /// Nothing passes between one node and Redis, and neither is told.
-    void swallowRedis(int index) {
-        in.node(index).redis().swallow();
-    }
-
-    /// What was in it is gone, again and again.
-    void flushRedis() {
-        for (int times = 0; times < 20; times++) {
-            in.redis().say("FLUSHALL");
-            Await.pass(Duration.ofMillis(100));
-        }
-    }
-
-    /// It has no room left, and throws out what is used least.
-    void fillRedis() {
-        in.redis().say("CONFIG SET maxmemory-policy allkeys-lru");
-        in.redis().say("CONFIG SET maxmemory " + (in.redis().info("used_memory") + LITTLE));
-        for (int number = 0; number < 200; number++) {
-            in.redis().say("SETRANGE ballast:" + number + " 9999 x");
-        }
-        if (in.redis().info("evicted_keys") == 0) {
-            throw new IllegalStateException("Redis threw nothing out");
-        }
-    }
-
-    void makeRoomInRedis() {
-        in.redis().say("CONFIG SET maxmemory 0");
     }
 
     /// The store can write nothing any more, but for what it had made room for; it can still be read.

@@ -257,46 +257,70 @@ final class Matrix {
                     "Redis is killed with -9",
                     "started again, empty, after 5 s",
                     TWO_AND_REDIS,
-                    Fault.of(5, Faults::killRedis, Faults::startRedis)),
+                    Fault.of(
+                            5,
+                            faults -> faults.redis().kill(),
+                            faults -> faults.redis().start())),
             Row.of(
                     "redis-frozen",
                     "Redis is frozen (SIGSTOP)",
                     "woken after 8 s",
                     TWO_AND_REDIS,
-                    Fault.of(8, Faults::freezeRedis, Faults::thawRedis)),
+                    Fault.of(
+                            8,
+                            faults -> faults.redis().freeze(),
+                            faults -> faults.redis().thaw())),
             Row.of(
                     "redis-full",
                     "Redis has no memory left, and evicts",
                     "has enough again after 8 s",
                     TWO_AND_REDIS,
-                    Fault.of(8, Faults::fillRedis, Faults::makeRoomInRedis)),
+                    Fault.of(
+                            8,
+                            faults -> faults.redis().fill(),
+                            faults -> faults.redis().makeRoom())),
             Row.of(
                     "redis-slow",
                     "every answer of Redis takes 200 ms longer",
                     "fast again after 8 s",
                     TWO_AND_REDIS,
-                    Fault.of(8, faults -> faults.slowRedis(Duration.ofMillis(200)), Faults::passRedis)),
+                    Fault.of(
+                            8,
+                            faults -> faults.redis().slow(Duration.ofMillis(200)),
+                            faults -> faults.redis().pass())),
             Row.of(
                     "redis-flushed",
                     "Redis is flushed ten times a second",
                     "left alone after 2 s",
                     TWO_AND_REDIS,
-                    Fault.passing(Faults::flushRedis)),
+                    Fault.passing(faults -> faults.redis().flush())),
+            Row.of(
+                    "redis-flooded",
+                    "somebody calls on the channel by which nodes wake each other, as often as Redis takes it",
+                    "silent after 8 s",
+                    TWO_AND_REDIS,
+                    Fault.of(
+                            8,
+                            faults -> faults.redis().letStrangersCall(),
+                            faults -> faults.redis().silenceStrangers())),
             Row.of(
                     "redis-restarted",
                     "Redis is killed with -9, and at once there is another, empty one",
                     "by itself",
                     TWO_AND_REDIS,
                     Fault.passing(faults -> {
-                        faults.killRedis();
-                        faults.startRedis();
+                        faults.redis().kill();
+                        faults.redis().start();
                     })),
             Row.of(
                     "node-of-two-cut-off-from-redis",
                     "nothing passes between one of two nodes and Redis, and neither is told",
                     "passes again after 8 s",
                     TWO_AND_REDIS,
-                    Fault.of(8, faults -> faults.swallowRedis(1), Faults::passRedis)));
+                    Fault.of(
+                            8,
+                            faults -> faults.redis().swallow(1),
+                            faults -> faults.redis().pass())));
 
     private Matrix() {}
 

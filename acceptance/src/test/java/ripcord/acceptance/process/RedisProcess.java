@@ -101,6 +101,13 @@ public final class RedisProcess implements AutoCloseable {
         return Long.parseLong(line.substring(name.length() + 1));
     }
 
+    /// One on which servers of Ripcord listen.
+    ///
+    /// @throws UncheckedIOException if there is none
+    public String channel() {
+        return talk("PUBSUB CHANNELS", "ripcord:");
+    }
+
     /// The first line that begins so.
     private String talk(String command, String start) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
