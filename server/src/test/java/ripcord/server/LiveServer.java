@@ -99,8 +99,14 @@ public final class LiveServer implements AutoCloseable {
 
     /// Starts another one on the same database, in `other`, with the same keys.
     public LiveServer another(Path other, Config.DatabaseServer database) {
+        return another(other, database, new MovableClock());
+    }
+
+    /// As [#another(Path, Config.DatabaseServer)], with a clock as [#start(Path, Config.DatabaseServer, MovableClock)]
+    /// has.
+    LiveServer another(Path other, Config.DatabaseServer database, MovableClock moved) {
         copyKeys(other);
-        return start(other, database);
+        return start(other, database, moved);
     }
 
     /// As [#another(Path, Config.DatabaseServer)], with a Redis.

@@ -21,6 +21,9 @@ final class Following {
     /// From the one that is in memory on, which is there too.
     private static final String SINCE = "select seq, topic, about from change where seq >= ? order by seq";
 
+    /// The oldest are dropped first, so whatever was lost has an older one beside it for as long as changes are kept.
+    private static final String DROPPED = "select coalesce(min(seq) > ?, false) from change";
+
     private final Map<String, Reload> reloads = new ConcurrentHashMap<>();
     private final ReentrantLock turn = new ReentrantLock();
     private volatile long position;
@@ -65,7 +68,7 @@ final class Following {
     Step read(Sql sql) {
         long since = position;
         var rows = sql.list(SINCE, row -> new Row(row.number(1), new Change(row.text(2), row.text(3))), since);
-        requireKept(rows, since);
+        requireKept(sql, rows, since);
         Set<Change> changes = new LinkedHashSet<>();
         long reached = since;
         for (var row : rows.subList(since == 0 ? 0 : 1, rows.size())) {
@@ -77,8 +80,12 @@ final class Following {
     }
 
     /// The newest change always stays in the store, so one that is in memory is there as long as nothing is lost.
-    private static void requireKept(List<Row> rows, long since) {
+    private static void requireKept(Sql sql, List<Row> rows, long since) {
         boolean kept = since == 0 || (!rows.isEmpty() && rows.getFirst().seq == since);
+        if (!kept && sql.one(DROPPED, row -> row.flag(1), since).orElse(false)) {
+            throw PartedException.late("the changes that came after what this server knows (change " + since
+                    + ") are kept no more: it was away for too long");
+        }
         if (!kept) {
             throw new PartedException("the store does not have what it showed to this server (change " + since
                     + "): it was restored, or lost what it had acknowledged");
@@ -87,7 +94,7 @@ final class Following {
 
     private static void requireNotAnew(Row row) {
         if (row.change.topic().equals(Anew.TOPIC)) {
-            throw new PartedException(
+            throw PartedException.late(
                     "the store was restored or sealed under another key meanwhile (change " + row.seq + ")");
         }
     }

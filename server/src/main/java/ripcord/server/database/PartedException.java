@@ -4,8 +4,24 @@ package ripcord.server.database;
 public final class PartedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private final boolean late;
+
     /// Why that is known.
     public PartedException(String message) {
+        this(message, false);
+    }
+
+    private PartedException(String message, boolean late) {
         super(message);
+        this.late = late;
+    }
+
+    /// The store need not have lost anything: this server was away for too long.
+    static PartedException late(String message) {
+        return new PartedException(message, true);
+    }
+
+    boolean isLate() {
+        return late;
     }
 }

@@ -1,5 +1,6 @@
 package ripcord.server.database;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -10,6 +11,8 @@ import org.slf4j.LoggerFactory;
 /// The writer's connection, opened anew when it was lost. For the writer's thread.
 final class WriterConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WriterConnection.class);
+
+    private static final Duration SLACK = Duration.ofMinutes(1);
 
     private static final String LOSS =
             "insert into loss (at, server, had, has, entries) values (?, ?, ?, ?, ?) on conflict do nothing";
@@ -73,12 +76,24 @@ final class WriterConnection implements AutoCloseable {
             try {
                 following.apply(following.read(open));
             } catch (PartedException e) {
-                salvage(open, transaction);
+                // Who was only away for too long must not have all others begin anew.
+                if (!e.isLate() || isLacking(open, transaction)) {
+                    salvage(open, transaction);
+                }
                 parting.part(String.valueOf(e.getMessage()));
                 throw e;
             }
         }
         return new Begun(open, transaction);
+    }
+
+    /// What others have dropped because its time was over is not lacking: a machine that slept may not know yet how
+    /// late it is. Entries outlive what they void by more than clocks may differ.
+    private boolean isLacking(Sql open, Engine.Begun transaction) {
+        var counted = transaction.clock().get();
+        var shown = engine.clock().own().instant();
+        var now = (shown.isAfter(counted) ? shown : counted).plus(SLACK);
+        return salvages.stream().anyMatch(each -> each.isNeeded(open, now));
     }
 
     private void salvage(Sql open, Engine.Begun transaction) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import ripcord.server.database.Database;
 import ripcord.server.database.PartedException;
 import ripcord.server.database.Row;
+import ripcord.server.database.Salvage;
 import ripcord.server.database.Sql;
 import ripcord.server.database.Transaction;
 import ripcord.server.tenant.TenantId;
@@ -71,7 +72,7 @@ public final class RevocationLog {
                 : stored.entries.getFirst().seq() - 1;
         this.live = new LiveEntries(stored.entries, keptSince, stored.head);
         database.onTold(TOPIC, (sql, _) -> fromOthers(sql));
-        database.onParted((sql, now) -> salvage(sql, now, random));
+        database.onParted(new Keeper(random));
     }
 
     /// Adds an entry, in the caller's transaction.
@@ -155,18 +156,29 @@ public final class RevocationLog {
         }
     }
 
-    /// The store has lost entries: it was restored, or failed over to a replica that lacked them. What this node still
-    /// holds is appended again, above every position that was given out here: no token that was made under what is
-    /// lost outranks an entry. The log gets another name, since positions of before cannot be compared.
-    private int salvage(Sql sql, Instant now, RandomGenerator random) {
-        int given = 0;
-        sql.update("update revocation_head set seq = case when seq < ? then ? else seq end", position, position);
-        sql.update("update revocation_head set log = ? where log = ?", newName(random), logId);
-        var stored = new HashMap<Kept, Long>();
-        sql.list(COLUMNS, RevocationLog::entry).forEach(entry -> stored.merge(Kept.of(entry), entry.seq(), Math::max));
-        for (var entry : live.after(null, -1).entries()) {
-            boolean isThere = stored.getOrDefault(Kept.of(entry), -1L) >= entry.seq();
-            if (!isThere && entry.expiresAt().isAfter(now)) {
+    /// What the store should have, and this server has.
+    private final class Keeper implements Salvage {
+        private final RandomGenerator random;
+
+        Keeper(RandomGenerator random) {
+            this.random = random;
+        }
+
+        @Override
+        public boolean isNeeded(Sql sql, Instant now) {
+            return head(sql) < position || !missing(sql, now).isEmpty();
+        }
+
+        /// The store has lost entries: it was restored, or failed over to a replica that lacked them. What this node
+        /// still holds is appended again, above every position that was given out here: no token that was made
+        /// under what is lost outranks an entry. The log gets another name, since positions of before cannot be
+        /// compared.
+        @Override
+        public int write(Sql sql, Instant now) {
+            sql.update("update revocation_head set seq = case when seq < ? then ? else seq end", position, position);
+            sql.update("update revocation_head set log = ? where log = ?", newName(random), logId);
+            var missing = missing(sql, now);
+            for (var entry : missing) {
                 long seq = advance(sql, now);
                 insert(
                         sql,
@@ -177,10 +189,19 @@ public final class RevocationLog {
                                 entry.target(),
                                 entry.effect(),
                                 now.plus(ENTRY_LIFE)));
-                given++;
             }
+            return missing.size();
         }
-        return given;
+
+        private List<Entry> missing(Sql sql, Instant now) {
+            var stored = new HashMap<Kept, Long>();
+            sql.list(COLUMNS, RevocationLog::entry)
+                    .forEach(entry -> stored.merge(Kept.of(entry), entry.seq(), Math::max));
+            return live.after(null, -1).entries().stream()
+                    .filter(entry -> entry.expiresAt().isAfter(now))
+                    .filter(entry -> stored.getOrDefault(Kept.of(entry), -1L) < entry.seq())
+                    .toList();
+        }
     }
 
     /// The log's position as the snapshot or transaction of `sql` sees it: what else is read there is not older.
