@@ -34,7 +34,7 @@ final class Node implements AutoCloseable {
             + " on conflict do nothing";
     private static final String ALL = "select 0, id, joined_at, beat, applied, store_ahead from node"
             + " union all select 1, id, 0, 0, 0, 0 from node_gone";
-    private static final String FORGET = "with gone as (delete from node where id = ? and beat = ? returning id)"
+    static final String FORGET = "with gone as (delete from node where id = ? and beat = ? returning id)"
             + " insert into node_gone (id, at) select id, " + PostgresEngine.NOW
             + " / 1000 from gone on conflict do nothing";
     private static final String BACK = "delete from node_gone where id = ?";
