@@ -20,6 +20,7 @@ public final class Lease {
     static final Duration LENGTH = Duration.ofSeconds(1);
     /// Two clocks of one machine that part further than this say that it was stopped, or that one of them was set.
     private static final Duration PARTED = Duration.ofMillis(500);
+    private static final long UNIT = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final LongSupplier nanos;
     private final InstantSource wall;
@@ -83,7 +84,10 @@ public final class Lease {
         }
         long passed = nanos.getAsLong() - beat.nanos;
         long passedByWall = TimeUnit.MILLISECONDS.toNanos(wall.millis() - beat.millis);
-        return Math.abs(passedByWall - passed) < PARTED.toNanos() ? OptionalLong.of(passed) : OptionalLong.empty();
+        // A machine that stood still for a moment may show it by one clock alone, which is as exact as its unit.
+        return Math.abs(passedByWall - passed) < PARTED.toNanos()
+                ? OptionalLong.of(Math.max(passed, passedByWall - UNIT))
+                : OptionalLong.empty();
     }
 
     /// Waits until it is held.
