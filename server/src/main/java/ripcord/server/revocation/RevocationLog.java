@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -43,12 +44,16 @@ public final class RevocationLog {
             """;
 
     private static final int BATCH = 200;
+    private static final long LONGEST_SET_BACK = Duration.ofDays(1).toMillis();
 
     private final Database database;
     private final LiveEntries live;
     private final String logId;
     private final List<Consumer<List<Entry>>> caches = new CopyOnWriteArrayList<>();
     private final List<Runnable> readers = new CopyOnWriteArrayList<>();
+    /// The latest time that this server has seen.
+    private final AtomicLong latest = new AtomicLong();
+
     private volatile long position;
 
     /// What the unit of work that is running has appended. Only the writer touches it.
@@ -63,7 +68,10 @@ public final class RevocationLog {
     /// @param random gives a new store its log id
     public RevocationLog(Database database, RandomGenerator random) {
         this.database = database;
-        var stored = database.write(tx -> load(tx, random));
+        var stored = database.write(tx -> {
+            latest.set(tx.now());
+            return load(tx, random);
+        });
         this.logId = stored.logId;
         this.position = stored.head;
         // What ended before this start may have been swept: nobody resumes from before the oldest that is left.
@@ -81,11 +89,16 @@ public final class RevocationLog {
     /// @return its position
     public long append(Transaction tx, TenantId tenant, Effect effect, TargetType type, String value) {
         long seq = advance(tx.sql(), tx.instant());
-        var expiresAt = Instant.ofEpochMilli(tx.now()).plus(ENTRY_LIFE);
-        var entry = new Entry(seq, tenant, type, Target.of(type, tenant, value), effect, expiresAt);
+        var entry = new Entry(seq, tenant, type, Target.of(type, tenant, value), effect, endOf(tx.now()));
         insert(tx.sql(), entry);
         collect(tx, entry);
         return seq;
+    }
+
+    /// A clock that was set back, and is set right while the entry lives, must not end it before what it voids.
+    private Instant endOf(long now) {
+        long shown = latest.accumulateAndGet(now, Math::max);
+        return Instant.ofEpochMilli(Math.min(shown, now + LONGEST_SET_BACK)).plus(ENTRY_LIFE);
     }
 
     private static long advance(Sql sql, Instant now) {
@@ -250,6 +263,7 @@ public final class RevocationLog {
         int dropped;
         do {
             dropped = database.write(tx -> {
+                long _ = latest.accumulateAndGet(tx.now(), Math::max);
                 tx.afterCommit(() -> live.dropEnded(Instant.ofEpochMilli(tx.now())));
                 return tx.sql().update(DROP, tx.now());
             });

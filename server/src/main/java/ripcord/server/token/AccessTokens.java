@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import ripcord.server.json.JsonText;
 import ripcord.server.key.SigningKey;
@@ -34,6 +35,8 @@ public final class AccessTokens {
 
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
     private static final int JTI_BYTES = 16;
+    /// Half of what verifiers let pass.
+    private static final Duration REV_AHEAD = Duration.ofMinutes(5);
     /// As long as any; only the length matters.
     private static final Stamp LONGEST_STAMP =
             new Stamp("jti-of-22-characters--", 4_000_000_000L, LONGEST.toSeconds(), (1L << 53) - 1);
@@ -76,12 +79,20 @@ public final class AccessTokens {
         }
         var life = life(policy, stored.session(), now);
         var jti = jti();
-        var payload = claims(stored, policy, new Stamp(jti, now.getEpochSecond(), life.toSeconds(), rev));
+        var stamp = new Stamp(jti, now.getEpochSecond(), life.toSeconds(), Math.min(rev, furthest(now)));
+        var payload = claims(stored, policy, stamp);
         var compact = sign(keys.signer(stored.session().tenant()), payload);
         int maximum = policy.accessToken().maxBytes();
         return compact.length() <= maximum
                 ? new Minting.Minted(new AccessToken(compact, jti, life))
                 : new Minting.TooLarge(compact.length(), maximum);
+    }
+
+    /// What verifiers take for invented is further ahead of their clocks. The log is that far only where a clock was
+    /// set
+    /// back, and a lower position is safe.
+    private static long furthest(Instant now) {
+        return TimeUnit.MILLISECONDS.toMicros(now.plus(REV_AHEAD).toEpochMilli());
     }
 
     /// Whether a token for the session would be too large, for who has to know before anything is done for one. What
