@@ -287,7 +287,7 @@ class MigrateTest {
             assertWrong(migrateTo(frozen, "x"), "--database-url: " + frozen);
             assertWrong(migrateTo(place.url() + "_missing", place.user()), "is not there");
             assertWrong(migrateTo(place.url(), "nobody_at_all"), "--database-user, --database-password-file: refused");
-            assertWrong(migrateTo(place.url(), "reader"), "--database-user: may not make tables");
+            assertWrong(migrateTo(place.url(), "reader"), "--database-user: may not do what a store needs");
             assertWrong(migrate("--database-password-file", password.toString()), "cannot be read");
             assertWrong(migrateTo("http://localhost/x", "x"), "--database-url: http://localhost/x");
             assertWrong(

@@ -41,6 +41,7 @@ final class Migrations {
         if (isNewest(sql)) {
             return;
         }
+        requireRights(sql, connections);
         sql.run(ALONE);
         try (var watch = Watch.begin(connections)) {
             try {
@@ -54,6 +55,14 @@ final class Migrations {
                 }
             }
             watch.requireAnswers();
+        }
+    }
+
+    /// Whoever makes tables without the right to would try for nine seconds.
+    private static void requireRights(Sql sql, PostgresConnections connections) {
+        if (sql.number("select case when has_schema_privilege(current_schema(), 'create') then 1 else 0 end") == 0) {
+            throw new StoreUnavailableException(
+                    PostgresFault.mayNot(connections.url(), "permission denied for its schema"));
         }
     }
 

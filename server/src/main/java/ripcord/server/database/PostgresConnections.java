@@ -39,6 +39,10 @@ record PostgresConnections(Store.Server place) {
             // What is said at a commit counts.
             "set client_min_messages = warning");
 
+    String url() {
+        return place.url();
+    }
+
     /// Opens one for what is worth nothing if it comes late.
     ///
     /// @throws StoreUnavailableException if there is none to be had

@@ -136,8 +136,18 @@ final class PostgresEngine implements Engine {
         }
     }
 
+    /// @throws StoreUnavailableException if the database cannot keep every text
+    static void requireEncoding(Sql sql) {
+        var encoding = PostgresConnections.setting(sql, "server_encoding");
+        if (!encoding.equals("UTF8")) {
+            throw new StoreUnavailableException("--database-url: the database's encoding is " + encoding
+                    + " (expected: UTF8; createdb --template template0 --encoding UTF8 makes one)");
+        }
+    }
+
     static void requireSuitable(Sql sql) {
         requireVersion(sql);
+        requireEncoding(sql);
         if (sql.number("select case when pg_is_in_recovery() then 1 else 0 end") == 1) {
             throw new StoreUnavailableException(
                     "--database-url: the server is a replica (expected: the primary, which can be written)");

@@ -17,7 +17,7 @@ final class PostgresFault {
         }
         return new StoreUnavailableException(
                 state(fault)
-                        .flatMap(state -> told(url, state))
+                        .flatMap(state -> told(url, state, StoreFault.firstLine(fault)))
                         .orElseGet(() -> "--database-url: " + url + " cannot be used: " + StoreFault.firstLine(fault)),
                 fault);
     }
@@ -49,7 +49,13 @@ final class PostgresFault {
         return state(fault).filter(state -> state.startsWith("08")).isPresent();
     }
 
-    private static Optional<String> told(String url, String state) {
+    /// That the user has too few rights.
+    static String mayNot(String url, String said) {
+        return "--database-user: may not do what a store needs in " + url + ": " + said
+                + " (expected: the database's owner, or one with CREATE on its schema and every right to its tables)";
+    }
+
+    private static Optional<String> told(String url, String state, String said) {
         return Optional.ofNullable(
                 switch (state) {
                     case "28P01", "28000" ->
@@ -57,9 +63,7 @@ final class PostgresFault {
                                 + " (expected: a user that may log in, and its password)";
                     case "3D000" ->
                         "--database-url: " + url + " is not there (expected: an empty database; createdb makes one)";
-                    case "42501" ->
-                        "--database-user: may not make tables in " + url
-                                + " (expected: the database's owner, or one with CREATE on its schema)";
+                    case "42501" -> mayNot(url, said);
                     case "53300" ->
                         "--database-url: " + url + " has no connection left (expected: a dozen more; see"
                                 + " max_connections)";
@@ -67,7 +71,10 @@ final class PostgresFault {
                         "--database-url: " + url + " has no room left on its disk (expected: free space; nothing was"
                                 + " lost)";
                     case "57P03" -> "--database-url: " + url + " is starting or stopping: try again";
-                    case "08001", "08004", "08006" ->
+                    case "08004", "08P01" ->
+                        "--database-url: " + url + " does not let a connection begin: " + said
+                                + " (expected: a PostgreSQL server that answers as the URL says)";
+                    case "08001", "08006" ->
                         "--database-url: " + url + " cannot be reached (expected: a PostgreSQL server that answers)";
                     default -> null;
                 });

@@ -47,6 +47,8 @@ public final class StoreReader {
     /// As [#read(Path, Function)], in a database, on one snapshot.
     public static <T> T read(Store.Server place, Function<Sql, T> work) {
         try (var sql = new PostgresConnections(place).open()) {
+            PostgresEngine.requireVersion(sql);
+            PostgresEngine.requireEncoding(sql);
             sql.update("begin isolation level repeatable read read only");
             MoveTarget.refuseHalf(sql, place.url());
             return work.apply(sql);

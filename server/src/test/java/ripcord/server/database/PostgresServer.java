@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -107,6 +108,20 @@ public final class PostgresServer {
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }
+    }
+
+    /// Has that user asked for its password from now on.
+    public static void guard(String user) {
+        try (var connection = connection(USER);
+                var statement = connection.createStatement();
+                var found = statement.executeQuery("show hba_file")) {
+            found.next();
+            var file = Path.of(found.getString(1));
+            Files.writeString(file, "host all " + user + " all scram-sha-256\n" + Files.readString(file));
+        } catch (SQLException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+        execute("select pg_reload_conf()");
     }
 
     /// As somebody at a prompt, in the database that belongs to `folder`.
