@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -41,6 +42,8 @@ public final class StoreClock implements InstantSource {
     private volatile Standing standing = new Standing(Verdict.AGREES, Duration.ZERO, Duration.ZERO);
     private volatile Consumer<Standing> changed = _ -> {};
     private volatile Runnable stepped = () -> {};
+    private List<Duration> others = List.of();
+    private boolean compared;
     private long ownAhead;
     private @Nullable Long doubted;
 
@@ -152,11 +155,12 @@ public final class StoreClock implements InstantSource {
 
     /// The first comparison, before anything else is done with the time.
     ///
-    /// @param heard  the best answer of several
-    /// @param others by how much servers on the store hold its clock to be ahead; those that are gone too
+    /// @param heard the best answer of several
+    /// @param held  by how much servers on the store hold its clock to be ahead; those that are gone too
     /// @throws StoreUnavailableException if this machine's clock is unfit
-    void begin(Heard heard, Collection<Duration> others) {
+    void begin(Heard heard, Collection<Duration> held) {
         long ownNow = micros(own.instant());
+        others = List.copyOf(held);
         mark = new Mark(ownNow, heard.received);
         if (!heard.isPrompt()) {
             LOG.warn(
@@ -164,6 +168,21 @@ public final class StoreClock implements InstantSource {
                     heard.round() / 1_000_000);
             return;
         }
+        var first = first(heard, ownNow);
+        if (!isWithin(UNFIT_MICROS, first.used, ownNow)) {
+            throw new StoreUnavailableException("--database-url: the database's clock shows "
+                    + text(heard.storeMicros()) + ", this machine's " + text(ownNow)
+                    + " (expected: at most 10 minutes apart; set both machines' by NTP, and start again)");
+        }
+        goBy(first, heard, ownNow);
+    }
+
+    /// What the first answer that came soon says.
+    ///
+    /// @param used what to go by
+    private record First(long used, long ahead, boolean corrected) {}
+
+    private First first(Heard heard, long ownNow) {
         long store = heard.storeMicros();
         long ahead = others.stream()
                 .mapToLong(StoreClock::micros)
@@ -171,16 +190,16 @@ public final class StoreClock implements InstantSource {
                 .findFirst()
                 .orElse(0);
         long counted = store - ahead;
-        if (!isWithin(UNFIT_MICROS, counted, ownNow)) {
-            throw new StoreUnavailableException("--database-url: the database's clock shows " + text(store)
-                    + ", this machine's " + text(ownNow)
-                    + " (expected: at most 10 minutes apart; set both machines' by NTP, and start again)");
-        }
         boolean corrected = !isWithin(TOLERATED_MICROS, counted, ownNow);
-        long used = corrected ? counted : ownNow;
-        mark = new Mark(used, heard.received);
-        ownAhead = ownNow - used;
-        judge(new Standing(verdict(corrected, ahead), span(store - ownNow), span(ahead)));
+        return new First(corrected ? counted : ownNow, ahead, corrected);
+    }
+
+    private void goBy(First first, Heard heard, long ownNow) {
+        compared = true;
+        mark = new Mark(first.used, heard.received);
+        ownAhead = ownNow - first.used;
+        judge(new Standing(
+                verdict(first.corrected, first.ahead), span(heard.storeMicros() - ownNow), span(first.ahead)));
     }
 
     /// A later one. Only one thread.
@@ -190,6 +209,15 @@ public final class StoreClock implements InstantSource {
             return;
         }
         long ownNow = micros(own.instant());
+        if (!compared) {
+            // Nobody knows yet how far off this machine's clock is.
+            var first = first(heard, ownNow);
+            goBy(first, heard, ownNow);
+            if (first.corrected) {
+                stepped.run();
+            }
+            return;
+        }
         long used = usedMicros(last, heard.received);
         long store = heard.storeMicros();
         long ahead = micros(standing.storeAhead);

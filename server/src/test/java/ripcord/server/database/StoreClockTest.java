@@ -75,6 +75,22 @@ class StoreClockTest {
         assertThat(clock.instant()).isEqualTo(own.instant());
     }
 
+    /// Then it is this machine's clock that nobody has looked at, and not the store's that was set.
+    @Test
+    void whatNoAnswerCameSoonEnoughForIsFoundOutWithTheFirstThatDoes() {
+        own.advance(Duration.ofMinutes(5));
+        long sent = nanos.get();
+        nanos.addAndGet(Duration.ofMillis(1001).toNanos());
+        clock.begin(new StoreClock.Heard(sent, store, nanos.get()), List.of());
+
+        pass(BEAT);
+        pass(BEAT);
+
+        assertThat(clock.instant()).isEqualTo(store);
+        assertThat(clock.standing().verdict()).isEqualTo(Verdict.CORRECTED);
+        assertThat(clock.standing().storeAhead()).isZero();
+    }
+
     @Test
     void anAnswerIsTakenToHaveBeenGivenHalfWay() {
         own.advance(Duration.ofSeconds(-30));
