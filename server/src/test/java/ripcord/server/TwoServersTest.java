@@ -232,4 +232,21 @@ class TwoServersTest {
         assertThat(check(one, signedIn)).isEqualTo(200);
         one.http().get("/health/ready").send().expect(200);
     }
+
+    @Test
+    void everybodyIsSignedOutWhoHasMoreSessionsThanOneStatementHasPlaceFor() {
+        var frank = one.signIn("frank");
+        PostgresServer.executeIn(
+                folder,
+                "insert into session select (jsonb_populate_record(s, jsonb_build_object('id', '\\x' || md5(g::text)))).*"
+                        + " from session s, generate_series(1, 7000) g where s.subject = 'frank'");
+
+        one.http()
+                .delete(LiveServer.TENANT + "/subjects/frank/sessions")
+                .bearer(one.rootKey())
+                .send()
+                .expect(200);
+
+        assertThat(check(two, frank)).isEqualTo(401);
+    }
 }

@@ -26,6 +26,8 @@ public final class Sql implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sql.class);
     private static final int MOST_KEPT = 500;
     private static final int SQLITE_CONSTRAINT = 19;
+    /// One statement has place for 65,535 values, and each number of them is another text.
+    private static final int MOST_WAITING = 32;
 
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
@@ -97,6 +99,9 @@ public final class Sql implements AutoCloseable {
     public void also(String sql, @Nullable Object... values) {
         if (isRemote) {
             waiting.add(new Waiting(sql, Arrays.asList(values.clone())));
+            if (waiting.size() == MOST_WAITING) {
+                send();
+            }
         } else {
             int _ = update(sql, values);
         }
