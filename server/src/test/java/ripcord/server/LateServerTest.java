@@ -7,6 +7,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -157,6 +159,49 @@ class LateServerTest {
                 "delete from change where seq < (select max(seq) from change); delete from revocation");
 
         assertOnlyTheLateOneBeginsAnew(alice, bob, log);
+    }
+
+    /// A store that was just moved to a database has told nobody anything: the first change is as easily missed as
+    /// others.
+    @Test
+    void aServerThatHasSeenNoChangeYetIsLateToo() throws Exception {
+        var made = near.http()
+                .post("/admin/v1/api-keys")
+                .bearer(near.rootKey())
+                .json(Map.of("name", "x", "tenants", List.of("default"), "rights", List.of("introspect")))
+                .send()
+                .expect(201);
+        far.close();
+        near.close();
+        PostgresServer.executeIn(home.resolve("data"), "delete from change where seq > 1");
+        near = LiveServer.start(home, database);
+        far = LiveServer.start(folder.resolve("far"), through);
+        far.server().onLost(_ -> farBeginsAnew.countDown());
+        assertThat(keys(far, made.text("/key"))).isEqualTo(200);
+        cutOff();
+        near.http()
+                .delete("/admin/v1/api-keys/" + made.text("/api_key/id"))
+                .bearer(near.rootKey())
+                .send()
+                .expect(204);
+        near.policy("default", "session", "idle", "PT5M");
+        PostgresServer.executeIn(home.resolve("data"), "delete from change where seq < (select max(seq) from change)");
+
+        way.pass();
+
+        assertThat(farBeginsAnew.await(20, TimeUnit.SECONDS)).isTrue();
+        far.close();
+        far = LiveServer.start(folder.resolve("far"), through);
+        assertThat(keys(far, made.text("/key"))).isEqualTo(401);
+    }
+
+    private static int keys(LiveServer server, String apiKey) {
+        return server.http()
+                .post(LiveServer.ISSUER + "/oauth/introspect")
+                .bearer(apiKey)
+                .form(Map.of("token", "x"))
+                .send()
+                .status();
     }
 
     @Test

@@ -28,7 +28,7 @@ final class MoveTarget implements AutoCloseable {
             "select pg_advisory_xact_lock(" + PostgresEngine.TURN + ", hashtext(current_schema()))";
     private static final String IDENTITIES = "select table_name, column_name from information_schema.columns"
             + " where table_schema = current_schema() and is_identity = 'YES' order by 1, 2";
-    private static final Set<String> NOT_LOOKED_AT = Set.of("flyway_schema_history", "whereabouts");
+    private static final Set<String> NOT_LOOKED_AT = Set.of("flyway_schema_history", "whereabouts", "change");
 
     private final Store.Server place;
     private final Sql sql;

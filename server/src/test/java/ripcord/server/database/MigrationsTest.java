@@ -38,7 +38,7 @@ class MigrationsTest {
             database.write(tx -> {
                 tx.sql()
                         .update("delete from flyway_schema_history where version in"
-                                + " ('9', '10', '11', '12', '13', '14', '15', '16')");
+                                + " ('9', '10', '11', '12', '13', '14', '15', '16', '17')");
                 tx.sql().update("drop table loss");
                 tx.sql().update("drop table node");
                 tx.sql().update("drop table node_gone");
