@@ -5,8 +5,12 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.database.Database;
 import ripcord.server.database.Page;
@@ -27,14 +31,19 @@ public final class Policies {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int MOST_CACHED = 10_000;
     private static final int MOST_LOOKED_BACK = 20;
-    private static final String NEWEST = """
-            select version, document, changed_at, actor, (select seq from revocation_head) from policy
-             where tenant = ? order by version desc limit ?
+    /// As many tenants in one statement.
+    private static final int AT_ONCE = 100;
+    private static final String COLUMNS = """
+            select tenant, version, document, changed_at, actor, (select seq from revocation_head),
+                   (select created_at from tenant where id = p.tenant)
+              from policy p
             """;
-    private static final String OLDER = """
-            select version, document, changed_at, actor, (select seq from revocation_head) from policy
-             where tenant = ? and version < ? order by version desc limit ?
-            """;
+    private static final String NEWEST = COLUMNS + " where tenant = ? order by version desc limit ?";
+    private static final String OLDER = COLUMNS + " where tenant = ? and version < ? order by version desc limit ?";
+    private static final String NEWEST_OF_MANY = COLUMNS
+            + " where tenant in (?" + ", ?".repeat(AT_ONCE - 1) + ")"
+            + " and version > (select max(version) from policy where tenant = p.tenant) - " + MOST_LOOKED_BACK
+            + " order by tenant, version desc";
 
     private final Database database;
     private final RevocationLog log;
@@ -73,9 +82,34 @@ public final class Policies {
             return known.policy;
         }
         var read = database.query(sql -> newest(sql, tenant));
+        keep(tenant, read);
+        return read;
+    }
+
+    /// The policies of several tenants: what is not in memory is read a hundred at a time.
+    public Map<TenantId, Versioned> of(Set<TenantId> tenants) {
+        var found = new HashMap<TenantId, Versioned>();
+        var missing = new ArrayList<TenantId>();
+        for (var tenant : tenants) {
+            var known = cache.getIfPresent(tenant);
+            if (known != null && stillSo(known)) {
+                found.put(tenant, known.policy);
+            } else {
+                missing.add(tenant);
+            }
+        }
+        for (int at = 0; at < missing.size(); at += AT_ONCE) {
+            var some = missing.subList(at, Math.min(at + AT_ONCE, missing.size()));
+            var read = database.query(sql -> newest(sql, some));
+            read.forEach(this::keep);
+            found.putAll(read);
+        }
+        return found;
+    }
+
+    private void keep(TenantId tenant, Versioned read) {
         cache.asMap()
                 .merge(tenant, Known.of(tenant, read), (a, b) -> a.policy.position() > b.policy.position() ? a : b);
-        return read;
     }
 
     /// The one rule, for a copy of a policy.
@@ -84,23 +118,48 @@ public final class Policies {
         return !log.live().anyAfter(known.tenant, position) && !log.live().hasForgottenSince(position);
     }
 
+    /// A version as its row has it, and since when there has been the tenant.
+    private record Stored(
+            TenantId tenant, Versioned version, @Nullable Instant tenantSince) {}
+
     private Versioned newest(Sql sql, TenantId tenant) {
-        var newestFirst = sql.list(NEWEST, Policies::versioned, tenant.value(), MOST_LOOKED_BACK);
-        if (newestFirst.isEmpty()) {
-            return new Versioned(0, Policy.DEFAULT, Instant.EPOCH, Actor.SYSTEM.toString(), log.head(sql), Trace.NONE);
+        var newestFirst = sql.list(NEWEST, Policies::stored, tenant.value(), MOST_LOOKED_BACK);
+        return newestFirst.isEmpty() ? none(sql) : newest(newestFirst);
+    }
+
+    private Map<TenantId, Versioned> newest(Sql sql, List<TenantId> some) {
+        var names = new Object[AT_ONCE];
+        for (int i = 0; i < AT_ONCE; i++) {
+            names[i] = some.get(Math.min(i, some.size() - 1)).value();
         }
-        var first = newestFirst.getLast().changedAt();
-        var before = newestFirst.size() == MOST_LOOKED_BACK
-                ? Trace.unknown(first)
-                : Trace.ofCopies(copiesByDefault(sql, tenant, first));
-        return newestFirst.getFirst().with(trace(newestFirst, before));
+        var byTenant = sql.list(NEWEST_OF_MANY, Policies::stored, names).stream()
+                .collect(Collectors.groupingBy(Stored::tenant));
+        var none = none(sql);
+        return some.stream().collect(Collectors.toMap(tenant -> tenant, tenant -> {
+            var newestFirst = byTenant.get(tenant);
+            return newestFirst == null ? none : newest(newestFirst);
+        }));
+    }
+
+    private Versioned none(Sql sql) {
+        return new Versioned(0, Policy.DEFAULT, Instant.EPOCH, Actor.SYSTEM.toString(), log.head(sql), Trace.NONE);
+    }
+
+    private static Versioned newest(List<Stored> newestFirst) {
+        var versions = newestFirst.stream().map(Stored::version).toList();
+        var before = versions.size() == MOST_LOOKED_BACK
+                ? Trace.unknown(versions.getLast().changedAt())
+                : Trace.ofCopies(copiesByDefault(newestFirst.getLast()));
+        return versions.getFirst().with(trace(versions, before));
     }
 
     /// Until when a JWKS may be kept that was handed out before the tenant's first policy, if it has been without one.
-    private static Instant copiesByDefault(Sql sql, TenantId tenant, Instant first) {
-        boolean wasWithout =
-                sql.number("select count(*) from tenant where id = ? and created_at < ?", tenant.value(), first) > 0;
-        return wasWithout ? first.plus(Policy.DEFAULT.keys().jwksMaxAge()) : Instant.EPOCH;
+    private static Instant copiesByDefault(Stored first) {
+        var since = first.tenantSince;
+        var stated = first.version.changedAt();
+        return since != null && since.isBefore(stated)
+                ? stated.plus(Policy.DEFAULT.keys().jwksMaxAge())
+                : Instant.EPOCH;
     }
 
     private static Trace trace(List<Versioned> newestFirst, Trace before) {
@@ -165,8 +224,10 @@ public final class Policies {
     /// @param before only versions below this one
     /// @param limit  how many at most
     public Page<Stated> history(TenantId tenant, long before, int limit) {
-        var found = database.readMuch(
-                () -> database.query(sql -> sql.list(OLDER, Policies::versioned, tenant.value(), before, limit + 1)));
+        var found = database.readMuch(() ->
+                database.query(sql -> sql.list(OLDER, Policies::stored, tenant.value(), before, limit + 1).stream()
+                        .map(Stored::version)
+                        .toList()));
         var stated = new ArrayList<Stated>();
         for (int i = 0; i < Math.min(limit, found.size()); i++) {
             var earlier = i + 1 < found.size() ? found.get(i + 1).policy() : Policy.DEFAULT;
@@ -179,12 +240,13 @@ public final class Policies {
                         stated, Optional.of(String.valueOf(found.get(limit - 1).version())));
     }
 
-    private static Versioned versioned(Row row) throws SQLException {
-        var policy = switch (PolicyDocument.read(JSON.readTree(row.text(2)))) {
+    private static Stored stored(Row row) throws SQLException {
+        var policy = switch (PolicyDocument.read(JSON.readTree(row.text(3)))) {
             case PolicyDocument.Reading.Valid(var valid) -> valid;
             case PolicyDocument.Reading.Faulty(var faults) ->
-                throw new IllegalStateException("policy " + row.number(1) + ": " + faults);
+                throw new IllegalStateException("policy " + row.number(2) + ": " + faults);
         };
-        return new Versioned(row.number(1), policy, row.instant(3), row.text(4), row.number(5), Trace.NONE);
+        var version = new Versioned(row.number(2), policy, row.instant(4), row.text(5), row.number(6), Trace.NONE);
+        return new Stored(new TenantId(row.text(1)), version, row.instantOrNull(7));
     }
 }

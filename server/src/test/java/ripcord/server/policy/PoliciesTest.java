@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,5 +113,42 @@ class PoliciesTest {
         assertThat(store.policies.history(TENANT, Long.MAX_VALUE, 10).items())
                 .extracting(stated -> stated.versioned().actor())
                 .containsExactly("two", "one");
+    }
+
+    /// One without a policy, one whose tenant had none at first, one with more versions than are looked back on.
+    @Test
+    void whatIsReadOfManyTenantsIsWhatIsReadOfEach() {
+        var tenants = new HashSet<TenantId>();
+        for (int i = 0; i < 120; i++) {
+            var tenant = new TenantId("tenant" + i);
+            var first = withGrace(Duration.ofSeconds(i % 10));
+            store.tenants.create(
+                    tenant, "", tx -> store.policies.first(tx, tenant, first, "who made tenant " + tenant));
+            tenants.add(tenant);
+        }
+        clock.advance(Duration.ofHours(1));
+        var late = new TenantId("late");
+        store.tenants.create(late, "", _ -> {});
+        clock.advance(Duration.ofHours(1));
+        store.policies.replace(late, null, withGrace(Duration.ofSeconds(7)), "late");
+        var often = new TenantId("tenant7");
+        for (int i = 0; i < 25; i++) {
+            clock.advance(Duration.ofSeconds(1));
+            store.policies.replace(often, null, withGrace(Duration.ofSeconds(i)), "again");
+        }
+        tenants.add(late);
+        tenants.add(TENANT);
+        close();
+        open();
+        var together = store.policies.of(tenants);
+        var fromMemory = store.policies.of(tenants);
+        close();
+        open();
+
+        var each = tenants.stream().collect(Collectors.toMap(tenant -> tenant, store.policies::of));
+
+        assertThat(together).isEqualTo(each).isEqualTo(fromMemory);
+        assertThat(together.get(late).copiesUntil()).isAfter(clock.instant());
+        assertThat(together.get(often).policy()).isEqualTo(withGrace(Duration.ofSeconds(24)));
     }
 }
