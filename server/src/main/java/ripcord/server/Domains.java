@@ -93,7 +93,8 @@ final class Domains {
         sessionStore = new SessionStore(policies);
         endings = new Endings(sessionStore, log, subjects, tenants);
         sessions = new Sessions(database, sessionStore, endings, log, clock);
-        sweeper = new Sweeper(database, sessionStore, endings, new Sweeper.Around(tenants, policies), clock);
+        sweeper = new Sweeper(
+                database, sessionStore, endings, new Sweeper.Around(tenants, policies, sources.nanos()), clock);
         var masterKey = MasterKeyRotation.file(database, config.masterKeyFile(), sources)
                 .existingOrNew(TokenKeys.areNone(database), random, clock.instant());
         var sealer = new Sealer(masterKey, random);

@@ -82,7 +82,8 @@ public final class TestStore implements AutoCloseable {
         sessions = new Sessions(database, store, endings, log, nodeClock);
         refresher = new Refresher(database, sessions, store, endings, policies);
         renewals = new Renewals(database, sessions, store, endings, log);
-        sweeper = new Sweeper(database, store, endings, new Sweeper.Around(tenants, policies), nodeClock);
+        sweeper = new Sweeper(
+                database, store, endings, new Sweeper.Around(tenants, policies, System::nanoTime), nodeClock);
         signIns = new SignIns(
                 new SignIns.Parts(database, sessions, store, subjects, endings, log, policies, () -> 1), random);
         tenant = tenants.create(TenantId.DEFAULT, "", _ -> {})

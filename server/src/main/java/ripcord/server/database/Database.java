@@ -212,8 +212,7 @@ public final class Database implements AutoCloseable {
     }
 
     /// Runs `work` with what is in memory, whether or not the [lease][#lease()] is held. What is not in memory is read
-    /// if
-    /// the lease comes back at once; nothing is written.
+    /// if the lease comes back at once; nothing is written.
     public <T> T fromMemory(ScopedValue.CallableOp<? extends T, RuntimeException> work) {
         return FromMemory.call(work);
     }
@@ -249,8 +248,7 @@ public final class Database implements AutoCloseable {
     }
 
     /// Does `work`, whose queries are answered by a replica if there is one which has all that was committed before:
-    /// for
-    /// what is much to read, and not asked for often.
+    /// for what is much to read, and not asked for often.
     public <T> T readMuch(ScopedValue.CallableOp<? extends T, RuntimeException> work) {
         return replica.isEmpty() || FromMemory.isAll()
                 ? work.call()
@@ -299,12 +297,9 @@ public final class Database implements AutoCloseable {
     ///     thread, before anything of its group is done: all that was committed before is in memory, and stays true
     ///     until the commit. It must be quick, and not use the store
     public <T> T write(Function<Instant, Optional<Swap<T>>> shortcut, Function<Transaction, T> work) {
-        if (FromMemory.isAll()) {
-            throw new StoreUnavailableException("nothing is written while the store is away");
-        }
         long begun = System.nanoTime();
         try {
-            var done = writer.run(new Unit<>(shortcut, work), forWriting());
+            var done = run(new Unit<>(shortcut, work));
             if (done.told() > 0) {
                 awaitServers(done.told());
             }
@@ -312,6 +307,19 @@ public final class Database implements AutoCloseable {
         } finally {
             observer.written(System.nanoTime() - begun);
         }
+    }
+
+    /// As [#write(Function)], for what nobody is told to be so: does not wait for the other servers, which read what
+    /// they are [told][Transaction#tell] all the same.
+    public <T> T writeUnawaited(Function<Transaction, T> work) {
+        return run(new Unit<>(_ -> Optional.empty(), work)).result();
+    }
+
+    private <T> Writer.Done<T> run(Unit<T> unit) {
+        if (FromMemory.isAll()) {
+            throw new StoreUnavailableException("nothing is written while the store is away");
+        }
+        return writer.run(unit, forWriting());
     }
 
     /// What comes after a commit is waited for too.

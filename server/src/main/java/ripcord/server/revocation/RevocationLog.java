@@ -31,7 +31,9 @@ public final class RevocationLog {
 
     private static final String TOPIC = "log";
     private static final String ADVANCE =
-            "update revocation_head set seq = case when seq + 1 > ? then seq + 1 else ? end returning seq";
+            "update revocation_head set seq = case when seq + 1 > ? then seq + 1 else ? end + ? returning seq";
+    private static final String INSERT =
+            "insert into revocation (seq, tenant, target_type, target, effect, expires_at) values (?, ?, ?, ?, ?, ?)";
     private static final String REVOKED_AFTER =
             "select exists (select 1 from revocation where seq > ? and target = ? and effect = ?)";
     private static final String COLUMNS = "select seq, tenant, target_type, target, effect, expires_at from revocation";
@@ -88,11 +90,42 @@ public final class RevocationLog {
     /// @param value what [Target#of] takes
     /// @return its position
     public long append(Transaction tx, TenantId tenant, Effect effect, TargetType type, String value) {
-        long seq = advance(tx.sql(), tx.instant());
-        var entry = new Entry(seq, tenant, type, Target.of(type, tenant, value), effect, endOf(tx.now()));
+        long seq = advance(tx.sql(), tx.instant(), 1);
+        var entry = entry(tx, seq, effect, new Named(tenant, type, value));
         insert(tx.sql(), entry);
         collect(tx, entry);
         return seq;
+    }
+
+    /// What an entry is about, before it is a [Target].
+    ///
+    /// @param value what [Target#of] takes
+    public record Named(TenantId tenant, TargetType type, String value) {}
+
+    /// Adds an entry for each, without a gap between them: what as many calls of [#append] add, in two statements.
+    ///
+    /// @param all at least one
+    /// @return the position of the first
+    public long appendEach(Transaction tx, Effect effect, List<Named> all) {
+        long first = advance(tx.sql(), tx.instant(), all.size()) - all.size() + 1;
+        var entries = new ArrayList<Entry>(all.size());
+        for (var named : all) {
+            entries.add(entry(tx, first + entries.size(), effect, named));
+        }
+        int[] _ = tx.sql()
+                .updateEach(
+                        INSERT,
+                        entries.stream()
+                                .map(RevocationLog::values)
+                                .map(List::of)
+                                .toList());
+        entries.forEach(entry -> collect(tx, entry));
+        return first;
+    }
+
+    private Entry entry(Transaction tx, long seq, Effect effect, Named named) {
+        var target = Target.of(named.type, named.tenant, named.value);
+        return new Entry(seq, named.tenant, named.type, target, effect, endOf(tx.now()));
     }
 
     /// A clock that was set back, and is set right while the entry lives, must not end it before what it voids.
@@ -101,20 +134,25 @@ public final class RevocationLog {
         return Instant.ofEpochMilli(Math.min(shown, now + LONGEST_SET_BACK)).plus(ENTRY_LIFE);
     }
 
-    private static long advance(Sql sql, Instant now) {
+    /// @return the last of so many positions, which are the caller's until the commit
+    private static long advance(Sql sql, Instant now, int positions) {
         long micros = TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1000;
-        return sql.number(ADVANCE, micros, micros);
+        return sql.number(ADVANCE, micros, micros, positions - 1L);
     }
 
     private static void insert(Sql sql, Entry entry) {
-        sql.also(
-                "insert into revocation (seq, tenant, target_type, target, effect, expires_at) values (?, ?, ?, ?, ?, ?)",
-                entry.seq(),
-                entry.tenant().value(),
-                entry.type().wireName(),
-                entry.target().bytes(),
-                entry.effect().wireName(),
-                entry.expiresAt());
+        sql.also(INSERT, values(entry));
+    }
+
+    private static Object[] values(Entry entry) {
+        return new Object[] {
+            entry.seq(),
+            entry.tenant().value(),
+            entry.type().wireName(),
+            entry.target().bytes(),
+            entry.effect().wireName(),
+            entry.expiresAt()
+        };
     }
 
     /// One `publish` for all that a unit of work appends, so that readers see all of it or nothing.
@@ -192,7 +230,7 @@ public final class RevocationLog {
             sql.update("update revocation_head set log = ? where log = ?", newName(random), logId);
             var missing = missing(sql, now);
             for (var entry : missing) {
-                long seq = advance(sql, now);
+                long seq = advance(sql, now, 1);
                 insert(
                         sql,
                         new Entry(
@@ -281,7 +319,7 @@ public final class RevocationLog {
     ///
     /// @return how many logs there are: one
     public static int rename(Transaction tx, RandomGenerator random) {
-        long _ = advance(tx.sql(), tx.instant());
+        long _ = advance(tx.sql(), tx.instant(), 1);
         return tx.sql().update("update revocation_head set log = ?", newName(random));
     }
 

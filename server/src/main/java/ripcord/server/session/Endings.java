@@ -1,6 +1,7 @@
 package ripcord.server.session;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -67,42 +68,73 @@ public final class Endings {
             tx.acknowledge();
             return ended(tx, log.head(tx.sql()), 0);
         }
-        return ended(tx, closed(tx, tenant, id, cause), 1);
-    }
-
-    /// The entry and the history of a session whose row was closed.
-    private long closed(Transaction tx, TenantId tenant, SessionId id, Cause cause) {
         long seq = entry(tx, tenant, TargetType.SESSION, id.text());
-        remember(tx, tenant, id, cause, seq);
-        return seq;
+        remember(tx, List.of(new Written(new SessionKey(tenant, id), cause, tx.instant(), seq)));
+        return ended(tx, seq, 1);
     }
 
-    /// Writes into a session's row and history the end that an entry of its subject, client or tenant has brought.
-    void writeDown(Transaction tx, SessionKey key, End end) {
-        var cause = Cause.of(end.reason(), Actor.parse(end.actor()), end.detail());
-        if (store.close(tx, key, cause, end.at())) {
-            remember(tx, key.tenant(), key.id(), cause, new When(end.at(), null));
+    /// A session that is over, as [SessionRow] has read it, and whose row does not say so yet.
+    record Over(SessionKey key, End end) {}
+
+    /// Writes down the ends of sessions that are over already, in a few statements however many they are: ends by time
+    /// as [#session] does one, with an entry each; those that an entry of the subject, client or tenant has brought
+    /// without another one.
+    void writeDown(Transaction tx, List<Over> all) {
+        var closed = SessionRows.close(
+                tx, all.stream().map(over -> closing(tx, over)).toList());
+        var byTime = closed.stream()
+                .filter(each -> isByTime(each.cause().reason()))
+                .map(SessionRows.Closing::key)
+                .toList();
+        long seq = byTime.isEmpty() ? 0 : entries(tx, byTime);
+        var written = new ArrayList<Written>();
+        for (var each : closed) {
+            var own = isByTime(each.cause().reason()) ? seq++ : null;
+            written.add(new Written(each.key(), each.cause(), each.at(), own));
+        }
+        remember(tx, written);
+    }
+
+    private static SessionRows.Closing closing(Transaction tx, Over over) {
+        var end = over.end;
+        return isByTime(end.reason())
+                ? new SessionRows.Closing(over.key, Cause.bySystem(end.reason()), tx.instant())
+                : new SessionRows.Closing(
+                        over.key, Cause.of(end.reason(), Actor.parse(end.actor()), end.detail()), end.at());
+    }
+
+    private static boolean isByTime(EndReason reason) {
+        return switch (reason) {
+            case IDLE, ABSOLUTE -> true;
+            case SUBJECT, CLIENT, TENANT, LOGOUT, ADMIN, OTHERS, LIMIT, REUSE -> false;
+        };
+    }
+
+    /// An end that stands in its row.
+    ///
+    /// @param seq of the entry that it wrote into the log, if it wrote one
+    private record Written(
+            SessionKey key,
+            Cause cause,
+            Instant at,
+            @Nullable Long seq) {
+        SessionRows.Remembered line() {
+            var line = new Line(
+                    at,
+                    SessionEvent.ENDED,
+                    seq,
+                    cause.reason.wireName(),
+                    cause.actor.toString(),
+                    cause.detail,
+                    cause.where);
+            return new SessionRows.Remembered(key, line);
         }
     }
 
-    /// @param seq of the entry that this end wrote into the log, if it wrote one
-    private record When(Instant at, @Nullable Long seq) {}
-
-    private void remember(Transaction tx, TenantId tenant, SessionId id, Cause cause, long seq) {
-        remember(tx, tenant, id, cause, new When(tx.instant(), seq));
-    }
-
-    private void remember(Transaction tx, TenantId tenant, SessionId id, Cause cause, When when) {
-        var line = new Line(
-                when.at,
-                SessionEvent.ENDED,
-                when.seq,
-                cause.reason.wireName(),
-                cause.actor.toString(),
-                cause.detail,
-                cause.where);
-        store.remember(tx, tenant, id, line);
-        tx.afterCommit(() -> listeners.forEach(listener -> listener.ended(tenant, id, cause)));
+    private void remember(Transaction tx, List<Written> all) {
+        SessionRows.remember(tx, all.stream().map(Written::line).toList());
+        all.forEach(each -> tx.afterCommit(
+                () -> listeners.forEach(listener -> listener.ended(each.key.tenant(), each.key.id(), each.cause))));
     }
 
     /// Ends all sessions of a subject, and whatever else was issued to it before. One that has no row gets none: the
@@ -111,19 +143,29 @@ public final class Endings {
         var closed = store.closeAll(tx, tenant, subject, null, cause);
         long seq = entry(tx, tenant, TargetType.SUBJECT, subject);
         subjects.end(tx, tenant, subject, seq);
-        closed.forEach(id -> remember(tx, tenant, id, cause, seq));
+        remember(
+                tx,
+                closed.stream()
+                        .map(id -> new Written(new SessionKey(tenant, id), cause, tx.instant(), seq))
+                        .toList());
         return ended(tx, seq, closed.size());
     }
 
     /// Ends the subject's other sessions, one entry each.
     public Ended others(Transaction tx, TenantId tenant, String subject, SessionId except, Cause cause) {
         var closed = store.closeAll(tx, tenant, subject, except, cause);
-        long seq = log.head(tx.sql());
         tx.acknowledge();
-        for (var id : closed) {
-            seq = closed(tx, tenant, id, cause);
+        if (closed.isEmpty()) {
+            return ended(tx, log.head(tx.sql()), 0);
         }
-        return ended(tx, seq, closed.size());
+        var keys = closed.stream().map(id -> new SessionKey(tenant, id)).toList();
+        long seq = entries(tx, keys);
+        var written = new ArrayList<Written>();
+        for (var key : keys) {
+            written.add(new Written(key, cause, tx.instant(), seq + written.size()));
+        }
+        remember(tx, written);
+        return ended(tx, seq + keys.size() - 1, keys.size());
     }
 
     /// Ends all sessions of a client; their rows are swept later.
@@ -142,6 +184,15 @@ public final class Endings {
 
     private long entry(Transaction tx, TenantId tenant, TargetType type, String value) {
         return log.append(tx, tenant, Effect.REVOKE, type, value);
+    }
+
+    /// @return the position of the first; the others follow one by one
+    private long entries(Transaction tx, List<SessionKey> keys) {
+        var named = keys.stream()
+                .map(key -> new RevocationLog.Named(
+                        key.tenant(), TargetType.SESSION, key.id().text()))
+                .toList();
+        return log.appendEach(tx, Effect.REVOKE, named);
     }
 
     private static Ended ended(Transaction tx, long seq, int sessions) {

@@ -41,7 +41,8 @@ final class SessionRow {
     /// @param createdBy who began it
     /// @param asOf      the log's position of the same snapshot
     /// @param suspended whether the tenant is
-    record Read(StoredSession stored, String createdBy, long asOf, boolean suspended) {}
+    /// @param closed    whether the end, if there is one, stands in the row
+    record Read(StoredSession stored, String createdBy, long asOf, boolean suspended, boolean closed) {}
 
     /// What reading needs besides the row.
     record Reading(Duration idle, LastSeen lastSeen, Instant now) {}
@@ -116,7 +117,7 @@ final class SessionRow {
                 row.number(20),
                 CredentialKind.ofBits(row.integer(19)),
                 row.text(35));
-        return new Read(stored, row.text(30), row.number(39), pauses.isOpen());
+        return new Read(stored, row.text(30), row.number(39), pauses.isOpen(), !row.isNull(31));
     }
 
     private static RefreshState refresh(Row row) throws SQLException {

@@ -50,12 +50,13 @@ public final class SessionStore {
             update session set ended_at = ?, end_reason = ?, ended_by = ?, end_detail = ?
              where tenant = ? and ended_at is null
             """;
+    static final String CLOSE_ONE = CLOSE + " and id = ?";
     private static final String CLOSE_CLIENT = """
             insert into client (tenant, client_id, ended_seq, ended_by, end_detail) values (?, ?, ?, ?, ?)
                 on conflict (tenant, client_id) do update set ended_seq = excluded.ended_seq,
                    ended_by = excluded.ended_by, end_detail = excluded.end_detail
             """;
-    private static final String REMEMBER = """
+    static final String REMEMBER = """
             insert into session_history (tenant, session, at, event, seq, about, actor, detail, ip, user_agent)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
@@ -64,6 +65,7 @@ public final class SessionStore {
              where tenant = ? and session = ? order by line
             """;
     private static final int ALL = 10_000;
+    static final String COUNT = "update tenant set sessions = sessions + ? where id = ? and sessions is not null";
     private static final String USED =
             "update session set last_seen_at = ? where tenant = ? and id = ? and last_seen_at < ?";
 
@@ -135,11 +137,7 @@ public final class SessionStore {
 
     /// Counted only where there is a limit.
     private static void count(Transaction tx, TenantId tenant, int more) {
-        tx.sql()
-                .also(
-                        "update tenant set sessions = sessions + ? where id = ? and sessions is not null",
-                        more,
-                        tenant.value());
+        tx.sql().also(COUNT, more, tenant.value());
     }
 
     /// Adds a session, after its subject's row.
@@ -206,17 +204,21 @@ public final class SessionStore {
     ///
     /// @return whether it was not written before
     boolean close(Transaction tx, SessionKey key, Cause cause, Instant at) {
-        int rows = tx.sql()
-                .update(
-                        CLOSE + " and id = ?",
-                        at,
-                        cause.reason().wireName(),
-                        cause.actor().toString(),
-                        cause.detail(),
-                        key.tenant().value(),
-                        key.id().bytes());
+        int rows = tx.sql().update(CLOSE_ONE, closing(key, cause, at));
         count(tx, key.tenant(), -rows);
         return rows == 1;
+    }
+
+    /// What [#CLOSE_ONE] binds.
+    static @Nullable Object[] closing(SessionKey key, Cause cause, Instant at) {
+        return new @Nullable Object[] {
+            at,
+            cause.reason().wireName(),
+            cause.actor().toString(),
+            cause.detail(),
+            key.tenant().value(),
+            key.id().bytes()
+        };
     }
 
     /// Writes the end of all sessions of a subject.
@@ -279,19 +281,23 @@ public final class SessionStore {
 
     /// Adds a line to a session's history.
     public void remember(Transaction tx, TenantId tenant, SessionId id, Line line) {
-        tx.sql()
-                .also(
-                        REMEMBER,
-                        tenant.value(),
-                        id.bytes(),
-                        line.at(),
-                        line.event().wireName(),
-                        line.seq(),
-                        line.about(),
-                        line.actor(),
-                        line.detail(),
-                        line.where().ip(),
-                        line.where().userAgent());
+        tx.sql().also(REMEMBER, remembering(new SessionKey(tenant, id), line));
+    }
+
+    /// What [#REMEMBER] binds.
+    static @Nullable Object[] remembering(SessionKey key, Line line) {
+        return new @Nullable Object[] {
+            key.tenant().value(),
+            key.id().bytes(),
+            line.at(),
+            line.event().wireName(),
+            line.seq(),
+            line.about(),
+            line.actor(),
+            line.detail(),
+            line.where().ip(),
+            line.where().userAgent()
+        };
     }
 
     /// What happened to a session, oldest first. Its beginning stands in its own row.

@@ -44,16 +44,18 @@ class NodesTest {
         }
 
         long add(String name) {
-            return database.write(tx -> {
-                long next = tx.sql()
-                        .number(
-                                "insert into counted (name, n) values (?, 1)"
-                                        + " on conflict (name) do update set n = counted.n + 1 returning n",
-                                name);
-                tx.tell(TOPIC, name);
-                tx.afterCommit(() -> memory.put(name, next));
-                return next;
-            });
+            return database.write(tx -> add(tx, name));
+        }
+
+        long add(Transaction tx, String name) {
+            long next = tx.sql()
+                    .number(
+                            "insert into counted (name, n) values (?, 1)"
+                                    + " on conflict (name) do update set n = counted.n + 1 returning n",
+                            name);
+            tx.tell(TOPIC, name);
+            tx.afterCommit(() -> memory.put(name, next));
+            return next;
         }
 
         @Override
@@ -189,6 +191,23 @@ class NodesTest {
             assertThat(System.nanoTime()).isLessThan(until);
             Thread.onSpinWait();
         }
+    }
+
+    @Test
+    void whatNobodyAwaitsDoesNotWaitForAServerThatDoesNotAnswerAndIsReadByTheOthers() {
+        PostgresServer.executeIn(
+                folder, "insert into node (id, version, joined_at, beat, applied) values ('ghost', '0', 0, 1, 0)");
+        long begun = System.nanoTime();
+
+        long added = one.database.writeUnawaited(tx -> one.add(tx, "a"));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Lease.LENGTH);
+        long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (two.memory.get("a") == null) {
+            assertThat(System.nanoTime()).isLessThan(until);
+            Thread.onSpinWait();
+        }
+        assertThat(two.memory.get("a")).isEqualTo(added);
     }
 
     @Test
