@@ -118,6 +118,21 @@ class CallsTest {
         master.thaw();
     }
 
+    @Test
+    void whoMayNotListenSaysWhyAndListensWhenHeMay() {
+        var process = RedisProcess.single();
+        open.add(process);
+        process.run("ACL", "SETUSER", "default", "resetchannels");
+        var one = server(process.url().toString(), "a:", heard::incrementAndGet);
+        RedisProcess.await(() -> redis.state().detail().contains("cannot be listened to: NOPERM"));
+        assertThat(redis.isConnected()).isTrue();
+
+        process.run("ACL", "SETUSER", "default", "allchannels");
+
+        awaitCall(one, heard);
+        RedisProcess.await(() -> redis.state().isWell());
+    }
+
     /// Everything else is answered meanwhile.
     @Test
     void whoIsNotToldThatNobodyListensToHimAnyMoreFindsOut() throws Exception {
