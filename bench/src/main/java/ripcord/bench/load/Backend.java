@@ -56,6 +56,15 @@ final class Backend {
                 "{\"subject\":\"" + subject + "\",\"amr\":[\"pwd\"],\"client_kind\":\"" + clientKind + "\"}");
     }
 
+    /// For a session that a cookie and an access token stand for.
+    byte[] signInWithBoth(String subject) {
+        return Connection.post(
+                "/admin/v1/tenants/" + tenant + "/sessions",
+                authorization + JSON,
+                "{\"subject\":\"" + subject + "\",\"amr\":[\"pwd\"],\"client_kind\":\"browser\","
+                        + "\"credentials\":[\"session_token\",\"access_token\"]}");
+    }
+
     byte[] introspect(String token) {
         return Connection.post(
                 "/t/default/oauth/introspect",

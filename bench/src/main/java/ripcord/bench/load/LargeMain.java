@@ -83,7 +83,7 @@ public final class LargeMain {
                 say("started in %.1f s, resident %d MiB", since(begun), server.residentMegabytes());
                 long started = System.nanoTime();
                 use(server);
-                awaitSwept(postgres, database);
+                awaitSwept(postgres, database, started);
                 say(
                         "%d sessions that were over are ended, %.0f s after the start; resident %d MiB",
                         sessions / 20, since(started), server.residentMegabytes());
@@ -132,17 +132,30 @@ public final class LargeMain {
                 name, took[ASKED / 2] / 1e6, took[ASKED * 99 / 100] / 1e6, took[ASKED - 1] / 1e6);
     }
 
-    private static void awaitSwept(PostgresServer postgres, PostgresServer.Database database)
+    /// Ends by time are the only entries of sessions in this log: counting those disturbs the server little.
+    private void awaitSwept(PostgresServer postgres, PostgresServer.Database database, long started)
             throws SQLException, InterruptedException {
-        String left = "select count(*) from session where ended_at is null and expires_at < "
-                + Instant.now().toEpochMilli();
+        String ended = "select count(*) from revocation where target_type = 'session'";
         long until = System.nanoTime() + SWEPT_WITHIN.toNanos();
-        while (postgres.number(database, left) > 0) {
+        long number = postgres.number(database, ended);
+        long last = number;
+        double first = number > 0 ? since(started) : 0;
+        say("%.0f s after the start, %d of %d ends are written down", since(started), number, sessions / 20);
+        while (number < sessions / 20) {
             if (System.nanoTime() - until > 0) {
                 throw new IllegalStateException("not swept within " + SWEPT_WITHIN);
             }
-            Thread.sleep(500);
+            Thread.sleep(250);
+            number = postgres.number(database, ended);
+            if (first == 0 && number > 0) {
+                first = since(started);
+            }
+            if (number - last >= sessions / 100) {
+                say("%.0f s after the start, %d", since(started), number);
+                last = number;
+            }
         }
+        say("from the first to the last in %.1f s; load average %.1f", since(started) - first, Load.average());
     }
 
     private static void remove(ServerProcess server) throws IOException {

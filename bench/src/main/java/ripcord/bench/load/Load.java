@@ -28,11 +28,18 @@ final class Load {
     private final ServerProcess server;
     private final int connections;
     private final Duration measured;
+    private final int mostSlices;
 
     Load(ServerProcess server, int connections, Duration measured) {
+        this(server, connections, measured, SLICE.multipliedBy(MOST_SLICES));
+    }
+
+    /// @param warming at most so long; what is not warm by then is measured as it is, and says so
+    Load(ServerProcess server, int connections, Duration measured, Duration warming) {
         this.server = server;
         this.connections = connections;
         this.measured = measured;
+        this.mostSlices = (int) Math.max(1, warming.dividedBy(SLICE));
     }
 
     /// What one connection sends next, and what it makes of the answer. Each connection has its own.
@@ -62,8 +69,13 @@ final class Load {
                     requests,
                     wallSeconds,
                     100 * used.compiling() / used.all(),
-                    ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+                    average());
         }
+    }
+
+    /// Of the machine, over a minute.
+    static double average() {
+        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }
 
     Result run(String name, Scripts scripts) throws IOException, InterruptedException {
@@ -97,10 +109,11 @@ final class Load {
     }
 
     /// Until the compilers have little left to do, whatever else the machine does; at least 10 s, and two minutes at
-    /// most.
-    private static void warmUp(Processor processor) throws IOException, InterruptedException {
+    /// most, unless it was stated otherwise.
+    private void warmUp(Processor processor) throws IOException, InterruptedException {
         boolean warm = false;
-        for (int slice = 0; slice < FEWEST_SLICES || (!warm && slice < MOST_SLICES); slice++) {
+        int fewest = Math.min(FEWEST_SLICES, mostSlices);
+        for (int slice = 0; slice < fewest || (!warm && slice < mostSlices); slice++) {
             var before = processor.used();
             Thread.sleep(SLICE);
             var used = processor.used().since(before);

@@ -82,9 +82,14 @@ public final class LoadMain {
 
     static List<String> signIn(ServerProcess server, Backend backend, String kind, String credential)
             throws IOException {
+        return signIn(CREDENTIALS, server, backend, kind, credential);
+    }
+
+    static List<String> signIn(int number, ServerProcess server, Backend backend, String kind, String credential)
+            throws IOException {
         List<String> credentials = new ArrayList<>();
         try (var connection = new Connection(server.port())) {
-            for (int i = 0; i < CREDENTIALS; i++) {
+            for (int i = 0; i < number; i++) {
                 String answer = Backend.expect(201, connection.exchange(backend.signIn(kind + i, kind)));
                 credentials.add(Backend.field(answer, credential));
             }

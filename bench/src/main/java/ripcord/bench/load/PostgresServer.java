@@ -55,13 +55,17 @@ final class PostgresServer implements AutoCloseable {
     }
 
     long number(Database database, String sql) throws SQLException {
+        return Long.parseLong(text(database, sql));
+    }
+
+    String text(Database database, String sql) throws SQLException {
         try (var connection = server.getDatabase(USER, database.name).getConnection();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(sql)) {
             if (!rows.next()) {
                 throw new SQLException("no row of " + sql);
             }
-            return rows.getLong(1);
+            return rows.getString(1);
         }
     }
 

@@ -38,6 +38,14 @@ public final class ServerProcess implements AutoCloseable {
         return start(first, on(database));
     }
 
+    /// As [#startOn], with a Redis.
+    static ServerProcess startOn(PostgresServer.Database database, Optional<ServerProcess> first, RedisServer redis)
+            throws IOException, InterruptedException {
+        var more = new ArrayList<>(on(database));
+        more.addAll(List.of("--redis-url", redis.url()));
+        return start(first, more);
+    }
+
     /// Starts one that was closed once more, on the same store.
     static ServerProcess startAgainOn(PostgresServer.Database database, ServerProcess closed)
             throws IOException, InterruptedException {
@@ -95,6 +103,7 @@ public final class ServerProcess implements AutoCloseable {
                 .redirectOutput(folder.resolve("server.log").toFile());
         builder.environment().put("RIPCORD_JAVA_HOME", System.getProperty("java.home"));
         var server = new ServerProcess(builder.start(), folder, port);
+        Runtime.getRuntime().addShutdownHook(new Thread(server.process::destroyForcibly));
         server.awaitReady();
         return server;
     }
