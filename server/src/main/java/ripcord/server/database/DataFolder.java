@@ -7,9 +7,12 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The folder that holds the store, locked for one process.
 final class DataFolder implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
     static final String DATABASE = "ripcord.db";
     static final String LOCK = "ripcord.lock";
 
@@ -69,9 +72,19 @@ final class DataFolder implements AutoCloseable {
                 throw new StoreRefusedException("data: " + path.toAbsolutePath()
                         + " is in use by another server (expected: a folder of its own)");
             }
+            discard(path);
             return new DataFolder(path, channel);
         } catch (IOException e) {
             throw unwritable(path, e);
+        }
+    }
+
+    /// Whoever has the lock is alone: what is being restored beside the store is what somebody left who was killed.
+    private static void discard(Path path) {
+        try {
+            Staging.discard(path);
+        } catch (IOException e) {
+            LOG.warn("what an interrupted restore left cannot be deleted folder={}", path, e);
         }
     }
 

@@ -50,7 +50,7 @@ public final class Staging implements AutoCloseable {
     private static Staging in(Path data, Path backup) {
         var staging = new Staging(data, missing(data), DataFolder.lock(data));
         try {
-            deleteTree(staging.folder());
+            discard(data);
             OwnedFiles.createFolders(staging.folder());
             var store = staging.folder().resolve(DataFolder.DATABASE);
             OwnedFiles.createFile(store);
@@ -62,6 +62,11 @@ public final class Staging implements AutoCloseable {
             staging.close();
             throw new UncheckedIOException("data: " + data.toAbsolutePath() + " cannot be written", e);
         }
+    }
+
+    /// Deletes what one left that was killed: a store with all its secrets. For whoever has the folder's lock.
+    static void discard(Path data) throws IOException {
+        deleteTree(data.resolve(NAME));
     }
 
     private static void refuseOthers(Path data) {

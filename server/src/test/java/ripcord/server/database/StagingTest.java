@@ -76,4 +76,16 @@ class StagingTest {
         assertThat(data.resolve("ripcord.lock")).exists();
         assertThat(data.resolve(".restoring")).doesNotExist();
     }
+
+    /// Nobody may want that restore any more, and what it left has every secret of a store.
+    @Test
+    void whatWasLeftOfOneThatWasKilledGoesWithTheNextServer() throws IOException {
+        var left = Files.createDirectories(data.resolve(".restoring"));
+        Files.writeString(left.resolve("ripcord.db"), "secrets");
+
+        DataFolder.open(data).close();
+
+        assertThat(left).doesNotExist();
+        assertThat(data.resolve("ripcord.db")).isEmptyFile();
+    }
 }
