@@ -3,6 +3,7 @@ package ripcord.server;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.concurrent.atomic.AtomicReference;
 import ripcord.server.apikey.ApiKeyToken;
@@ -100,7 +101,8 @@ record Restoration(int tenants, boolean madeRootKey) {
                 token.set(rootKey(domains, place.folder()));
             }
             database.writeAnew(tx -> {
-                int _ = RevocationLog.rename(tx, sources.random());
+                int _ = RevocationLog.rename(
+                        tx, later(tx.instant(), sources.clock().instant()), sources.random());
                 if (wish.endSessions) {
                     endAll(tx, domains);
                 }
@@ -111,6 +113,10 @@ record Restoration(int tenants, boolean madeRootKey) {
             });
             return new Restoration(domains.tenants.all().size(), token.get() != null);
         }
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     private static void endAll(Transaction tx, Domains domains) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -256,6 +258,25 @@ class RestoreToPostgresTest {
             assertThat(log(server)).isNotEqualTo(before);
             server.signIn("bob");
         }
+    }
+
+    /// Tokens that were given out since the dump went by the clock of a database that is gone.
+    @Test
+    void positionsOfARestoredDumpAreAboveWhatThatClockShowsThatIsFurthestAhead() throws IOException {
+        on(folder, place).close();
+        var home = another();
+        var copy = PostgresServer.copy(data(), home.resolve("data"));
+        var ahead = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(5));
+
+        var _ = Restoration.inPlace(
+                copy,
+                new Restoration.Wish(home.resolve("master.key"), true),
+                new Sources(ahead, System::nanoTime, new SecureRandom()));
+
+        PostgresServer.executeIn(
+                home.resolve("data"),
+                "do $$ begin if (select seq from revocation_head) < (extract(epoch from now()) + 240) * 1000000"
+                        + " then raise exception 'positions begin too low'; end if; end $$");
     }
 
     @Test

@@ -311,15 +311,16 @@ public final class RevocationLog {
     /// Gives the store's log another name, so that no reader compares positions with what it saw before: for a store
     /// that went back in time. Before a [RevocationLog] reads it.
     public static void rename(Database database, RandomGenerator random) {
-        database.write(tx -> rename(tx, random));
+        database.write(tx -> rename(tx, tx.instant(), random));
     }
 
     /// As [#rename(Database, RandomGenerator)], in the caller's transaction, whose process reads the log no more. The
-    /// position is above those that were given out since, as far as the clock tells.
+    /// position is above those that were given out since, as far as clocks tell.
     ///
+    /// @param latest what the clock shows that is furthest ahead: those positions may have gone by another
     /// @return how many logs there are: one
-    public static int rename(Transaction tx, RandomGenerator random) {
-        long _ = advance(tx.sql(), tx.instant(), 1);
+    public static int rename(Transaction tx, Instant latest, RandomGenerator random) {
+        long _ = advance(tx.sql(), latest, 1);
         return tx.sql().update("update revocation_head set log = ?", newName(random));
     }
 
