@@ -17,6 +17,7 @@ import ripcord.verifier.http.Http;
 /** Real time and real sockets, with something in between that holds bytes back. The truth is recorded and compared. */
 final class DelayedStreamTest {
     private static final Duration BEAT = Duration.ofMillis(10);
+    private static final Duration BOUND = Duration.ofSeconds(2);
     private static final Duration RECORDING = Duration.ofMillis(1500);
 
     private final FeedPeer peer = new FeedPeer();
@@ -25,7 +26,7 @@ final class DelayedStreamTest {
     private final RevocationFeed feed = new RevocationFeed(
             new FeedSettings(
                     proxy.feed(),
-                    new Declaration("orders", Duration.ofSeconds(2), "reject", Optional.empty(), ""),
+                    new Declaration("orders", BOUND, "reject", Optional.empty(), ""),
                     new ApiKey(() -> "rc_k_secret"),
                     1_000_000,
                     false),
@@ -42,7 +43,7 @@ final class DelayedStreamTest {
 
     @Test
     void withoutDelay() throws Exception {
-        assertThat(leastClaimWith(elapsed -> 0)).isLessThan(Duration.ofMillis(500));
+        assertThat(leastClaimWith(elapsed -> 0)).isLessThan(BOUND);
     }
 
     @Test
