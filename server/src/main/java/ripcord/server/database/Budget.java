@@ -1,25 +1,28 @@
 package ripcord.server.database;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /// How long one request may wait for the store, all its waits together: each has a deadline of its own, and a request
-/// that runs into several would add them up. Work outside of requests has none, and only those deadlines. Thread-safe.
+/// that runs into several would add them up. What the request computes itself is not counted. Work outside of requests
+/// has none, and only those deadlines. Thread-safe.
 public final class Budget {
-    /// From a request's beginning.
+    /// Of a request.
     static final Duration WHOLE = Duration.ofSeconds(5);
 
     private static final ScopedValue<Budget> CURRENT = ScopedValue.newInstance();
 
-    private final long until;
+    private final AtomicLong left;
     private volatile boolean lifted;
 
-    /// One that runs from now on.
+    /// One of which nothing is spent.
     public Budget() {
         this(WHOLE);
     }
 
     Budget(Duration whole) {
-        this.until = System.nanoTime() + whole.toNanos();
+        this.left = new AtomicLong(whole.toNanos());
     }
 
     /// Runs `work` on it.
@@ -39,7 +42,21 @@ public final class Budget {
         if (!CURRENT.isBound() || CURRENT.get().lifted) {
             return longest;
         }
-        long left = Math.max(0, CURRENT.get().until - System.nanoTime());
+        long left = Math.max(0, CURRENT.get().left.get());
         return left < longest.toNanos() ? Duration.ofNanos(left) : longest;
+    }
+
+    /// Does `wait`, which is told what is [left][#left] of `longest`, and takes as much from the running request's as
+    /// it took.
+    static <T> T spend(Duration longest, Function<Duration, T> wait) {
+        if (!CURRENT.isBound()) {
+            return wait.apply(longest);
+        }
+        long begun = System.nanoTime();
+        try {
+            return wait.apply(left(longest));
+        } finally {
+            long _ = CURRENT.get().left.addAndGet(begun - System.nanoTime());
+        }
     }
 }

@@ -241,7 +241,7 @@ public final class Database implements AutoCloseable {
         }
         long begun = System.nanoTime();
         try {
-            return readers.run(work, following.position(), Budget.left(DEADLINE));
+            return Budget.spend(DEADLINE, left -> readers.run(work, following.position(), left));
         } finally {
             observer.read(System.nanoTime() - begun);
         }
@@ -264,7 +264,9 @@ public final class Database implements AutoCloseable {
             return query(work);
         }
         parting.requireNone();
-        return replica.get().ask(work).filter(enough).orElseGet(() -> query(work));
+        return Budget.spend(DEADLINE, _ -> replica.get().ask(work))
+                .filter(enough)
+                .orElseGet(() -> query(work));
     }
 
     /// How the replica is; empty if there is none.
@@ -299,11 +301,13 @@ public final class Database implements AutoCloseable {
     public <T> T write(Function<Instant, Optional<Swap<T>>> shortcut, Function<Transaction, T> work) {
         long begun = System.nanoTime();
         try {
-            var done = run(new Unit<>(shortcut, work));
-            if (done.told() > 0) {
-                awaitServers(done.told());
-            }
-            return done.result();
+            return Budget.spend(DEADLINE, left -> {
+                var done = run(new Unit<>(shortcut, work), left);
+                if (done.told() > 0) {
+                    awaitServers(done.told());
+                }
+                return done.result();
+            });
         } finally {
             observer.written(System.nanoTime() - begun);
         }
@@ -312,21 +316,16 @@ public final class Database implements AutoCloseable {
     /// As [#write(Function)], for what nobody is told to be so: does not wait for the other servers, which read what
     /// they are [told][Transaction#tell] all the same.
     public <T> T writeUnawaited(Function<Transaction, T> work) {
-        return run(new Unit<>(_ -> Optional.empty(), work)).result();
+        return run(new Unit<>(_ -> Optional.empty(), work), DEADLINE).result();
     }
 
-    private <T> Writer.Done<T> run(Unit<T> unit) {
+    /// @param left for all of it: what comes after a commit is waited for too
+    private <T> Writer.Done<T> run(Unit<T> unit, Duration left) {
         if (FromMemory.isAll()) {
             throw new StoreUnavailableException("nothing is written while the store is away");
         }
-        return writer.run(unit, forWriting());
-    }
-
-    /// What comes after a commit is waited for too.
-    private Duration forWriting() {
-        var left = Budget.left(DEADLINE);
         var afterwards = engine.isShared() ? Peers.LONGEST_WAIT : Duration.ZERO;
-        return left.compareTo(afterwards) > 0 ? left.minus(afterwards) : Duration.ZERO;
+        return writer.run(unit, left.compareTo(afterwards) > 0 ? left.minus(afterwards) : Duration.ZERO);
     }
 
     /// As [#write(Function)], for what makes of the store another one: no server may be on it, and one that had it in

@@ -94,20 +94,24 @@ public final class Lease {
     ///
     /// @throws StoreUnavailableException if it is not in time
     public void await(Duration patience) {
-        if (isHeld()) {
-            return;
+        if (!isHeld() && !Budget.spend(patience, this::isHeldWithin)) {
+            throw new StoreUnavailableException(
+                    "this server has not been able to commit for a second: what it knows may be old");
         }
+    }
+
+    private boolean isHeldWithin(Duration patience) {
         long until = nanos.getAsLong() + patience.toNanos();
         lock.lock();
         try {
             while (!isHeld()) {
                 long left = until - nanos.getAsLong();
                 if (left <= 0) {
-                    throw new StoreUnavailableException(
-                            "this server has not been able to commit for a second: what it knows may be old");
+                    return false;
                 }
                 long _ = renewed.awaitNanos(left);
             }
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreUnavailableException("interrupted while waiting for the store", e);

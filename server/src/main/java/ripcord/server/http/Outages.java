@@ -65,7 +65,7 @@ final class Outages {
                 return fromMemory(inside, begun - age.getAsLong());
             }
         }
-        lease.await(Budget.left(Database.PATIENCE));
+        lease.await(Database.PATIENCE);
         return changing(call, inside);
     }
 

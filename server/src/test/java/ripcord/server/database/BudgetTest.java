@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,18 @@ class BudgetTest {
         assertThatThrownBy(() -> spent.by(() -> database.query(sql -> sql.number("select 1"))))
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining("no time is left");
+    }
+
+    @Test
+    void timeThatIsNotSpentOnTheStoreIsNotCounted() {
+        var budget = new Budget(SHORT);
+
+        Duration left = budget.by(() -> {
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+            return Budget.left(SHORT);
+        });
+
+        assertThat(left).isEqualTo(SHORT);
     }
 
     @Test
