@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 /// A tenant is there as a whole or gone for everybody, at whatever moment of its deletion `kill -9` comes; and what was
 /// kept of it goes, and is counted once.
 @Tag("long")
-@ResourceLock(Lanes.MEASURING)
+@ResourceLock(Lanes.BUSY)
 class KilledRemovalTest {
     private static final int SESSIONS = 2_000;
     private static final int CLIENTS = 8;

@@ -3,11 +3,8 @@ package ripcord.acceptance;
 /// Which tests run at the same time: those of a lane one after the other, the lanes side by side, and beside them what
 /// names no lane, because it hardly does more than wait.
 final class Lanes {
-    /// For what keeps all processors busy.
+    /// For what keeps all processors busy: no two of these measure each other.
     static final String BUSY = "busy";
-
-    /// For what measures over a time of its own, and excuses the machine's stalls.
-    static final String MEASURING = "measuring";
 
     /// For what starts process after process and waits for most of its time.
     static final String PATIENT = "patient";

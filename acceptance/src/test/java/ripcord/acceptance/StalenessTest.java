@@ -29,7 +29,7 @@ class StalenessTest {
     private Path folder;
 
     @Test
-    @ResourceLock(Lanes.MEASURING)
+    @ResourceLock(Lanes.BUSY)
     void theClaimIsNeverBelowTheTruth() {
         try (ServerProcess server = ServerProcess.start(folder);
                 Traffic traffic = new Traffic(server.backend());
