@@ -5,11 +5,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /// How long one request may wait for the store, all its waits together: each has a deadline of its own, and a request
-/// that runs into several would add them up. What the request computes itself is not counted. Work outside of requests
-/// has none, and only those deadlines. Thread-safe.
+/// that runs into several would add them up. Who waits for others that wait for the store waits for it too. What the
+/// request computes itself is not counted. Work outside of requests has no budget, only those deadlines. Thread-safe.
 public final class Budget {
     /// Of a request.
-    static final Duration WHOLE = Duration.ofSeconds(5);
+    public static final Duration WHOLE = Duration.ofSeconds(5);
 
     private static final ScopedValue<Budget> CURRENT = ScopedValue.newInstance();
 
@@ -21,7 +21,8 @@ public final class Budget {
         this(WHOLE);
     }
 
-    Budget(Duration whole) {
+    /// One that is shorter, or longer, than a request's usually is.
+    public Budget(Duration whole) {
         this.left = new AtomicLong(whole.toNanos());
     }
 
@@ -48,7 +49,7 @@ public final class Budget {
 
     /// Does `wait`, which is told what is [left][#left] of `longest`, and takes as much from the running request's as
     /// it took.
-    static <T> T spend(Duration longest, Function<Duration, T> wait) {
+    public static <T> T spend(Duration longest, Function<Duration, T> wait) {
         if (!CURRENT.isBound()) {
             return wait.apply(longest);
         }

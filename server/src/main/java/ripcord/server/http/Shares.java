@@ -1,11 +1,14 @@
 package ripcord.server.http;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import ripcord.server.database.Budget;
 import ripcord.server.tenant.TenantId;
 
 /// Bounds what one tenant may have in progress at a time, so that a loud one cannot slow another, also where no limit
@@ -73,14 +76,20 @@ final class Shares {
         if (lane == null) {
             return Optional.empty();
         }
-        try {
-            lane.free.acquire();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!Budget.spend(Budget.WHOLE, left -> isFreeWithin(lane, left))) {
             goOut(key);
             return Optional.empty();
         }
         return Optional.of(new Share(key, lane));
+    }
+
+    private static boolean isFreeWithin(Lane lane, Duration patience) {
+        try {
+            return lane.free.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private @Nullable Lane goIn(Key key) {

@@ -2,11 +2,13 @@ package ripcord.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
+import ripcord.server.database.Budget;
 import ripcord.server.http.Shares.Kind;
 import ripcord.server.http.Shares.Share;
 import ripcord.server.tenant.TenantId;
@@ -48,6 +50,17 @@ class SharesTest {
             taken.forEach(Share::leave);
             waiting.forEach(one -> one.join().leave());
         }
+    }
+
+    @Test
+    void whoHasWaitedForAsLongAsARequestMayIsRefused() {
+        var taken = fill();
+
+        assertThat(new Budget(Duration.ofMillis(20)).by(() -> shares.enter(LOUD, Kind.USUAL)))
+                .isEmpty();
+        assertThat(shares.inside(LOUD)).isEqualTo(WORKING);
+        taken.forEach(Share::leave);
+        assertThat(shares.enter(LOUD, Kind.USUAL)).isPresent();
     }
 
     @Test
