@@ -17,9 +17,6 @@ final class Node implements AutoCloseable {
     static final Duration BEAT = Duration.ofMillis(250);
     private static final Duration AGAIN = Duration.ofMillis(100);
 
-    /// How long most servers have to hold something else about the store's clock.
-    private static final Duration OUTVOTED = Duration.ofSeconds(5);
-
     /// A primary that was left by its replicas commits by itself if it need not wait for them.
     private static final List<String> BEGIN = List.of(
             "begin isolation level read committed read write",
@@ -56,7 +53,7 @@ final class Node implements AutoCloseable {
     /// What the others can know that this server has followed.
     private long shown;
     private long beaten;
-    private long agreed = System.nanoTime();
+    private final Outvoted outvoted = new Outvoted(System.nanoTime());
     private long told;
     private boolean failing;
     private boolean counted;
@@ -248,13 +245,8 @@ final class Node implements AutoCloseable {
     /// All are to go by one time, though some may have come while the store's clock showed another.
     private void heedOthersClocks() {
         var most = Duration.ofMillis(peers.storeAhead());
-        boolean differs = most.minus(clock.standing().storeAhead()).abs().compareTo(StoreClock.TOLERATED) > 0;
-        long now = System.nanoTime();
-        if (!differs) {
-            agreed = now;
-        } else if (now - agreed > OUTVOTED.toNanos()) {
+        if (outvoted.isBy(most, clock.standing().storeAhead(), System.nanoTime())) {
             clock.adopt(most);
-            agreed = now;
         }
     }
 
