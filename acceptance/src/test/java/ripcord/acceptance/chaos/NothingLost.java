@@ -40,9 +40,9 @@ final class NothingLost {
         boolean over = ended.isPresent() && ended.getAsLong() - one.done() < 0;
         boolean accessToken = one.operation() == Operation.VERIFY || one.operation() == Operation.INTROSPECT;
         // Ending once more what is over is acknowledged once more: who is refused that has lost a session.
-        return lost(history, one.session())
-                || (over && one.operation() != Operation.END)
-                || (accessToken && history.mayBeVoid(one));
+        return (over && one.operation() != Operation.END)
+                || (accessToken && history.mayBeVoid(one))
+                || lost(history, one.session());
     }
 
     /// Whether the sign-in may be lost.
