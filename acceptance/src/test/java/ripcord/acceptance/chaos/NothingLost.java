@@ -14,6 +14,9 @@ import ripcord.acceptance.history.RefreshHistory;
 final class NothingLost {
     private static final Duration RECOVERY = Duration.ofDays(1);
 
+    /// An access token is good for so long at least: the default policy's 15 min, of which jitter takes a tenth.
+    private static final Duration ACCESS_TOKEN_LIVES = Duration.ofSeconds(810);
+
     private static final Set<Operation> WRITES = EnumSet.of(Operation.SIGN_IN, Operation.REFRESH, Operation.END);
 
     private NothingLost() {}
@@ -41,8 +44,12 @@ final class NothingLost {
         boolean accessToken = one.operation() == Operation.VERIFY || one.operation() == Operation.INTROSPECT;
         // Ending once more what is over is acknowledged once more: who is refused that has lost a session.
         return (over && one.operation() != Operation.END)
-                || (accessToken && history.mayBeVoid(one))
+                || (accessToken && (mayHaveExpired(one) || history.mayBeVoid(one)))
                 || lost(history, one.session());
+    }
+
+    private static boolean mayHaveExpired(Asked one) {
+        return one.done() - one.since() > ACCESS_TOKEN_LIVES.toNanos();
     }
 
     /// Whether the sign-in may be lost.

@@ -73,6 +73,16 @@ class NothingLostTest {
     }
 
     @Test
+    void anAccessTokenExpiresAndASessionThatIsInUseDoesNot() {
+        history.add(at(0, 1, Operation.INTROSPECT, Outcome.REFUSED, 0, 811_000));
+        assertThat(faults()).isEmpty();
+
+        history.add(at(0, 1, Operation.INTROSPECT, Outcome.REFUSED, 0, 809_000));
+        history.add(at(0, 1, Operation.CHECK, Outcome.REFUSED, 0, 811_000));
+        assertThat(faults()).hasSize(2);
+    }
+
+    @Test
     void anAnswerThatNobodyMayGiveIsAFault() {
         history.add(at(0, 1, Operation.SIGN_IN, Outcome.WRONG, 10, 11));
 
