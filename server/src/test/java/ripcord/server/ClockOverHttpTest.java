@@ -3,6 +3,7 @@ package ripcord.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static ripcord.server.Eventually.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,7 +27,6 @@ import org.junit.jupiter.api.parallel.Resources;
 import picocli.CommandLine;
 import ripcord.server.config.Config;
 import ripcord.server.database.PostgresServer;
-import ripcord.server.redis.RedisProcess;
 
 /// A server on a machine whose clock is wrong, on a real PostgreSQL.
 class ClockOverHttpTest {
@@ -66,16 +66,16 @@ class ClockOverHttpTest {
             assertThat(clock(server)).isEqualTo("ok");
 
             moved.advance(Duration.ofMinutes(-11));
-            RedisProcess.await(() -> "fail".equals(clock(server)));
+            await(() -> "fail".equals(clock(server)));
 
             assertThat(server.http().get("/health/ready").send().status()).isEqualTo(503);
             assertThat(secondsOff(signedInAt(server))).isLessThan(2);
             assertThat(events()).contains("\"unfit\"");
 
             moved.advance(Duration.ofMinutes(11));
-            RedisProcess.await(() -> "ok".equals(clock(server)));
+            await(() -> "ok".equals(clock(server)));
             assertThat(server.http().get("/health/ready").send().status()).isEqualTo(200);
-            RedisProcess.await(() -> events().contains("clock_agrees"));
+            await(() -> events().contains("clock_agrees"));
         }
     }
 

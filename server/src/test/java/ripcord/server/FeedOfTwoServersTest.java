@@ -1,14 +1,11 @@
 package ripcord.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static ripcord.server.Eventually.await;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +19,6 @@ import tools.jackson.databind.JsonNode;
 /// Verifiers that are connected to one of two servers, and what the other knows of them.
 class FeedOfTwoServersTest {
     private static final String QUERY = LiveServer.ISSUER + "/feed?name=orders&max_staleness_ms=4000&when_stale=reject";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir
     Path folder;
@@ -92,14 +88,6 @@ class FeedOfTwoServersTest {
                 .expect(200)
                 .json()
                 .get("items");
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long until = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).isLessThan(until);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package ripcord.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static ripcord.server.Eventually.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,10 +120,8 @@ class KilledCommandsTest {
 
     private static void awaitConnected(Process process, Store.Server at) {
         var name = at.url().substring(at.url().lastIndexOf('/') + 1).replaceFirst("\\?.*", "");
-        while (process.isAlive()
-                && PostgresServer.count("select count(*) from pg_stat_activity where datname = '" + name + "'") == 0) {
-            Thread.onSpinWait();
-        }
+        await(() -> !process.isAlive()
+                || PostgresServer.count("select count(*) from pg_stat_activity where datname = '" + name + "'") > 0);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package ripcord.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static ripcord.server.Eventually.await;
 import static ripcord.server.Typed.words;
 
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -252,14 +252,6 @@ class OperatorCommandsTest {
         var line =
                 lines.stream().filter(each -> each.contains(part)).findFirst().orElseThrow();
         return line.substring(0, line.indexOf(' '));
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("the deadline").isLessThan(deadline);
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package ripcord.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static ripcord.server.Eventually.await;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -154,7 +155,7 @@ class PgBouncerTest {
             var shared = new Config.RedisServer(redis.url(), null);
             try (var one = LiveServer.start(folder.resolve("one"), through(null), shared);
                     var two = one.another(folder.resolve("two"), through(null), shared)) {
-                RedisProcess.await(() -> {
+                await(() -> {
                     work(one, two, 2);
                     return Stream.of(one, two)
                             .allMatch(each ->

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -117,7 +116,7 @@ class PostgresOverHttpTest {
         var sessions = ConcurrentHashMap.<String>newKeySet();
         var ends = ConcurrentHashMap.<String>newKeySet();
         var answered = new AtomicInteger();
-        try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var clients = new Clients()) {
             for (int client = 0; client < 4; client++) {
                 int name = client;
                 clients.execute(() -> {
@@ -128,9 +127,8 @@ class PostgresOverHttpTest {
                 });
             }
             for (int reached = 20; reached <= 140; reached += 20) {
-                while (answered.get() < reached) {
-                    Thread.onSpinWait();
-                }
+                int enough = reached;
+                clients.await(() -> answered.get() >= enough);
                 PostgresServer.killWriter(data());
             }
         }

@@ -3,6 +3,7 @@ package ripcord.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+import static ripcord.server.Eventually.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,7 +35,6 @@ import ripcord.verifier.WhenStale;
 /// The reach matrix: each way of ending, and everything that has to notice. Prints how long each took.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReachTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Map<Ending, Map<Reached, String>> times = new EnumMap<>(Ending.class);
 
@@ -268,16 +268,6 @@ class ReachTest {
                         .get("entries")
                         .valueStream()
                         .anyMatch(entry -> targets.contains(entry.get("target").stringValue()));
-    }
-
-    private static void await(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("not within " + PATIENCE + ": " + what);
-            }
-            Thread.onSpinWait();
-        }
     }
 
     private static String since(long begun) {

@@ -1,6 +1,7 @@
 package ripcord.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static ripcord.server.Eventually.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ class RedisOverHttpTest {
     void start() {
         redis = RedisProcess.single();
         server = started();
-        RedisProcess.await(() -> server.counted("ripcord_redis_connected") == 1);
+        await(() -> server.counted("ripcord_redis_connected") == 1);
     }
 
     @AfterEach
@@ -75,7 +76,7 @@ class RedisOverHttpTest {
     private void startAnew() {
         server.close();
         server = started();
-        RedisProcess.await(() -> server.counted("ripcord_redis_connected") == 1);
+        await(() -> server.counted("ripcord_redis_connected") == 1);
     }
 
     /// Several, since a server that has just started may be too slow for the first.
@@ -83,7 +84,7 @@ class RedisOverHttpTest {
         // A store that starts knows nothing of what came before its oldest entry.
         end(server.signIn("carol"));
         var some = new ArrayList<LiveServer.SignedIn>();
-        RedisProcess.await(() -> {
+        await(() -> {
             some.add(server.signIn("alice-" + some.size()));
             return redis.keys().size() > 10;
         });
@@ -96,7 +97,7 @@ class RedisOverHttpTest {
         var bob = some.getFirst();
         end(bob);
 
-        RedisProcess.await(() -> {
+        await(() -> {
             startAnew();
             assertThat(isActive(bob.sessionToken())).isFalse();
             some.stream()
@@ -113,7 +114,7 @@ class RedisOverHttpTest {
         var alice = server.signIn("alice");
 
         redis.kill();
-        RedisProcess.await(() -> state().equals("degraded"));
+        await(() -> state().equals("degraded"));
         assertThat(isActive(alice.sessionToken())).isTrue();
         end(alice);
         assertThat(isActive(alice.sessionToken())).isFalse();
@@ -121,8 +122,8 @@ class RedisOverHttpTest {
         assertThat(server.http().get("/health/ready").send().status()).isEqualTo(200);
 
         redis.start();
-        RedisProcess.await(() -> state().equals("ok"));
-        RedisProcess.await(() -> events().contains("redis_restored"));
+        await(() -> state().equals("ok"));
+        await(() -> events().contains("redis_restored"));
         assertThat(events()).contains("redis_degraded");
     }
 
@@ -134,7 +135,7 @@ class RedisOverHttpTest {
 
         some.forEach(alice -> assertThat(isActive(alice.sessionToken())).isTrue());
 
-        RedisProcess.await(() -> events().contains("copy_refused"));
+        await(() -> events().contains("copy_refused"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package ripcord.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static ripcord.server.Eventually.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,7 +55,7 @@ class RedisWakeUpsTest {
     }
 
     private static void awaitHeard() {
-        RedisProcess.await(() ->
+        await(() ->
                 !redis.channels().isEmpty() && redis.publish(redis.channels().getFirst(), new byte[0], 1) == 2);
     }
 
@@ -107,7 +108,7 @@ class RedisWakeUpsTest {
         redis.start();
         awaitHeard();
         double before = looks(two, "news");
-        RedisProcess.await(() -> {
+        await(() -> {
             endOne();
             return looks(two, "news") > before;
         });
@@ -133,7 +134,7 @@ class RedisWakeUpsTest {
                 for (int i = 0; i < 3; i++) {
                     endOne();
                 }
-                RedisProcess.await(() -> health().contains("degraded"));
+                await(() -> health().contains("degraded"));
                 endOne();
             } finally {
                 flooding.set(false);

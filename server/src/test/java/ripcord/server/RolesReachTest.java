@@ -1,6 +1,7 @@
 package ripcord.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static ripcord.server.Eventually.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ripcord.server.LiveServer.SignedIn;
@@ -20,7 +20,6 @@ import ripcord.verifier.WhenStale;
 /// What a subject may do is cached in verifiers, and a change reaches them by the log: the same access token may more
 /// on one of its next requests.
 class RolesReachTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @TempDir
     Path folder;
@@ -70,15 +69,5 @@ class RolesReachTest {
         return verifier.verify(signedIn.accessToken()) instanceof Verification.Valid(var token)
                 ? verifier.authorization(token).orElseThrow().roles()
                 : List.of();
-    }
-
-    private static void await(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("not within " + PATIENCE + ": " + what);
-            }
-            Thread.onSpinWait();
-        }
     }
 }

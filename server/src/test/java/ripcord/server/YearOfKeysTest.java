@@ -1,6 +1,7 @@
 package ripcord.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static ripcord.server.Eventually.await;
 
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -18,8 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +37,6 @@ class YearOfKeysTest {
     private static final int DAYS = 365;
     private static final int LOOK_EVERY_DAYS = 7;
     private static final Duration HALF_A_DAY = Duration.ofHours(12);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String JWKS = LiveServer.ISSUER + "/.well-known/jwks.json";
     private static final String KEYS = LiveServer.TENANT + "/keys";
 
@@ -161,16 +159,6 @@ class YearOfKeysTest {
             var reserve = key("announced");
             return reserve.get("missing").isEmpty() && !reserve.get("confirmed").isEmpty();
         });
-    }
-
-    private static void await(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - end)
-                    .as("not within %s: %s", PATIENCE, what)
-                    .isNegative();
-            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-        }
     }
 
     private void post(String path, Map<String, ?> body) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import ripcord.verifier.Verification.Reason;
@@ -79,6 +80,14 @@ class AssemblyTest {
         }
     }
 
+    private static void await(BooleanSupplier condition) {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - until).as("nanoseconds over time").isNegative();
+            Thread.onSpinWait();
+        }
+    }
+
     @Test
     void aFreshFeedIsNoEvidenceOfATenantThatItsKeyMayNotSee() throws Exception {
         server.at("/t/acme/.well-known/jwks.json", Signer.jwks(ACME_KEY));
@@ -87,9 +96,7 @@ class AssemblyTest {
                 .whenStale(WhenStale.reject())
                 .issuer(server.issuer("acme"), "acme-orders")
                 .build()) {
-            while (!(verifier.verify(KEY.sign(token())) instanceof Verification.Valid)) {
-                Thread.onSpinWait();
-            }
+            await(() -> verifier.verify(KEY.sign(token())) instanceof Verification.Valid);
             var acme = verifier.verify(ACME_KEY.sign(
                     token().with("iss", "\"" + server.issuer("acme") + "\"").with("aud", "\"acme-orders\"")));
 
@@ -110,9 +117,7 @@ class AssemblyTest {
             String text = KEY.sign(token());
 
             server.freeze();
-            while (verifier.freshness().isWithinBound()) {
-                Thread.onSpinWait();
-            }
+            await(() -> !verifier.freshness().isWithinBound());
 
             var evidence = verifier.verifyOrThrow(text).freshness();
             assertThat(evidence.source()).isEqualTo(Freshness.Source.INTROSPECTION);

@@ -2,6 +2,7 @@ package ripcord.server.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static ripcord.server.Eventually.await;
 
 import java.nio.file.Path;
 import java.time.Clock;
@@ -186,11 +187,7 @@ class NodesTest {
 
         var waited = Duration.ofNanos(System.nanoTime() - begun);
         assertThat(waited).isBetween(Lease.LENGTH, Lease.LENGTH.plusSeconds(2));
-        long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (one.database.query(sql -> sql.number("select count(*) from node where id = 'ghost'")) > 0) {
-            assertThat(System.nanoTime()).isLessThan(until);
-            Thread.onSpinWait();
-        }
+        await(() -> one.database.query(sql -> sql.number("select count(*) from node where id = 'ghost'")) == 0);
     }
 
     @Test
@@ -202,22 +199,14 @@ class NodesTest {
         long added = one.database.writeUnawaited(tx -> one.add(tx, "a"));
 
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Lease.LENGTH);
-        long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (two.memory.get("a") == null) {
-            assertThat(System.nanoTime()).isLessThan(until);
-            Thread.onSpinWait();
-        }
+        await(() -> two.memory.get("a") != null);
         assertThat(two.memory.get("a")).isEqualTo(added);
     }
 
     @Test
     void aServerThatCannotCommitHasNoLeaseAndNoEvidenceAndGetsBothBack() throws Exception {
         PostgresServer.holding(folder, "lock table node in exclusive mode", () -> {
-            long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-            while (one.database.lease().isHeld()) {
-                assertThat(System.nanoTime()).isLessThan(until);
-                Thread.onSpinWait();
-            }
+            await(() -> !one.database.lease().isHeld());
             long now = System.nanoTime();
             assertThat(now - one.database.lease().evidence(now)).isGreaterThanOrEqualTo(Lease.LENGTH.toNanos());
             assertThatThrownBy(() -> one.database.lease().await(Duration.ofMillis(100)))
@@ -240,11 +229,7 @@ class NodesTest {
     }
 
     private static void awaitFirst(Server server) {
-        long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (!server.database.isFirst()) {
-            assertThat(System.nanoTime()).isLessThan(until);
-            Thread.onSpinWait();
-        }
+        await(server.database::isFirst);
     }
 
     @Test
@@ -255,11 +240,7 @@ class NodesTest {
 
         PostgresServer.executeIn(folder, "delete from change where seq > 1");
 
-        long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (why.get().isEmpty()) {
-            assertThat(System.nanoTime()).isLessThan(until);
-            Thread.onSpinWait();
-        }
+        await(() -> !why.get().isEmpty());
         assertThat(why.get()).contains("does not have what it showed");
         assertThatThrownBy(() -> one.add("a")).isInstanceOf(StoreUnavailableException.class);
     }

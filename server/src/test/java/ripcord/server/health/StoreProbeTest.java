@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import ripcord.server.Eventually;
 import ripcord.server.database.StoreUnavailableException;
 
 /// Nobody who asks whether the store answers hangs with it.
@@ -34,9 +35,7 @@ class StoreProbeTest {
             assertThat(questions).hasValue(1);
 
             open.countDown();
-            while (!probe.answers()) {
-                Thread.onSpinWait();
-            }
+            Eventually.await(probe::answers);
         }
     }
 

@@ -2,6 +2,7 @@ package ripcord.server.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static ripcord.server.Eventually.await;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +41,7 @@ class SharedRatesTest {
         redis = process.patient();
         shared = new RedisRates(redis, () -> "log");
         redis.start();
-        RedisProcess.await(() -> shared.take("warm", 1_000_000).isPresent());
+        await(() -> shared.take("warm", 1_000_000).isPresent());
     }
 
     @AfterEach
@@ -79,7 +80,7 @@ class SharedRatesTest {
         var node = node();
         node.admitsRequest(SHOP);
 
-        RedisProcess.await(() -> node.admitsRequest(SHOP));
+        await(() -> node.admitsRequest(SHOP));
     }
 
     @Test
@@ -94,7 +95,7 @@ class SharedRatesTest {
     @Test
     void withoutRedisEachNodeAdmitsWhatWasSetAndWithItTheyShareAgain() {
         process.kill();
-        RedisProcess.await(() -> shared.take("x", 1).isEmpty());
+        await(() -> shared.take("x", 1).isEmpty());
         var still = System.nanoTime();
         var one = new Rates(() -> still, shared);
         var other = new Rates(() -> still, shared);
@@ -103,7 +104,7 @@ class SharedRatesTest {
         assertThat(admitted(other, tenant("shop", 5), 10)).isEqualTo(5);
 
         process.start();
-        RedisProcess.await(() -> shared.take("shop", 1).isPresent());
+        await(() -> shared.take("shop", 1).isPresent());
     }
 
     /// Garbage, never, and always.
@@ -113,7 +114,7 @@ class SharedRatesTest {
         process.set("ripcord:log:rate:shop:requests:1", forged.getBytes(US_ASCII));
         var node = node();
 
-        RedisProcess.await(() -> node.admitsRequest(SHOP));
+        await(() -> node.admitsRequest(SHOP));
         assertThat(node.admitsRequest(SHOP)).isFalse();
     }
 

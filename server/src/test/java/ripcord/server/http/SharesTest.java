@@ -1,6 +1,7 @@
 package ripcord.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static ripcord.server.Eventually.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,9 +40,7 @@ class SharesTest {
                 waiting.add(CompletableFuture.supplyAsync(
                         () -> shares.enter(LOUD, Kind.USUAL).orElseThrow(), threads));
             }
-            while (shares.inside(LOUD) < WORKING + WAITING) {
-                Thread.onSpinWait();
-            }
+            await(() -> shares.inside(LOUD) == WORKING + WAITING);
 
             assertThat(shares.enter(LOUD, Kind.USUAL)).isEmpty();
             assertThat(waiting).noneMatch(CompletableFuture::isDone);

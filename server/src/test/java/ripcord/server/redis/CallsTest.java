@@ -1,6 +1,7 @@
 package ripcord.server.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static ripcord.server.Eventually.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,14 +42,14 @@ class CallsTest {
         var calls = redis.calls(prefix);
         calls.on("log", listener);
         redis.start();
-        RedisProcess.await(redis::isConnected);
+        await(redis::isConnected);
         return calls;
     }
 
     private static void awaitCall(Calls from, AtomicInteger heard) {
         int before = heard.get();
         from.wake("log");
-        RedisProcess.await(() -> heard.get() > before);
+        await(() -> heard.get() > before);
     }
 
     @Test
@@ -60,7 +61,7 @@ class CallsTest {
         server(process.url().toString(), "a:", heard::incrementAndGet);
         server(process.url().toString(), "b:", others::incrementAndGet);
         // Whoever has just connected looks once.
-        RedisProcess.await(() -> others.get() > 0 && heard.get() > 0);
+        await(() -> others.get() > 0 && heard.get() > 0);
         int before = others.get();
 
         awaitCall(one, heard);
@@ -80,7 +81,7 @@ class CallsTest {
         one.wake("log");
         process.start();
 
-        RedisProcess.await(() -> heard.get() > before);
+        await(() -> heard.get() > before);
         awaitCall(one, heard);
     }
 
@@ -101,7 +102,7 @@ class CallsTest {
         open.add(RedisProcess.single("--replicaof", "127.0.0.1", "" + master.port()));
         var sentinel = RedisProcess.sentinel(folder, master);
         open.add(sentinel);
-        RedisProcess.await(() -> master.run("INFO", "replication").contains("state=online")
+        await(() -> master.run("INFO", "replication").contains("state=online")
                 && sentinel.run("INFO", "sentinel").contains("slaves=1"));
         var one = server("redis-sentinel://127.0.0.1:" + sentinel.port() + "/speed", "a:", () -> {});
         server("redis-sentinel://127.0.0.1:" + sentinel.port() + "/speed", "a:", heard::incrementAndGet);
@@ -110,7 +111,7 @@ class CallsTest {
         master.freeze();
 
         int before = heard.get();
-        RedisProcess.await(() -> {
+        await(() -> {
             one.wake("log");
             // The first of them looks because it heard nothing for a while.
             return heard.get() > before + 5;
@@ -124,13 +125,13 @@ class CallsTest {
         open.add(process);
         process.run("ACL", "SETUSER", "default", "resetchannels");
         var one = server(process.url().toString(), "a:", heard::incrementAndGet);
-        RedisProcess.await(() -> redis.state().detail().contains("cannot be listened to: NOPERM"));
+        await(() -> redis.state().detail().contains("cannot be listened to: NOPERM"));
         assertThat(redis.isConnected()).isTrue();
 
         process.run("ACL", "SETUSER", "default", "allchannels");
 
         awaitCall(one, heard);
-        RedisProcess.await(() -> redis.state().isWell());
+        await(() -> redis.state().isWell());
     }
 
     /// Everything else is answered meanwhile.
@@ -144,7 +145,7 @@ class CallsTest {
             awaitCall(one, heard);
 
             way.hush("SUBSCRIBE");
-            RedisProcess.await(() -> redis.state().detail().contains("cannot be listened to"));
+            await(() -> redis.state().detail().contains("cannot be listened to"));
             assertThat(redis.isConnected()).isTrue();
 
             way.pass();
@@ -159,17 +160,17 @@ class CallsTest {
         var process = RedisProcess.single();
         open.add(process);
         server(process.url().toString(), "a:", heard::incrementAndGet);
-        RedisProcess.await(() -> heard.get() > 0);
+        await(() -> heard.get() > 0);
 
-        RedisProcess.await(() -> {
+        await(() -> {
             process.publish("a:log", new byte[length], calls);
             return redis.state().detail().contains("more is called");
         });
 
-        RedisProcess.await(() -> process.publish("a:log", new byte[0], 1) == 0);
+        await(() -> process.publish("a:log", new byte[0], 1) == 0);
         int before = heard.get();
         later.addAndGet(Hearing.DEAF.toNanos());
-        RedisProcess.await(() -> heard.get() > before && redis.state().isWell());
+        await(() -> heard.get() > before && redis.state().isWell());
     }
 
     @Test

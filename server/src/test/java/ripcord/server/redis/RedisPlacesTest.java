@@ -2,6 +2,7 @@ package ripcord.server.redis;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static ripcord.server.Eventually.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ class RedisPlacesTest {
         var process = started(RedisProcess.single());
         connect("redis://127.0.0.1:" + process.port() + "/3", null);
 
-        RedisProcess.await(() -> keeps("a"));
+        await(() -> keeps("a"));
 
         assertThat(process.run("INFO", "keyspace")).contains("db3:keys=1");
         assertThat(use.get("nothing")).isEmpty();
@@ -71,11 +72,11 @@ class RedisPlacesTest {
     void aServerThatIsAbsentAtTheStartIsToldOnceAndUsedWhenItIsThere() {
         int port = RedisProcess.freePort();
         connect("redis://127.0.0.1:" + port, null);
-        RedisProcess.await(() -> !redis.state().isWell());
+        await(() -> !redis.state().isWell());
         assertThat(use.get("a")).isEmpty();
 
         started(RedisProcess.on(port));
-        RedisProcess.await(() -> keeps("a") && redis.state().isWell());
+        await(() -> keeps("a") && redis.state().isWell());
 
         assertThat(told).extracting(Redis.State::isWell).containsExactly(false, true);
         assertThat(told.getFirst().detail()).startsWith("cannot be reached: ").contains("refused");
@@ -86,12 +87,12 @@ class RedisPlacesTest {
         var process = started(RedisProcess.single("--requirepass", "hunter2"));
         var password = Files.writeString(folder.resolve("password"), "wrong\n");
         connect("redis://127.0.0.1:" + process.port(), password);
-        RedisProcess.await(() -> !redis.state().isWell());
+        await(() -> !redis.state().isWell());
         assertThat(redis.state().detail()).contains("WRONGPASS").doesNotContain("wrong\n");
 
         Files.writeString(password, "hunter2\n");
 
-        RedisProcess.await(() -> keeps("a"));
+        await(() -> keeps("a"));
     }
 
     @Test
@@ -99,14 +100,14 @@ class RedisPlacesTest {
         var master = started(RedisProcess.single());
         started(RedisProcess.single("--replicaof", "127.0.0.1", "" + master.port()));
         var sentinel = started(RedisProcess.sentinel(folder, master));
-        RedisProcess.await(() -> master.run("INFO", "replication").contains("state=online")
+        await(() -> master.run("INFO", "replication").contains("state=online")
                 && sentinel.run("INFO", "sentinel").contains("slaves=1"));
         connect("redis-sentinel://127.0.0.1:" + sentinel.port() + "/speed", null);
-        RedisProcess.await(() -> keeps("a"));
+        await(() -> keeps("a"));
 
         master.freeze();
 
-        RedisProcess.await(() -> keeps("b"));
+        await(() -> keeps("b"));
         assertThat(use.get("a")).isPresent();
         master.thaw();
     }
@@ -116,15 +117,14 @@ class RedisPlacesTest {
         var nodes = RedisProcess.cluster(folder);
         open.addAll(nodes);
         connect("redis-cluster://127.0.0.1:" + nodes.getFirst().port(), null);
-        RedisProcess.await(() -> keeps("a") && keeps("b") && keeps("c"));
+        await(() -> keeps("a") && keeps("b") && keeps("c"));
         assertThat(nodes).allSatisfy(node -> assertThat(node.keys()).hasSize(1));
 
         nodes.getLast().kill();
-        RedisProcess.await(
-                () -> List.of("a", "b", "c").stream().filter(this::keeps).count() == 2);
+        await(() -> List.of("a", "b", "c").stream().filter(this::keeps).count() == 2);
         nodes.getLast().start();
 
-        RedisProcess.await(() -> keeps("a") && keeps("b") && keeps("c"));
+        await(() -> keeps("a") && keeps("b") && keeps("c"));
     }
 
     @Test

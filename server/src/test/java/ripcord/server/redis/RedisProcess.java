@@ -1,6 +1,7 @@
 package ripcord.server.redis;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static ripcord.server.Eventually.await;
 
 import java.io.File;
 import java.io.IOException;
@@ -12,8 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
@@ -141,17 +140,6 @@ public final class RedisProcess implements AutoCloseable {
             return taken.isBound();
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    /// Waits until it is so; fails after 30 s.
-    public static void await(BooleanSupplier condition) {
-        long begun = System.nanoTime();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - begun > TimeUnit.SECONDS.toNanos(30)) {
-                throw new AssertionError("not so within 30 s");
-            }
-            Thread.onSpinWait();
         }
     }
 

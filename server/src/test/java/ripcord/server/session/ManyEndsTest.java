@@ -2,6 +2,7 @@ package ripcord.server.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static ripcord.server.Eventually.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -238,9 +239,7 @@ class ManyEndsTest {
         }));
         writing.await();
         var sweep = CompletableFuture.runAsync(store.sweeper::sweep);
-        while (store.database.queueLength() == 0) {
-            Thread.onSpinWait();
-        }
+        await(() -> store.database.queueLength() > 0);
         goOn.countDown();
         assertThat(before.get()).isTrue();
         sweep.get();

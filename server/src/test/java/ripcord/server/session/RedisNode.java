@@ -1,10 +1,11 @@
 package ripcord.server.session;
 
+import static ripcord.server.Eventually.await;
+
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import ripcord.server.TestStore;
 import ripcord.server.redis.Redis;
-import ripcord.server.redis.RedisProcess;
 import ripcord.server.tenant.TenantId;
 
 /// What a node remembers of sessions, with a Redis that it shares with others. New ones remember nothing.
@@ -33,7 +34,7 @@ final class RedisNode implements AutoCloseable {
     }
 
     RedisNode connected() {
-        RedisProcess.await(redis::isConnected);
+        await(redis::isConnected);
         return this;
     }
 

@@ -1,6 +1,7 @@
 package ripcord.server.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static ripcord.server.Eventually.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ class RedisOutageTest {
         node = new RedisNode(store, Redis.of(new Config.RedisServer(url, null), System::nanoTime), clock).connected();
         alice = store.signIn("alice");
         bob = store.signIn("bob");
-        RedisProcess.await(() -> isFoundInRedis(alice) && isFoundInRedis(bob));
+        await(() -> isFoundInRedis(alice) && isFoundInRedis(bob));
     }
 
     @AfterEach
@@ -107,15 +108,15 @@ class RedisOutageTest {
         }
 
         outage.healing.accept(this);
-        RedisProcess.await(() -> isFoundInRedis(alice));
+        await(() -> isFoundInRedis(alice));
         assertThat(node.find(bob)).isEqualTo(new Lookup.Over(EndReason.ADMIN));
-        RedisProcess.await(() -> node.redis.state().isWell());
+        await(() -> node.redis.state().isWell());
     }
 
     @Test
     void afterAFewSlowAnswersNobodyWaitsForOne() {
         process.freeze();
-        RedisProcess.await(() -> {
+        await(() -> {
             node.find(alice);
             return node.redis.uses().stream()
                     .anyMatch(use -> use.name().equals(SharedCopies.FINDING) && use.isSuspended());

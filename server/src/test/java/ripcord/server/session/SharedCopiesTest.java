@@ -1,6 +1,7 @@
 package ripcord.server.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static ripcord.server.Eventually.await;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -84,7 +85,7 @@ class SharedCopiesTest {
 
     private byte[] left(StoredSession session) {
         node.find(session);
-        RedisProcess.await(() -> process.get(name(session)) != null);
+        await(() -> process.get(name(session)) != null);
         return process.get(name(session));
     }
 
@@ -134,7 +135,7 @@ class SharedCopiesTest {
         end(alice);
 
         node.copies.offer(read.stored(), read.asOf());
-        RedisProcess.await(() -> process.get(name(alice)) != null);
+        await(() -> process.get(name(alice)) != null);
 
         assertThat(node.find(alice)).isEqualTo(new Lookup.Over(EndReason.ADMIN));
         assertThat(node.copies.counts().voids()).isEqualTo(1);
@@ -323,7 +324,7 @@ class SharedCopiesTest {
         process.set(name(alice), forged);
         assertThat(node.find(alice)).isInstanceOf(Lookup.Alive.class);
         // What was read instead is left there a moment later.
-        RedisProcess.await(() -> !Arrays.equals(process.get(name(alice)), forged));
+        await(() -> !Arrays.equals(process.get(name(alice)), forged));
         end(alice);
         process.set(name(alice), forgery.of(this, copy.clone()));
         assertThat(node.find(alice)).isEqualTo(new Lookup.Over(EndReason.ADMIN));
