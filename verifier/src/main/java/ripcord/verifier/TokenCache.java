@@ -1,6 +1,7 @@
 package ripcord.verifier;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -8,55 +9,77 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tokens whose signature was found good, so that it need not be verified again. Thread-safe, without locks.
  *
- * <p>A table of sets of {@value #WAYS} slots: a token can only be in the set that its seeded hash names, and is found by
+ * <p>A token can only be in two sets of {@value #WAYS} slots each, which a seeded hash of its end names, and is found by
  * comparing it whole. Nothing that a stranger sends gets in, so nobody but an issuer can push anything out. Whether a
  * token is over, revoked, or its key given up is not answered here but on each use.
+ *
+ * <p>The end of a token is of its signature: 16 characters of it are 96 bits that nobody chooses, and a look-up that
+ * hashed all would spend most of its time on that. Tokens which end alike only share their sets; what they are is never
+ * decided by a hash.
+ *
+ * <p>Beside each slot is a mark, more bits of the hash, so that only a slot which may be the right one is followed into
+ * memory. A mark that a race left wrong makes its token be verified once more, and then be put right.
  */
 final class TokenCache {
     private static final int WAYS = 8;
-    /** The end of a token is its signature: hashing more would cost more and tell no more apart. */
-    private static final int HASHED = 64;
+    private static final int HASHED = 16;
     /** What the claims and the table take besides, roughly: measured on tokens of the default policy. */
     private static final int OVERHEAD = 2048;
 
     private final AtomicReferenceArray<@Nullable Slot> slots;
+    private final AtomicIntegerArray marks;
     private final int setMask;
     private final long mostBytes;
     private final long seed;
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong sweptAt = new AtomicLong(Long.MIN_VALUE);
 
-    private record Slot(long hash, String compact, JudgedToken token) {
+    /** @param expires of the token, so that it need not be followed to know */
+    private record Slot(String compact, JudgedToken token, long expires) {
         long bytes() {
             return 4L * compact.length() + OVERHEAD;
         }
 
         boolean isOver(long nowSeconds) {
-            return token.claims().times().expires() + 300 < nowSeconds;
+            return expires + 300 < nowSeconds;
         }
     }
 
     /**
-     * @param tokens kept at most, rounded up to a power of two
+     * @param tokens kept, or somewhat more: so many find room, but for a few in 100,000
      * @param mostBytes about what they may take in memory
      * @param seed secret, so that nobody can choose tokens that share a set
      */
     TokenCache(int tokens, long mostBytes, long seed) {
-        int sets = Math.max(1, Integer.highestOneBit(Math.max(1, tokens - 1) * 2) / WAYS);
+        int sets = sets(tokens);
         this.slots = new AtomicReferenceArray<>(sets * WAYS);
+        this.marks = new AtomicIntegerArray(sets * WAYS);
         this.setMask = sets - 1;
         this.mostBytes = mostBytes;
         this.seed = seed;
     }
 
+    /** A power of two, so many that three quarters of the slots are enough. */
+    private static int sets(int tokens) {
+        int least = Math.min(tokens + tokens / 3, 1 << 30) / WAYS;
+        return Math.max(1, Integer.highestOneBit(Math.max(1, least - 1)) << 1);
+    }
+
     /** The token, if it was put here and its issuer still has the key. */
     Optional<JudgedToken> find(String compact) {
         long hash = hash(compact);
-        int first = first(hash);
-        for (int i = first; i < first + WAYS; i++) {
-            Slot slot = slots.get(i);
-            if (slot != null && slot.hash == hash && slot.compact.equals(compact)) {
-                return isAlive(slot) ? Optional.of(slot.token) : drop(i, slot);
+        Optional<JudgedToken> found = find(first(hash), hash, compact);
+        return found.isPresent() ? found : find(second(hash), hash, compact);
+    }
+
+    private Optional<JudgedToken> find(int set, long hash, String compact) {
+        int mark = mark(hash);
+        for (int i = set; i < set + WAYS; i++) {
+            if (marks.getPlain(i) == mark) {
+                Slot slot = slots.get(i);
+                if (slot != null && slot.compact.equals(compact)) {
+                    return isAlive(slot) ? Optional.of(slot.token) : drop(i, slot);
+                }
             }
         }
         return Optional.empty();
@@ -74,40 +97,41 @@ final class TokenCache {
     }
 
     void put(String compact, JudgedToken token, long nowSeconds) {
-        var slot = new Slot(hash(compact), compact, token);
-        int index = victim(slot, nowSeconds);
-        if (!replace(index, slot) && sweep(nowSeconds)) {
-            replace(index, slot);
+        var slot = new Slot(compact, token, token.claims().times().expires());
+        long hash = hash(compact);
+        int index = victim(slot, hash, nowSeconds);
+        if (!replace(index, slot, hash) && sweep(nowSeconds)) {
+            replace(index, slot, hash);
         }
     }
 
     /** Whether there was room. */
-    private boolean replace(int index, Slot slot) {
+    private boolean replace(int index, Slot slot, long hash) {
         Slot old = slots.get(index);
         long growth = slot.bytes() - (old == null ? 0 : old.bytes());
         if (bytes.addAndGet(growth) > mostBytes && growth > 0) {
             bytes.addAndGet(-growth);
             return false;
         }
-        if (!slots.compareAndSet(index, old, slot)) {
+        if (slots.compareAndSet(index, old, slot)) {
+            marks.set(index, mark(hash));
+        } else {
             bytes.addAndGet(-growth);
         }
         return true;
     }
 
     /** Its own slot, else an empty one, else one that is over, else the one that is over first. */
-    private int victim(Slot slot, long nowSeconds) {
-        int first = first(slot.hash);
-        int victim = first;
+    private int victim(Slot slot, long hash, long nowSeconds) {
+        int victim = first(hash);
         long earliest = Long.MAX_VALUE;
-        for (int i = first; i < first + WAYS; i++) {
+        for (int way = 0; way < 2 * WAYS; way++) {
+            int i = way < WAYS ? first(hash) + way : second(hash) + way - WAYS;
             Slot there = slots.get(i);
-            if (there != null && there.compact.equals(slot.compact)) {
+            if (there != null && marks.getPlain(i) == mark(hash) && there.compact.equals(slot.compact)) {
                 return i;
             }
-            long end = there == null || there.isOver(nowSeconds)
-                    ? -1
-                    : there.token.claims().times().expires();
+            long end = there == null || there.isOver(nowSeconds) ? -1 : there.expires;
             if (end < earliest) {
                 earliest = end;
                 victim = i;
@@ -140,7 +164,15 @@ final class TokenCache {
         return ((int) (hash >>> 32) & setMask) * WAYS;
     }
 
-    /** Multiplies pairs of four characters each into 128 bits and folds them, starting from the seed. */
+    private int second(long hash) {
+        return (((int) (hash >>> 32) + 1 + mark(hash)) & setMask) * WAYS;
+    }
+
+    private static int mark(long hash) {
+        return (int) hash;
+    }
+
+    /** Of the end of a text: multiplies pairs of four characters each into 128 bits and folds them, starting from the seed. */
     private long hash(String text) {
         int length = text.length();
         long hash = seed ^ length;

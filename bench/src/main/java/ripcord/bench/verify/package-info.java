@@ -1,4 +1,5 @@
-/// One verification, in this process, against a real server that signed the tokens.
+/// One verification, in this process and without a server: beside the bare signature, beside other libraries, from the
+/// cache, and beside a million live entries. Start at [ripcord.bench.verify.VerifyMain].
 @NullMarked
 package ripcord.bench.verify;
 

@@ -1,6 +1,8 @@
 package ripcord.verifier.feed;
 
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import ripcord.verifier.feed.EntryTable.Hashing;
 
 /**
  * The live entries that this verifier holds, by target. Thread-safe; looking something up takes no lock.
@@ -8,50 +10,79 @@ import java.lang.invoke.VarHandle;
  * <p>Entries are added and end by themselves, they are never taken away: an entry that is kept for too long concerns
  * only tokens that have expired, one that is dropped too early revives them. When there is no room for another target,
  * its entry is kept as one of its whole tenant.
+ *
+ * <p>Many small tables and not a large one: each grows and loses what has ended by itself, so that nothing takes long,
+ * and no memory is needed for two of everything.
  */
 public final class EntrySet {
-    private static final int SMALL = 1 << 16;
+    private static final int TABLES = 128;
+    /** A table this small is made anew for any entry that ended. */
+    private static final int SMALL = 512;
 
     private final int limit;
+    private final Hashing hashing;
+    private final AtomicReferenceArray<EntryTable> tables;
+    private final int shift;
     private volatile boolean coarse;
-    private volatile EntryTable table;
+    private int size;
 
     /**
-     * @param limit how many targets are told apart before entries are kept by tenant; signing keys and tenants themselves
+     * @param limit how many entries are told apart before they are kept by tenant; signing keys and tenants themselves
      *     have room beyond it
      * @param seed secret, so that nobody can choose targets which slow the look-up down
      */
     EntrySet(int limit, long seed) {
+        this(limit, seed, TABLES);
+    }
+
+    /** @param count of tables, among which the upper bits of a target's hash choose; a power of two from 2 to 256 */
+    EntrySet(int limit, long seed, int count) {
         if (limit < 1) {
             throw new IllegalArgumentException("entries: " + limit + " (expected: at least 1)");
         }
         this.limit = limit;
-        this.table = new EntryTable(0, seed | 1);
+        this.hashing = new Hashing(seed | 1);
+        this.tables = new AtomicReferenceArray<>(count);
+        this.shift = Long.SIZE - Integer.numberOfTrailingZeros(count);
+        for (int i = 0; i < count; i++) {
+            tables.set(i, new EntryTable(1));
+        }
     }
 
     /** Whether a live entry takes back what was derived at {@code seq}. */
     public boolean revokedAfter(Target target, long seq) {
-        return isAfter(table.revoked(target), seq);
+        return isAfter(revoked(target), seq);
     }
 
     /** Whether a live entry bars the target, however new what concerns it claims to be: tokens and signing keys. */
     public boolean barred(Target target) {
-        return table.revoked(target) != 0;
+        return revoked(target) != 0;
     }
 
     /** Whether a live entry of either effect voids what was cached at {@code seq}. */
     public boolean anyAfter(Target target, long seq) {
-        EntryTable now = table;
-        return isAfter(now.revoked(target), seq) || isAfter(now.invalidated(target), seq);
+        long hash = hashing.of(target);
+        EntryTable table = tables.get(index(hash));
+        return isAfter(table.newest(hash, target, Effect.REVOKE), seq)
+                || isAfter(table.newest(hash, target, Effect.INVALIDATE), seq);
     }
 
     private static boolean isAfter(long entry, long seq) {
         return entry != 0 && entry > seq;
     }
 
-    /** How many targets have a live entry. */
+    private long revoked(Target target) {
+        long hash = hashing.of(target);
+        return tables.get(index(hash)).newest(hash, target, Effect.REVOKE);
+    }
+
+    private int index(long hash) {
+        return (int) (hash >>> shift);
+    }
+
+    /** How many entries are live; of a target, those of each effect count as one. */
     public synchronized int size() {
-        return table.size();
+        return size;
     }
 
     /** Whether entries had to be kept by tenant, so that more was taken back than asked for. */
@@ -75,30 +106,39 @@ public final class EntrySet {
 
     private boolean raise(Entry entry, int end) {
         Target target = fits(entry) ? entry.target() : Target.of(TargetType.TENANT, entry.tenant(), "");
-        if (!table.has(target) && !hasRoom() && !table.hasSlot()) {
-            // Evidence says that everything is held up to somewhere: better the stream ends here.
-            throw new FeedException("entries: no memory for another");
+        long hash = hashing.of(target);
+        int index = index(hash);
+        if (!tables.get(index).has(hash, target, entry.effect())) {
+            if (!hasRoom(index) && !tables.get(index).hasSlot()) {
+                // Evidence says that everything is held up to somewhere: better the stream ends here.
+                throw new FeedException("entries: no memory for another");
+            }
+            size++;
         }
-        return table.raise(target, entry.effect(), entry.seq(), end);
+        return tables.get(index).raise(hash, entry, target, end);
     }
 
     /** A signing key has to be kept as such: whoever holds it writes any {@code rev}, which a tenant's entry trusts. */
     private boolean fits(Entry entry) {
-        if (table.has(entry.target())) {
+        long hash = hashing.of(entry.target());
+        int index = index(hash);
+        if (tables.get(index).has(hash, entry.target(), entry.effect())) {
             return true;
         }
         boolean always = entry.type() == TargetType.SIGNING_KEY || entry.type() == TargetType.TENANT;
-        boolean fits = (table.size() < limit || always) && hasRoom();
+        boolean fits = (size < limit || always) && hasRoom(index);
         coarse |= !fits;
         return fits || always;
     }
 
-    private boolean hasRoom() {
+    /** Grows by an eighth at a time: memory counts for more than that an entry is moved eight times. */
+    private boolean hasRoom(int index) {
+        EntryTable table = tables.get(index);
         if (!table.isFull()) {
             return true;
         }
         try {
-            table = table.copyFrom(Integer.MIN_VALUE, 2 * table.size());
+            tables.set(index, table.copyFrom(Integer.MIN_VALUE, table.size() + table.size() / 8 + 1, hashing));
             return true;
         } catch (OutOfMemoryError e) {
             // The table at hand works with more in it, if a little slower.
@@ -106,12 +146,20 @@ public final class EntrySet {
         }
     }
 
-    /** Drops entries whose last second is before that one, once they are many enough to be worth it. */
-    synchronized void dropEnded(int second) {
+    /** Drops entries whose last second is before that one, where they are many enough to be worth it. */
+    void dropEnded(int second) {
+        for (int index = 0; index < tables.length(); index++) {
+            dropEnded(index, second);
+        }
+    }
+
+    /** One table at a time, so that whoever adds entries does not wait for all. */
+    private synchronized void dropEnded(int index, int second) {
+        EntryTable table = tables.get(index);
         int ended = table.endedBefore(second);
-        int size = table.size();
-        if (ended > 0 && (size <= SMALL || ended >= size / 8)) {
-            table = table.copyFrom(second, size - ended + 1);
+        if (ended > 0 && (table.size() <= SMALL || ended >= table.size() / 8)) {
+            tables.set(index, table.copyFrom(second, table.size() - ended + 1, hashing));
+            size -= ended;
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import ripcord.verifier.json.Json;
 import ripcord.verifier.json.JsonException;
 import ripcord.verifier.json.JsonLimits;
@@ -51,6 +52,13 @@ public final class KeySet {
         } catch (JsonException e) {
             throw JoseException.malformed("key set: " + e.getMessage());
         }
+    }
+
+    /** The same keys, each used as that says: by another provider. */
+    KeySet with(UnaryOperator<VerificationKey> use) {
+        var others = new HashMap<String, VerificationKey>();
+        keys.forEach((keyId, key) -> others.put(keyId, use.apply(key)));
+        return new KeySet(others);
     }
 
     /** The key of that name, and only of that name. */

@@ -17,7 +17,7 @@ public class EntrySetLincheckTest {
     /** So many that three operations in a row make the first table full. */
     private static final int ALREADY = 7;
 
-    private final EntrySet entries = new EntrySet(1_000, 1);
+    private final EntrySet entries = new EntrySet(1_000, 1, 2);
 
     public EntrySetLincheckTest() {
         for (int i = 0; i < ALREADY; i++) {

@@ -138,12 +138,51 @@ final class EntrySetTest {
         }
     }
 
+    private record Named(Target target, Effect effect) {}
+
+    @Test
+    void manyAreHeldWhileTheirTablesGrowAndLoseWhatHasEnded() {
+        var many = new EntrySet(1_000_000, 7);
+        var random = new Random(1);
+        var targets = new Target[100_000];
+        for (int i = 0; i < targets.length; i++) {
+            targets[i] = new Target(random.nextLong(), random.nextLong());
+            many.add(entry(TargetType.SESSION, targets[i], Effect.REVOKE, 1 + i), i);
+        }
+        assertThat(many.size()).isEqualTo(targets.length);
+        for (int second = 0; second < 60_000; second += 5_000) {
+            many.dropEnded(second);
+        }
+
+        for (int i = 0; i < targets.length; i++) {
+            boolean mayBeGone = i < 55_000;
+            assertThat(many.revokedAfter(targets[i], i) || mayBeGone).isTrue();
+            assertThat(many.revokedAfter(targets[i], 1 + i)).isFalse();
+        }
+        assertThat(many.size()).isBetween(45_000, 55_000);
+    }
+
+    @Test
+    void bytesAreFoundEqualEightAtATimeAsOneByOne() {
+        var random = new Random(1);
+        for (int i = 0; i < 100_000; i++) {
+            long a = random.nextLong();
+            long b = a;
+            long plain = 0;
+            for (int at = 0; at < Long.SIZE; at += Byte.SIZE) {
+                b ^= random.nextBoolean() ? 0 : (long) random.nextInt(256) << at;
+                plain |= (byte) (a >>> at) == (byte) (b >>> at) ? 0x80L << at : 0;
+            }
+            assertThat(EntryTable.equal(a, b)).isEqualTo(plain);
+        }
+    }
+
     private static final class Model {
         private final Random random;
         private final EntrySet entries;
         private final Map<Target, Long> revoked = new HashMap<>();
         private final Map<Target, Long> invalidated = new HashMap<>();
-        private final Map<Target, Integer> ends = new HashMap<>();
+        private final Map<Named, Integer> ends = new HashMap<>();
 
         Model(Random random) {
             this.random = random;
@@ -175,14 +214,14 @@ final class EntrySetTest {
             int end = random.nextInt(1000);
             entries.add(entry(TargetType.SESSION, target, effect, seq), end);
             (effect == Effect.REVOKE ? revoked : invalidated).merge(target, seq, Math::max);
-            ends.merge(target, end, Math::max);
+            ends.merge(new Named(target, effect), end, Math::max);
         }
 
         private void drop(int second) {
             entries.dropEnded(second);
             ends.values().removeIf(end -> end < second);
-            revoked.keySet().retainAll(ends.keySet());
-            invalidated.keySet().retainAll(ends.keySet());
+            revoked.keySet().removeIf(target -> !ends.containsKey(new Named(target, Effect.REVOKE)));
+            invalidated.keySet().removeIf(target -> !ends.containsKey(new Named(target, Effect.INVALIDATE)));
         }
 
         /** Few, so that they meet, and of halves that are alike, so that they collide. */

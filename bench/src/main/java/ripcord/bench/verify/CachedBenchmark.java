@@ -1,0 +1,122 @@
+package ripcord.bench.verify;
+
+import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import ripcord.verifier.Offline;
+import ripcord.verifier.Verification;
+import ripcord.verifier.Verifier;
+import ripcord.verifier.feed.StillLog;
+import ripcord.verifier.jose.ChosenKeys;
+
+/// A token that was seen before, each time as a String of its own made from bytes, as a server gets it from a request,
+/// and drawn at random, so that it pays for the memory that it touches.
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class CachedBenchmark {
+    /// Live tokens, as bytes.
+    @SuppressWarnings("NullAway.Init") // JMH calls @Setup before anything else
+    @State(Scope.Benchmark)
+    public static class Texts {
+        /// How many.
+        @Param({"1000", "100000"})
+        public int tokens;
+
+        private Issuer issuer;
+        private byte[][] texts;
+
+        /// Makes them, in an order that has nothing to do with where they lie in memory.
+        @Setup
+        public void make() throws Exception {
+            AmazonCorrettoCryptoProvider.install();
+            issuer = new Issuer(Signing.ES256);
+            var made = issuer.tokens(tokens);
+            Collections.shuffle(made, new Random(1));
+            texts = made.stream()
+                    .map(token -> token.getBytes(StandardCharsets.US_ASCII))
+                    .toArray(byte[][]::new);
+        }
+
+        String text(int index) {
+            return new String(texts[index], StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    /// Where each thread is in them.
+    @State(Scope.Thread)
+    public static class Turn {
+        private final SplittableRandom random =
+                new SplittableRandom(Thread.currentThread().threadId());
+
+        int next(int bound) {
+            return random.nextInt(bound);
+        }
+    }
+
+    /// A verifier that has seen all of them; a token that it does not remember costs it a signature.
+    @SuppressWarnings("NullAway.Init") // JMH calls @Setup before anything else
+    @State(Scope.Benchmark)
+    public static class Remembering {
+        private Verifier verifier;
+
+        /// Has each of them verified.
+        @Setup
+        public void fill(Texts texts) {
+            var keys = ChosenKeys.by(UncachedBenchmark.CORRETTO, texts.issuer.jwks());
+            verifier = Offline.verifier(Issuer.NAME, keys, texts.tokens, new StillLog(Library.LIVE_ENTRIES));
+            for (int i = 0; i < texts.tokens; i++) {
+                if (!(verifier.verify(texts.text(i)) instanceof Verification.Valid)) {
+                    throw new IllegalStateException("refused");
+                }
+            }
+        }
+    }
+
+    /// What many services have in place of it.
+    @SuppressWarnings("NullAway.Init") // JMH calls @Setup before anything else
+    @State(Scope.Benchmark)
+    public static class Caffeinated {
+        private Cache<String, Object> cache;
+
+        /// Puts each of them there.
+        @Setup
+        public void fill(Texts texts) {
+            cache = Caffeine.newBuilder().maximumSize(2L * texts.tokens).build();
+            for (int i = 0; i < texts.tokens; i++) {
+                cache.put(texts.text(i), new Object());
+            }
+        }
+    }
+
+    /// The String alone.
+    @Benchmark
+    public String string(Texts texts, Turn turn) {
+        return texts.text(turn.next(texts.tokens));
+    }
+
+    /// The String, and a whole verification: times, audience, entries, staleness.
+    @Benchmark
+    public Verification verify(Texts texts, Turn turn, Remembering remembering) {
+        return remembering.verifier.verify(texts.text(turn.next(texts.tokens)));
+    }
+
+    /// The String, and looking it up in a Caffeine cache: no expiry, no revocation.
+    @Benchmark
+    public @Nullable Object caffeine(Texts texts, Turn turn, Caffeinated caffeinated) {
+        return caffeinated.cache.getIfPresent(texts.text(turn.next(texts.tokens)));
+    }
+}

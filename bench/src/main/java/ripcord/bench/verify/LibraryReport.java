@@ -1,0 +1,239 @@
+package ripcord.bench.verify;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import ripcord.bench.Machine;
+import ripcord.bench.verify.Measured.Figure;
+import ripcord.verifier.feed.MillionEntries;
+
+/// The section "Library" of the document of measurements.
+final class LibraryReport {
+    private static final String NOT_OFFERED = "not offered";
+    private static final String[] PROVIDERS = {UncachedBenchmark.CORRETTO, UncachedBenchmark.JDK};
+
+    private final Machine machine;
+    private final String method;
+    private final Measured measured;
+    private final StringBuilder out = new StringBuilder();
+
+    LibraryReport(Machine machine, String method, Measured measured) {
+        this.machine = machine;
+        this.method = method;
+        this.measured = measured;
+    }
+
+    String text() {
+        line("By `./dev/bench verify`, without a server: JMH, %s; ± is half of the interval of 99.9 %%.", method);
+        line(
+                "All times are those that a call takes of the processor, in the threads that call: neither the compiler's nor the");
+        line("collector's, nor those of others that use the machine. %s.", machine);
+        line("");
+        line(
+                "Access tokens as the server makes them under the policy that a tenant begins with: twelve claims, %s.",
+                sizes());
+        uncached();
+        cached();
+        entries();
+        return out.toString();
+    }
+
+    @SuppressWarnings("AnnotateFormatMethod") // called in this class only
+    private void line(String format, Object... values) {
+        out.append(values.length == 0 ? format : String.format(Locale.ROOT, format, values))
+                .append('\n');
+    }
+
+    private static String sizes() {
+        var text = new StringBuilder();
+        for (var signing : Signing.values()) {
+            text.append(text.isEmpty() ? "" : ", ").append(signing).append(' ').append(length(signing));
+        }
+        return text + " characters";
+    }
+
+    private static int length(Signing signing) {
+        try {
+            return new Issuer(signing).tokens(1).getFirst().length();
+        } catch (java.security.GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    // A token that was not seen before.
+
+    private void uncached() {
+        line("");
+        line("### A token that was not seen before");
+        line("");
+        line(
+                "Microseconds a verification, one thread: signature, times, issuer, audience, each as the library's documentation");
+        line(
+                "has it (fusionauth-jwt offers only signature and times); Ripcord also looks up six targets among %,d live",
+                Library.LIVE_ENTRIES);
+        line(
+                "entries, and how fresh they are. Signatures by Corretto's provider, put before the JVM's own, or by the JVM's");
+        line(
+                "own. What stands behind the stroke is the ratio to Ripcord with the same provider: above 1 is slower than Ripcord.");
+        line("");
+        line(
+                "| | %s |",
+                String.join(
+                        " | ",
+                        "RS256, Corretto",
+                        "ES256, Corretto",
+                        "EdDSA, Corretto",
+                        "RS256, JDK",
+                        "ES256, JDK",
+                        "EdDSA, JDK"));
+        line("|---|---|---|---|---|---|---|");
+        for (var library : Library.values()) {
+            if (library != Library.RIPCORD_WITHOUT_SIGNATURE) {
+                line("| %s |%s", library.title(), cells(library));
+            }
+        }
+        line("");
+        overhead();
+        line("");
+        line("Versions: %s.", versions());
+    }
+
+    private String cells(Library library) {
+        var cells = new StringBuilder();
+        for (String provider : PROVIDERS) {
+            for (var signing : Signing.values()) {
+                cells.append(' ').append(cell(library, signing, provider)).append(" |");
+            }
+        }
+        return cells.toString();
+    }
+
+    private String cell(Library library, Signing signing, String provider) {
+        var figure = uncached(library, signing, provider);
+        var ripcord = uncached(Library.RIPCORD, signing, provider);
+        if (figure.isEmpty()) {
+            return NOT_OFFERED;
+        }
+        String time = micros(figure.get());
+        return library == Library.RIPCORD || ripcord.isEmpty()
+                ? time
+                : time + " / "
+                        + String.format(
+                                Locale.ROOT,
+                                "%.2f",
+                                figure.get().nanos() / ripcord.get().nanos());
+    }
+
+    private Optional<Figure> uncached(Library library, Signing signing, String provider) {
+        return measured.figure(
+                "UncachedBenchmark.verify",
+                1,
+                Map.of("library", library.name(), "algorithm", signing.name(), "provider", provider));
+    }
+
+    private void overhead() {
+        line(
+                "Everything except the signature, measured by itself with a provider that finds every signature good (goal: at");
+        line("most 2.5 µs):");
+        line("");
+        for (var signing : Signing.values()) {
+            uncached(Library.RIPCORD_WITHOUT_SIGNATURE, signing, UncachedBenchmark.CORRETTO)
+                    .ifPresent(figure -> line("- %s: %s µs", signing, micros(figure)));
+        }
+        ratio(
+                "Two threads on two tokens at once, ES256 by Corretto",
+                "UncachedBenchmark.verify",
+                Map.of("library", "RIPCORD", "algorithm", "ES256", "provider", UncachedBenchmark.CORRETTO));
+    }
+
+    private static String versions() {
+        var text = new StringBuilder();
+        for (var library : Library.values()) {
+            if (library.compareTo(Library.RIPCORD_WITHOUT_SIGNATURE) > 0) {
+                text.append(text.isEmpty() ? "" : ", ").append(library.version());
+            }
+        }
+        return text + ", Corretto's provider "
+                + com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider.INSTANCE.getVersionStr();
+    }
+
+    // A token that was seen before.
+
+    private void cached() {
+        line("");
+        line("### A token that was seen before");
+        line("");
+        line(
+                "Nanoseconds, each call with a String of its own made from bytes, tokens drawn at random; the String included.");
+        line("Caffeine: that String looked up in a cache, without expiry and without revocation.");
+        line("");
+        line("| live tokens | the String alone | Ripcord | goal | Caffeine | bytes allocated besides the String |");
+        line("|---|---|---|---|---|---|");
+        cached("1000", "120");
+        cached("100000", "400");
+        line("");
+        for (String tokens : new String[] {"1000", "100000"}) {
+            ratio("Two threads, " + tokens + " live tokens", "CachedBenchmark.verify", Map.of("tokens", tokens));
+        }
+    }
+
+    private void cached(String tokens, String goal) {
+        var with = Map.of("tokens", tokens);
+        var string = measured.figure("CachedBenchmark.string", 1, with);
+        var ripcord = measured.figure("CachedBenchmark.verify", 1, with);
+        var caffeine = measured.figure("CachedBenchmark.caffeine", 1, with);
+        String besides = ripcord.flatMap(Figure::allocated)
+                .flatMap(all ->
+                        string.flatMap(Figure::allocated).map(its -> String.format(Locale.ROOT, "%.0f", all - its)))
+                .orElse("");
+        line("| %s | %s | %s | %s | %s | %s |", tokens, nanos(string), nanos(ripcord), goal, nanos(caffeine), besides);
+    }
+
+    /// How much more two threads do than one.
+    private void ratio(String what, String method, Map<String, String> parameters) {
+        var one = measured.figure(method, 1, parameters);
+        var two = measured.figure(method, 2, parameters);
+        if (one.isPresent() && two.isPresent()) {
+            double ratio = 2 * one.get().nanos() / two.get().nanos();
+            line("- %s: %s ns each, %.2f times as many as one (goal 1.8)", what, nanos(two), ratio);
+        }
+    }
+
+    // Entries.
+
+    private void entries() {
+        line("");
+        line("### A million live entries");
+        line("");
+        measured.entries().ifPresent(this::entries);
+        lookUp("absent", "what every good token asks");
+        lookUp("present", "what a revoked one asks");
+    }
+
+    private void entries(MillionEntries.Found found) {
+        line("- memory: %.1f bytes each of live heap (goal 40)", found.bytesEach());
+        line(
+                "- added one by one in %.0f ms; the longest took the thread that adds %.0f µs",
+                found.addingMillis(), found.longestAddMicros());
+        line("- ended in 75 sweeps, of which the longest took %.0f µs", found.longestSweepMicros());
+        line(
+                "- longest pause of a thread that looks up all the time: %.0f µs while they are added, %.0f µs while they end,"
+                        + " %.0f µs in a second in which nothing happens",
+                found.whileAddingMicros(), found.whileEndingMicros(), found.idleMicros());
+    }
+
+    private void lookUp(String method, String why) {
+        measured.figure("EntrySetBenchmark." + method, 1, Map.of("entries", "1000000"))
+                .ifPresent(figure -> line(
+                        "- look-up of one that is %s, %s: %s ns (goal 60)", method, why, nanos(Optional.of(figure))));
+    }
+
+    private static String micros(Figure figure) {
+        return String.format(Locale.ROOT, "%.1f ± %.1f", figure.nanos() / 1e3, figure.error() / 1e3);
+    }
+
+    private static String nanos(Optional<Figure> figure) {
+        return figure.map(its -> String.format(Locale.ROOT, "%.0f ± %.0f", its.nanos(), its.error()))
+                .orElse("");
+    }
+}
