@@ -30,16 +30,15 @@ final class Judge {
      */
     Verification judge(JudgedToken token, String compact) {
         Evidence evidence = log.evidence();
-        Optional<TargetType> revoked =
-                token.targets().revokedIn(log.entries(), token.claims().rev());
+        Optional<TargetType> revoked = token.targets().revokedIn(log.entries(), token.rev());
         long mono = clocks.monoNanos();
         long wall = clocks.wallMillis();
         Freshness freshness = freshness(token.tenant(), evidence, mono, wall);
-        Optional<Refusal> wrong = times.check(token.claims(), ServerTime.corrected(evidence, mono, wall));
+        Optional<Refusal> wrong = times.check(token, ServerTime.corrected(evidence, mono, wall));
         if (wrong.isPresent()) {
             return wrong.get().knowing(freshness);
         }
-        if (!token.issuer().isMeantBy(token.claims().audience())) {
+        if (!token.isMeant()) {
             return wrongAudience(token).knowing(freshness);
         }
         if (revoked.isPresent()) {

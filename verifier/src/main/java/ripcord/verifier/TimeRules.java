@@ -18,25 +18,24 @@ final class TimeRules {
         this.leewayMillis = leeway.toMillis();
     }
 
-    Optional<Refusal> check(Claims claims, long nowMillis) {
-        Claims.Times times = claims.times();
-        if (nowMillis - leewayMillis >= times.expires() * 1000) {
-            return wrong(Reason.EXPIRED, "exp", times.expires(), "after", nowMillis);
+    Optional<Refusal> check(JudgedToken token, long nowMillis) {
+        if (nowMillis - leewayMillis >= token.expires() * 1000) {
+            return wrong(Reason.EXPIRED, "exp", token.expires(), "after", nowMillis);
         }
-        if (times.issued() * 1000 > nowMillis + leewayMillis) {
-            return wrong(Reason.NOT_YET_VALID, "iat", times.issued(), "at most", nowMillis);
+        if (token.issued() * 1000 > nowMillis + leewayMillis) {
+            return wrong(Reason.NOT_YET_VALID, "iat", token.issued(), "at most", nowMillis);
         }
-        long notBefore = times.notBefore().orElse(0);
+        long notBefore = token.notBefore();
         if (notBefore * 1000 > nowMillis + leewayMillis) {
             return wrong(Reason.NOT_YET_VALID, "nbf", notBefore, "at most", nowMillis);
         }
-        long life = times.expires() - times.issued();
+        long life = token.expires() - token.issued();
         if (life > LONGEST_LIFE_SECONDS) {
             return rejected(
                     Reason.TOO_LONG_LIVED,
                     "token lives for " + life + " s, expected at most " + LONGEST_LIFE_SECONDS + " s");
         }
-        return checkRev(claims.rev(), nowMillis * 1000 + FURTHEST_REV_MICROS);
+        return checkRev(token.rev(), nowMillis * 1000 + FURTHEST_REV_MICROS);
     }
 
     private static Optional<Refusal> checkRev(long rev, long furthest) {

@@ -1,6 +1,5 @@
 package ripcord.verifier;
 
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -65,39 +64,40 @@ final class TokenCache {
         return Math.max(1, Integer.highestOneBit(Math.max(1, least - 1)) << 1);
     }
 
-    /** The token, if it was put here and its issuer still has the key. */
-    Optional<JudgedToken> find(String compact) {
+    /** The token, if it was put here and its issuer still has the key; no {@link java.util.Optional}, which would be made each time. */
+    @Nullable
+    JudgedToken find(String compact) {
         long hash = hash(compact);
-        Optional<JudgedToken> found = find(first(hash), hash, compact);
-        return found.isPresent() ? found : find(second(hash), hash, compact);
+        JudgedToken found = find(first(hash), hash, compact);
+        return found != null ? found : find(second(hash), hash, compact);
     }
 
-    private Optional<JudgedToken> find(int set, long hash, String compact) {
+    private @Nullable JudgedToken find(int set, long hash, String compact) {
         int mark = mark(hash);
         for (int i = set; i < set + WAYS; i++) {
             if (marks.getPlain(i) == mark) {
                 Slot slot = slots.get(i);
                 if (slot != null && slot.compact.equals(compact)) {
-                    return isAlive(slot) ? Optional.of(slot.token) : drop(i, slot);
+                    return isAlive(slot) ? slot.token : drop(i, slot);
                 }
             }
         }
-        return Optional.empty();
+        return null;
     }
 
     private static boolean isAlive(Slot slot) {
         return slot.token.issuer().keys().current().holds(slot.token.key());
     }
 
-    private Optional<JudgedToken> drop(int index, Slot slot) {
+    private @Nullable JudgedToken drop(int index, Slot slot) {
         if (slots.compareAndSet(index, slot, null)) {
             bytes.addAndGet(-slot.bytes());
         }
-        return Optional.empty();
+        return null;
     }
 
     void put(String compact, JudgedToken token, long nowSeconds) {
-        var slot = new Slot(compact, token, token.claims().times().expires());
+        var slot = new Slot(compact, token, token.expires());
         long hash = hash(compact);
         int index = victim(slot, hash, nowSeconds);
         if (!replace(index, slot, hash) && sweep(nowSeconds)) {

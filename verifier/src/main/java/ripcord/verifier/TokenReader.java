@@ -85,7 +85,7 @@ final class TokenReader {
             return Reading.refused(
                     Reason.PROOF_MISSING, "token is bound to a key (cnf), expected: a bearer token, or a proof");
         }
-        return new Reading.Signed(new JudgedToken(issuer, key, read, TokenTargets.of(issuer, read, key.keyId())));
+        return new Reading.Signed(new JudgedToken(issuer, key, read));
     }
 
     private static Reading wrongAlgorithm(Jws jws, String expected) {

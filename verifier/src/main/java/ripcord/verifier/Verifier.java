@@ -79,8 +79,8 @@ public final class Verifier implements AutoCloseable {
     }
 
     private Verification judge(String compact) {
-        Optional<JudgedToken> known = cache.find(compact);
-        return known.isPresent() ? judge.judge(known.get(), compact) : judgeNew(compact);
+        JudgedToken known = cache.find(compact);
+        return known != null ? judge.judge(known, compact) : judgeNew(compact);
     }
 
     private Verification judgeNew(String compact) {

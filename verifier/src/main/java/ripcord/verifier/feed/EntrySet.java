@@ -51,29 +51,39 @@ public final class EntrySet {
 
     /** Whether a live entry takes back what was derived at {@code seq}. */
     public boolean revokedAfter(Target target, long seq) {
-        return isAfter(revoked(target), seq);
+        return revokedAfter(target.high(), target.low(), seq);
+    }
+
+    /** As {@link #revokedAfter(Target, long)}, for who has a target's halves and no object of it. */
+    public boolean revokedAfter(long high, long low, long seq) {
+        return isAfter(revoked(high, low), seq);
     }
 
     /** Whether a live entry bars the target, however new what concerns it claims to be: tokens and signing keys. */
     public boolean barred(Target target) {
-        return revoked(target) != 0;
+        return barred(target.high(), target.low());
+    }
+
+    /** As {@link #barred(Target)}, for who has a target's halves and no object of it. */
+    public boolean barred(long high, long low) {
+        return revoked(high, low) != 0;
     }
 
     /** Whether a live entry of either effect voids what was cached at {@code seq}. */
     public boolean anyAfter(Target target, long seq) {
         long hash = hashing.of(target);
         EntryTable table = tables.get(index(hash));
-        return isAfter(table.newest(hash, target, Effect.REVOKE), seq)
-                || isAfter(table.newest(hash, target, Effect.INVALIDATE), seq);
+        return isAfter(table.newest(hash, target.high(), target.low(), Effect.REVOKE), seq)
+                || isAfter(table.newest(hash, target.high(), target.low(), Effect.INVALIDATE), seq);
     }
 
     private static boolean isAfter(long entry, long seq) {
         return entry != 0 && entry > seq;
     }
 
-    private long revoked(Target target) {
-        long hash = hashing.of(target);
-        return tables.get(index(hash)).newest(hash, target, Effect.REVOKE);
+    private long revoked(long high, long low) {
+        long hash = hashing.of(high, low);
+        return tables.get(index(hash)).newest(hash, high, low, Effect.REVOKE);
     }
 
     private int index(long hash) {

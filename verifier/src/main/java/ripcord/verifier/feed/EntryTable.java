@@ -53,18 +53,18 @@ final class EntryTable {
      *
      * @param hash of the target, always the same one
      */
-    long newest(long hash, Target target, Effect effect) {
-        int slot = find(hash, target, effect);
+    long newest(long hash, long high, long low, Effect effect) {
+        int slot = find(hash, high, low, effect);
         return slot == NONE ? 0 : (long) LONGS.getAcquire(slots, WIDTH * slot + NUMBER) >>> 1;
     }
 
-    private int find(long hash, Target target, Effect effect) {
+    private int find(long hash, long high, long low, Effect effect) {
         long tag = tag(hash);
         for (int group = home(hash); ; group = next(group)) {
             long found = (long) LONGS.getAcquire(tags, group);
             for (long equal = equal(found, tag); equal != 0; equal &= equal - 1) {
                 int slot = slot(group, equal);
-                if (holds(slot, target, effect)) {
+                if (holds(slot, high, low, effect)) {
                     return slot;
                 }
             }
@@ -85,10 +85,10 @@ final class EntryTable {
         return GROUP * group + (Long.numberOfTrailingZeros(marked) >>> 3);
     }
 
-    private boolean holds(int slot, Target target, Effect effect) {
+    private boolean holds(int slot, long high, long low, Effect effect) {
         int at = WIDTH * slot;
-        return slots[at] == target.high()
-                && slots[at + LOW] == target.low()
+        return slots[at] == high
+                && slots[at + LOW] == low
                 && ((long) LONGS.getAcquire(slots, at + NUMBER) & 1) == bit(effect);
     }
 
@@ -113,7 +113,7 @@ final class EntryTable {
     // Writing, by one thread at a time.
 
     boolean has(long hash, Target target, Effect effect) {
-        return find(hash, target, effect) != NONE;
+        return find(hash, target.high(), target.low(), effect) != NONE;
     }
 
     int size() {
@@ -133,7 +133,7 @@ final class EntryTable {
     /** Raises the target's number; tells whether that was news. There must be room. */
     boolean raise(long hash, Entry entry, Target target, int end) {
         long number = (entry.seq() << 1) | bit(entry.effect());
-        int slot = find(hash, target, entry.effect());
+        int slot = find(hash, target.high(), target.low(), entry.effect());
         if (slot != NONE) {
             return update(slot, number, end);
         }
@@ -203,7 +203,7 @@ final class EntryTable {
             return of(target.high(), target.low());
         }
 
-        private long of(long high, long low) {
+        long of(long high, long low) {
             return (low ^ Long.rotateLeft(high, 32)) * odd;
         }
     }
