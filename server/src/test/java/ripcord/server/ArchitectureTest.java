@@ -132,6 +132,21 @@ class ArchitectureTest {
     }
 
     @Test
+    void theLoadDriverMeetsTheServerAsAnyClientDoes() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage("ripcord.server.load..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("ripcord.server..")
+                        .and(DescribedPredicate.not(resideInAPackage("ripcord.server.load..")))));
+        holds(noClasses()
+                .that()
+                .resideOutsideOfPackages("ripcord.server.load..", "ripcord.server.cli..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("ripcord.server.load..")));
+    }
+
+    @Test
     void redisIsPlumbingBelowTheDomains() {
         holds(noClasses()
                 .that()

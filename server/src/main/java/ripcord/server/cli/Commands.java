@@ -51,6 +51,7 @@ public final class Commands {
                 .with("feed", () -> FeedCommands.of(world))
                 .with("verifiers", () -> new Verifiers(world))
                 .with("token", () -> TokenCommands.of(world))
+                .with("bench", () -> Bench.of(world))
                 .with("completion", () -> new Completion(this::whole, world.terminal()));
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
+import ripcord.server.load.Endpoint;
 
 /// The server that commands talk to, over HTTP. Every call has a deadline. Follows no redirect: they would take the
 /// API key elsewhere.
@@ -63,6 +64,16 @@ final class Server {
     /// For messages.
     String url() {
         return url.toString();
+    }
+
+    /// For whoever asks more than this class can.
+    Endpoint endpoint() {
+        return Endpoint.of(url, timeout);
+    }
+
+    /// What stands in the header `Authorization`. Called where requests are made.
+    String authorization() {
+        return "Bearer " + key.reveal();
     }
 
     /// Asks, and reads the whole answer.
@@ -148,7 +159,7 @@ final class Server {
 
     private HttpRequest request(Ask ask) {
         var builder = HttpRequest.newBuilder(URI.create(url + ask.target()))
-                .header("Authorization", "Bearer " + key.reveal())
+                .header("Authorization", authorization())
                 .method(ask.method(), ask.body().map(BodyPublishers::ofString).orElse(BodyPublishers.noBody()));
         ask.headers().forEach(builder::header);
         return builder.build();

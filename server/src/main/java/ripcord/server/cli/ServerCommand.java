@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,19 @@ abstract class ServerCommand implements Callable<Integer> {
         return run(new Server(where, key, timeout, world));
     }
 
+    /// Where the server is, if that was said as an argument.
+    Optional<URI> argument() {
+        return Optional.empty();
+    }
+
     private URI where() {
+        var argument = argument();
+        if (argument.isPresent()) {
+            if (url != null) {
+                throw Failure.usage("--url: said twice (expected: an address as an option, or as an argument)");
+            }
+            return argument.get();
+        }
         if (url != null) {
             return url;
         }
@@ -86,8 +99,10 @@ abstract class ServerCommand implements Callable<Integer> {
         }
     }
 
-    private static boolean isThisMachine(String host) {
-        return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+    /// Whether requests to that host do not leave this machine. A name that only begins like an address may be
+    /// anywhere.
+    static boolean isThisMachine(String host) {
+        return host.equals("localhost") || host.matches("127(\\.\\d{1,3}){3}") || host.equals("[::1]");
     }
 
     final World world() {

@@ -1,0 +1,126 @@
+package ripcord.server.load;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One connection, and the thread that asks over it. A connection that breaks is opened again.
+final class Worker implements Runnable {
+    private static final int ATTEMPTS = 3;
+    private static final long AGAIN = 200_000_000L;
+
+    private final Endpoint endpoint;
+    private final Script script;
+    private final Round round;
+    private @Nullable Connection connection;
+
+    Worker(Endpoint endpoint, Script script, Round round) {
+        this.endpoint = endpoint;
+        this.script = script;
+        this.round = round;
+    }
+
+    @Override
+    public void run() {
+        try {
+            boolean more = true;
+            while (more && !round.isOver() && !script.isOver()) {
+                more = step(connected());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            if (!wasTold()) {
+                round.lost(e);
+            }
+        } finally {
+            drop();
+        }
+    }
+
+    /// One request. Whether there may be another.
+    private boolean step(Connection here) throws InterruptedException {
+        long meant = round.ticker().now();
+        try {
+            var refusal = script.prepare(here);
+            meant = round.next();
+            return round.waitUntil(meant) && ask(here, refusal, meant);
+        } catch (IOException e) {
+            if (wasTold()) {
+                return false;
+            }
+            drop();
+            failed(new Fault(0, reason(e)), meant);
+            return true;
+        }
+    }
+
+    private boolean ask(Connection here, Optional<Answer> refusal, long meant) throws IOException {
+        long sent = round.ticker().now();
+        var answer = refusal.isPresent() ? refusal.get() : here.exchange(script.next());
+        long now = round.ticker().now();
+        if (refusal.isEmpty()) {
+            script.answered(answer);
+        }
+        if (!answer.isOk()) {
+            failed(new Fault(answer.status(), script.code(answer)), meant);
+        } else if (round.counts(meant)) {
+            round.tally().succeeded(now - sent, now - meant);
+        }
+        if (here.isOver()) {
+            drop();
+        }
+        return true;
+    }
+
+    private void failed(Fault fault, long meant) {
+        if (round.counts(meant)) {
+            round.tally().failed(fault);
+        }
+    }
+
+    /// The connection is made anew a few times, so that one that a proxy closed does not count for a server that went.
+    private Connection connected() throws IOException, InterruptedException {
+        for (int attempt = 1; connection == null; attempt++) {
+            try {
+                connection = Connection.to(endpoint);
+            } catch (IOException e) {
+                if (attempt == ATTEMPTS || wasTold()) {
+                    throw e;
+                }
+                round.ticker().pause(AGAIN);
+            }
+        }
+        return connection;
+    }
+
+    /// Whether this ends because it should.
+    private boolean wasTold() {
+        return round.isOver() || Thread.currentThread().isInterrupted();
+    }
+
+    private void drop() {
+        var gone = connection;
+        connection = null;
+        try {
+            if (gone != null) {
+                gone.close();
+            }
+        } catch (IOException e) {
+            // Nothing was to come from it any more.
+        }
+    }
+
+    /// The same words for the same thing, whichever connection it happened to.
+    static String reason(IOException e) {
+        return switch (e) {
+            case ConnectException _ -> "connection refused";
+            case EOFException _ -> "the connection was closed without an answer";
+            case SocketException _ -> "the connection was closed without an answer";
+            default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        };
+    }
+}

@@ -1,0 +1,322 @@
+package ripcord.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static ripcord.server.Typed.words;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.xml.sax.InputSource;
+import ripcord.server.Typed.Outcome;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `ripcord bench` asks a real server, tells what it found, and leaves it as it was. How fast anything is, is not
+/// asserted.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BenchCommandTest {
+    private static final String SHORT = " --connections 4 --sessions 8 --duration 300ms --warm-up 100ms";
+
+    private LiveServer server;
+    private Typed typed;
+    private Path folder;
+
+    @BeforeAll
+    void start(@TempDir Path temporary) {
+        folder = temporary;
+        server = LiveServer.start(temporary);
+        typed = Typed.at(server, temporary);
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    private static JsonNode json(Outcome outcome) {
+        return JsonMapper.shared().readTree(outcome.out());
+    }
+
+    private int sessions(String tenant, String query) {
+        return server.http()
+                .get("/admin/v1/tenants/" + tenant + "/sessions?limit=200" + query)
+                .bearer(server.rootKey())
+                .send()
+                .expect(200)
+                .json()
+                .get("items")
+                .size();
+    }
+
+    private int alive(String tenant) {
+        return sessions(tenant, "&state=alive");
+    }
+
+    @Test
+    void everyKindIsAnsweredAndNoSessionIsLeft() {
+        server.tenant("all");
+        var signedIn = server.signIn("all", "somebody", "browser");
+
+        var outcome = typed.run(words(
+                "bench --tenant all --json --kind session,introspect,jwks --kind refresh,sign-in,revoke" + SHORT));
+
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        var report = json(outcome);
+        assertThat(report.at("/results")
+                        .valueStream()
+                        .map(result -> result.get("kind").stringValue()))
+                .containsExactly("session", "introspect", "jwks", "refresh", "sign-in", "revoke");
+        assertThat(report.at("/results").valueStream()).allSatisfy(result -> {
+            assertThat(result.get("answered").intValue()).isPositive();
+            assertThat(result.get("failed").intValue()).isZero();
+            assertThat(result.get("unsent").intValue()).isZero();
+            assertThat(result.get("complete").booleanValue()).isTrue();
+            assertThat(result.at("/service_ms/count")).isEqualTo(result.get("answered"));
+            assertThat(result.get("response_ms").isNull()).isTrue();
+        });
+        assertThat(report.get("sessions_ended").booleanValue()).isTrue();
+        assertThat(sessions("all", "")).isGreaterThan(16);
+        assertThat(alive("all")).isEqualTo(1);
+        assertThat(sessions("all", "&state=alive&subject=" + signedIn.subject()))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aReportsMembersAreThoseThatTheManualTellsOf() throws IOException {
+        var report = json(typed.run(words("bench --tenant default --json --kind jwks --rate 50" + SHORT)));
+        var manual = Files.readString(Path.of("../docs/bench.md"));
+
+        assertThat(report.propertyNames())
+                .containsExactly(
+                        "url",
+                        "tenant",
+                        "started_at",
+                        "connections",
+                        "rate",
+                        "warm_up_ms",
+                        "duration_ms",
+                        "driver",
+                        "results",
+                        "sessions_ended",
+                        "notes")
+                .allSatisfy(name -> assertThat(manual).contains("`" + name + "`"));
+        for (var part : List.of("/driver", "/results/0", "/results/0/service_ms")) {
+            assertThat(report.at(part).propertyNames())
+                    .isNotEmpty()
+                    .allSatisfy(name -> assertThat(manual).contains("`" + name + "`"));
+        }
+    }
+
+    @Test
+    void withARateAsManyAreAskedAsWereDue() {
+        var report = json(typed.run(words("bench --tenant default --json --kind jwks,session --rate 100" + SHORT)));
+
+        assertThat(report.get("rate").intValue()).isEqualTo(100);
+        assertThat(report.at("/results").valueStream()).hasSize(2).allSatisfy(result -> {
+            assertThat(result.get("answered").intValue()
+                            + result.get("failed").intValue()
+                            + result.get("unsent").intValue())
+                    .isEqualTo(30);
+            assertThat(result.at("/response_ms/count")).isEqualTo(result.get("answered"));
+        });
+    }
+
+    @Test
+    void aReportForPeopleSaysWhatWasDoneAndHoldsNoCredential() throws IOException {
+        var outcome = Typed.at(server, folder)
+                .with("RIPCORD_URL", "http://localhost:1")
+                .run(words("bench " + server.uri() + " --tenant default --kind session,refresh"
+                        + " --out report.json --picture report.svg" + SHORT));
+
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(outcome.err()).contains("signs in", "client bench-", "and ends them");
+        assertThat(outcome.out())
+                .contains("REQUEST", "P99.9", "\nsession ", "\nrefresh ", "closed loop", "4 connections");
+        var all = outcome.out()
+                + outcome.err()
+                + Files.readString(folder.resolve("report.json"))
+                + Files.readString(folder.resolve("report.svg"));
+        assertThat(all).doesNotContain("rc_s_", "rc_r_", "rc_k_", "eyJ").doesNotContain(server.rootKey());
+    }
+
+    @Test
+    void aPictureIsAPictureThatIsReadAloudToo() throws Exception {
+        var outcome = typed.run(words("bench --tenant default --kind session,jwks --picture aloud.svg" + SHORT));
+
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        var text = Files.readString(folder.resolve("aloud.svg"));
+        var svg = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new StringReader(text)))
+                .getDocumentElement();
+        assertThat(svg.getTagName()).isEqualTo("svg");
+        assertThat(svg.getElementsByTagName("title").item(0).getTextContent()).contains("Service time");
+        assertThat(svg.getElementsByTagName("desc").item(0).getTextContent())
+                .contains("session: p50 ", "jwks: p50 ", "tenant default");
+        assertThat(svg.getElementsByTagName("polyline").getLength()).isEqualTo(4);
+        assertThat(text).doesNotContain("NaN", "Infinity", "<script", "href");
+    }
+
+    @Test
+    void whatIsThereAlreadyIsNotOverwritten() throws IOException {
+        Files.writeString(folder.resolve("there.json"), "precious");
+
+        var outcome = typed.run(words("bench --tenant default --picture fresh.svg --out there.json" + SHORT));
+
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err()).contains("--out: ", "there.json is there already");
+        assertThat(folder.resolve("there.json")).hasContent("precious");
+        assertThat(folder.resolve("fresh.svg")).doesNotExist();
+    }
+
+    @Test
+    void aServerElsewhereIsNotLoadedByAccident() {
+        for (var url : List.of("http://192.0.2.1:8480", "https://id.example.com", "http://127.0.0.1.example.com")) {
+            var outcome = typed.run(words("bench --tenant default " + url + SHORT));
+
+            assertThat(outcome.code()).isEqualTo(2);
+            assertThat(outcome.err()).contains("--i-may-load-this-server");
+            assertThat(outcome.out()).isEmpty();
+        }
+    }
+
+    @Test
+    void moreThanIsSensibleIsRefusedByName() {
+        var wrong = Map.of(
+                "--connections 1001", "--connections",
+                "--connections 0", "--connections",
+                "--rate 100001", "--rate",
+                "--sessions 50001", "--sessions",
+                "--sessions 15", "--sessions",
+                "--duration 11m", "--duration",
+                "--duration 50ms", "--duration",
+                "--warm-up 6m", "--warm-up",
+                "--kind everything", "--kind",
+                "--kind jwks,jwks", "--kind");
+        wrong.forEach((words, named) -> {
+            var outcome = typed.run(words("bench --tenant default " + words));
+
+            assertThat(outcome.code()).as(words).isEqualTo(2);
+            assertThat(outcome.err()).as(words).startsWith("ripcord: ").contains(named, "expected: ");
+        });
+        assertThat(typed.run(words("bench http://localhost:1 --url http://localhost:2 --tenant default"))
+                        .err())
+                .contains("--url: said twice");
+    }
+
+    @Test
+    void whatAServerRefusesIsCountedByItsName() {
+        server.tenant("limited");
+        typed.run(words("tenant limits limited --requests-per-second 20"));
+
+        var outcome = typed.run(
+                words("bench --tenant limited --json --kind jwks,session --rate 400 --connections 4 --sessions 4"
+                        + " --duration 300ms --warm-up 0s"));
+
+        var report = json(outcome);
+        assertThat(report.at("/results/1/failed").intValue()).as(outcome.out()).isPositive();
+        assertThat(report.at("/results/1/failures/0/status").intValue()).isEqualTo(429);
+        assertThat(report.at("/results/1/failures/0/what").stringValue()).isEqualTo("rate_limited");
+        assertThat(report.get("notes").valueStream().map(JsonNode::stringValue))
+                .anyMatch(note -> note.startsWith("session: 429: limits are set (ripcord tenant limits limited)"));
+        assertThat(alive("limited")).isZero();
+    }
+
+    @Test
+    void whoMayNotEndSessionsMakesNone() throws IOException {
+        server.tenant("rights");
+        var key = server.apiKey(List.of("rights"), List.of("sessions.create", "sessions.end"));
+        Files.writeString(folder.resolve("weak.key"), key);
+        Files.setPosixFilePermissions(folder.resolve("weak.key"), PosixFilePermissions.fromString("rw-------"));
+
+        var outcome = typed.run(words("bench --tenant rights --key-file weak.key" + SHORT));
+
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err()).contains("lacks the right revoke").doesNotContain("were not ended");
+        assertThat(sessions("rights", "")).isEqualTo(1);
+        assertThat(alive("rights")).isZero();
+    }
+
+    @Test
+    void aTenantThatIsNotThereIsSaidToBeSo() {
+        var outcome = typed.run(words("bench --tenant nobody" + SHORT));
+
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err()).contains("not found");
+        assertThat(outcome.out()).isEmpty();
+    }
+
+    @Test
+    void whereNoServerIsNothingIsMeasured() {
+        var outcome = typed.run(words("bench http://localhost:1 --tenant default" + SHORT));
+
+        assertThat(outcome.code()).isEqualTo(3);
+        assertThat(outcome.err()).contains("cannot be reached");
+    }
+
+    @Test
+    void whoInterruptsItGetsWhatWasMeasuredAndKeepsNoSession() {
+        server.tenant("hasty");
+        var looks = new AtomicInteger();
+        var hasty = Typed.at(server, folder).with(pause -> {
+            if (!Thread.currentThread().getName().startsWith("load-")
+                    && pause.compareTo(Duration.ofMillis(50)) > 0
+                    && looks.incrementAndGet() > 5) {
+                throw new InterruptedException();
+            }
+            Thread.sleep(pause);
+        });
+
+        var outcome = hasty.run(
+                words(
+                        "bench --tenant hasty --json --kind session,jwks --sessions 8 --connections 4 --duration 10m --warm-up 0s"));
+
+        // What a command that was interrupted leaves to whoever called it.
+        assertThat(Thread.interrupted()).isTrue();
+        var report = json(outcome);
+        assertThat(report.get("results")).hasSize(1);
+        assertThat(report.at("/results/0/complete").booleanValue()).isFalse();
+        assertThat(report.at("/results/0/answered").intValue()).isPositive();
+        assertThat(report.get("sessions_ended").booleanValue()).isTrue();
+        assertThat(alive("hasty")).isZero();
+    }
+
+    @Test
+    void aServerThatGoesAwayEndsItWithWhatIsLeftToDo(@TempDir Path other) {
+        var gone = LiveServer.start(other);
+        try {
+            var looks = new AtomicInteger();
+            var outcome = Typed.at(gone, other)
+                    .with(pause -> {
+                        if (!Thread.currentThread().getName().startsWith("load-") && looks.incrementAndGet() == 5) {
+                            gone.close();
+                        }
+                        Thread.sleep(pause);
+                    })
+                    .run(words("bench --tenant default --kind session,jwks --sessions 8 --connections 4 --duration 10m"
+                            + " --warm-up 0s"));
+
+            assertThat(outcome.code()).as(outcome.err()).isEqualTo(3);
+            assertThat(outcome.err())
+                    .contains(
+                            "cannot be reached any more",
+                            "were not ended",
+                            "ripcord revoke --tenant default --client bench-");
+            assertThat(outcome.out()).contains("\nsession ", "before its time").doesNotContain("\njwks ");
+        } finally {
+            gone.close();
+        }
+    }
+}
