@@ -1,5 +1,6 @@
 package ripcord.verifier;
 
+import java.util.Optional;
 import ripcord.verifier.jose.VerificationKey;
 
 /**
@@ -22,12 +23,13 @@ final class JudgedToken {
     /**
      * @param issuer that it was verified for
      * @param key that signed it: when the issuer gives the key up, this is worth nothing
+     * @param alike any other one: what it has in common with this is not computed again
      */
-    JudgedToken(TrustedIssuer issuer, VerificationKey key, Claims claims) {
+    JudgedToken(TrustedIssuer issuer, VerificationKey key, Claims claims, Optional<JudgedToken> alike) {
         this.issuer = issuer;
         this.key = key;
         this.claims = claims;
-        this.targets = new TokenTargets(issuer, claims, key.keyId());
+        this.targets = new TokenTargets(issuer, claims, key.keyId(), alike);
         this.expires = claims.times().expires();
         this.issued = claims.times().issued();
         this.notBefore = claims.times().notBefore().orElse(0);

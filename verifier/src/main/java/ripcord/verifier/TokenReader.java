@@ -3,6 +3,7 @@ package ripcord.verifier;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import ripcord.verifier.Verification.Reason;
 import ripcord.verifier.jose.JoseException;
 import ripcord.verifier.jose.Jws;
@@ -23,7 +24,16 @@ final class TokenReader {
 
     private final Map<String, TrustedIssuer> issuers;
     private final Set<SignatureAlgorithm> algorithms;
-    private volatile Optional<Jws> lastGood = Optional.empty();
+    /** Most tokens are alike in their header, and many in their client: what was read of that is not read again. */
+    private volatile @Nullable Good lastGood;
+
+    private record Good(Jws jws, JudgedToken token) {
+        boolean isLike(Jws other, JudgedToken its) {
+            return jws.hasHeaderOf(other)
+                    && token.key().equals(its.key())
+                    && token.claims().clientId().equals(its.claims().clientId());
+        }
+    }
 
     TokenReader(Map<String, TrustedIssuer> issuers, Set<SignatureAlgorithm> algorithms) {
         this.issuers = Map.copyOf(issuers);
@@ -32,7 +42,8 @@ final class TokenReader {
 
     Reading read(String compact) {
         try {
-            return read(Jws.parse(compact, lastGood));
+            Good alike = lastGood;
+            return read(Jws.parse(compact, Optional.ofNullable(alike).map(Good::jws)), Optional.ofNullable(alike));
         } catch (JoseException e) {
             return Reading.refused(reason(e.fault()), String.valueOf(e.getMessage()));
         } catch (JsonException e) {
@@ -48,7 +59,7 @@ final class TokenReader {
         };
     }
 
-    private Reading read(Jws jws) {
+    private Reading read(Jws jws, Optional<Good> alike) {
         String type = jws.type().orElse("");
         if (!TYPES.contains(type)) {
             return Reading.refused(Reason.WRONG_TYPE, "token says " + Quoted.text(type) + ", expected \"at+jwt\"");
@@ -64,7 +75,7 @@ final class TokenReader {
                     Reason.WRONG_ISSUER, "token says " + Quoted.text(name) + ", expected " + issuers.keySet());
         }
         return find(issuer, jws.keyId())
-                .map(key -> read(jws, issuer, key, claims))
+                .map(key -> read(jws, issuer, key, claims, alike))
                 .orElseGet(() -> unknownKey(issuer, jws.keyId()));
     }
 
@@ -73,7 +84,7 @@ final class TokenReader {
         return known.isPresent() ? known : issuer.keys().refetchFor(keyId).find(keyId);
     }
 
-    private Reading read(Jws jws, TrustedIssuer issuer, VerificationKey key, JsonObject claims) {
+    private Reading read(Jws jws, TrustedIssuer issuer, VerificationKey key, JsonObject claims, Optional<Good> alike) {
         if (key.algorithm() != jws.algorithm()) {
             return wrongAlgorithm(jws, "[" + key.algorithm().wireName() + "], the key's");
         }
@@ -85,7 +96,11 @@ final class TokenReader {
             return Reading.refused(
                     Reason.PROOF_MISSING, "token is bound to a key (cnf), expected: a bearer token, or a proof");
         }
-        return new Reading.Signed(new JudgedToken(issuer, key, read));
+        var token = new JudgedToken(issuer, key, read, alike.map(Good::token));
+        if (alike.isEmpty() || !alike.get().isLike(jws, token)) {
+            lastGood = new Good(jws, token);
+        }
+        return new Reading.Signed(token);
     }
 
     private static Reading wrongAlgorithm(Jws jws, String expected) {

@@ -22,12 +22,17 @@ final class TokenTargets {
     private final Target tenant;
     private final Target signingKey;
 
-    TokenTargets(TrustedIssuer issuer, Claims claims, String keyId) {
+    /** @param alike a token before: its key and its client are often the same */
+    TokenTargets(TrustedIssuer issuer, Claims claims, String keyId, Optional<JudgedToken> alike) {
         String name = issuer.tenant();
         var token = Target.of(TargetType.TOKEN, name, claims.tokenId());
         var session = Target.of(TargetType.SESSION, name, claims.sessionId());
+        var neighbour = alike.filter(other -> other.tenant().equals(name));
+        var client = neighbour
+                .filter(other -> other.claims().clientId().equals(claims.clientId()))
+                .map(other -> other.targets().client())
+                .orElseGet(() -> Target.of(TargetType.CLIENT, name, claims.clientId()));
         var subject = Target.of(TargetType.SUBJECT, name, claims.subject());
-        var client = Target.of(TargetType.CLIENT, name, claims.clientId());
         tokenHigh = token.high();
         tokenLow = token.low();
         sessionHigh = session.high();
@@ -37,7 +42,10 @@ final class TokenTargets {
         clientHigh = client.high();
         clientLow = client.low();
         tenant = issuer.target();
-        signingKey = Target.of(TargetType.SIGNING_KEY, name, keyId);
+        signingKey = neighbour
+                .filter(other -> other.key().keyId().equals(keyId))
+                .map(other -> other.targets().signingKey)
+                .orElseGet(() -> Target.of(TargetType.SIGNING_KEY, name, keyId));
     }
 
     Target token() {

@@ -1,5 +1,6 @@
 package ripcord.bench.verify;
 
+import java.security.GeneralSecurityException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -7,15 +8,14 @@ import ripcord.bench.Machine;
 import ripcord.bench.verify.Measured.Figure;
 import ripcord.verifier.feed.MillionEntries;
 
-/// The section "Library" of the document of measurements.
+/// What was measured of the library, as sections of the document of measurements.
 final class LibraryReport {
     private static final String NOT_OFFERED = "not offered";
-    private static final String[] PROVIDERS = {UncachedBenchmark.CORRETTO, UncachedBenchmark.JDK};
 
     private final Machine machine;
     private final String method;
     private final Measured measured;
-    private final StringBuilder out = new StringBuilder();
+    private StringBuilder out = new StringBuilder();
 
     LibraryReport(Machine machine, String method, Measured measured) {
         this.machine = machine;
@@ -23,19 +23,13 @@ final class LibraryReport {
         this.measured = measured;
     }
 
-    String text() {
+    private void begin() {
+        out = new StringBuilder();
         line("By `./dev/bench verify`, without a server: JMH, %s; ± is half of the interval of 99.9 %%.", method);
         line(
                 "All times are those that a call takes of the processor, in the threads that call: neither the compiler's nor the");
         line("collector's, nor those of others that use the machine. %s.", machine);
         line("");
-        line(
-                "Access tokens as the server makes them under the policy that a tenant begins with: twelve claims, %s.",
-                sizes());
-        uncached();
-        cached();
-        entries();
-        return out.toString();
     }
 
     @SuppressWarnings("AnnotateFormatMethod") // called in this class only
@@ -44,84 +38,64 @@ final class LibraryReport {
                 .append('\n');
     }
 
-    private static String sizes() {
-        var text = new StringBuilder();
-        for (var signing : Signing.values()) {
-            text.append(text.isEmpty() ? "" : ", ").append(signing).append(' ').append(length(signing));
-        }
-        return text + " characters";
-    }
-
     private static int length(Signing signing) {
         try {
             return new Issuer(signing).tokens(1).getFirst().length();
-        } catch (java.security.GeneralSecurityException e) {
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
 
     // A token that was not seen before.
 
-    private void uncached() {
-        line("");
-        line("### A token that was not seen before");
-        line("");
+    String uncached(Signing signing) {
+        begin();
+        line(
+                "Access tokens as the server makes them under the policy that a tenant begins with: twelve claims, %d characters.",
+                length(signing));
         line(
                 "Microseconds a verification, one thread: signature, times, issuer, audience, each as the library's documentation");
         line(
                 "has it (fusionauth-jwt offers only signature and times); Ripcord also looks up six targets among %,d live",
                 Library.LIVE_ENTRIES);
         line(
-                "entries, and how fresh they are. Signatures by Corretto's provider, put before the JVM's own, or by the JVM's");
-        line(
-                "own. What stands behind the stroke is the ratio to Ripcord with the same provider: above 1 is slower than Ripcord.");
+                "entries, and how fresh they are. Signatures by Corretto's provider, put before the JVM's own, or by the JVM's own.");
         line("");
-        line(
-                "| | %s |",
-                String.join(
-                        " | ",
-                        "RS256, Corretto",
-                        "ES256, Corretto",
-                        "EdDSA, Corretto",
-                        "RS256, JDK",
-                        "ES256, JDK",
-                        "EdDSA, JDK"));
-        line("|---|---|---|---|---|---|---|");
+        line("| %s | Corretto's provider | times Ripcord's | the JVM's | times Ripcord's |", signing);
+        line("|---|---|---|---|---|");
         for (var library : Library.values()) {
             if (library != Library.RIPCORD_WITHOUT_SIGNATURE) {
-                line("| %s |%s", library.title(), cells(library));
+                line(
+                        "| %s | %s | %s |",
+                        library.title(),
+                        cells(library, signing, UncachedBenchmark.CORRETTO),
+                        cells(library, signing, UncachedBenchmark.JDK));
             }
         }
         line("");
-        overhead();
-        line("");
-        line("Versions: %s.", versions());
+        uncached(Library.RIPCORD_WITHOUT_SIGNATURE, signing, UncachedBenchmark.CORRETTO)
+                .ifPresent(figure -> line(
+                        "- Everything except the signature, with a provider that finds every signature good: %.2f ± %.2f µs (goal 2.5).",
+                        figure.nanos() / 1e3, figure.error() / 1e3));
+        ratio(
+                "Two threads, Corretto's provider",
+                "UncachedBenchmark.verify",
+                Map.of("library", "RIPCORD", "algorithm", signing.name(), "provider", UncachedBenchmark.CORRETTO));
+        line("- Versions: %s.", versions());
+        return out.toString();
     }
 
-    private String cells(Library library) {
-        var cells = new StringBuilder();
-        for (String provider : PROVIDERS) {
-            for (var signing : Signing.values()) {
-                cells.append(' ').append(cell(library, signing, provider)).append(" |");
-            }
-        }
-        return cells.toString();
-    }
-
-    private String cell(Library library, Signing signing, String provider) {
+    private String cells(Library library, Signing signing, String provider) {
         var figure = uncached(library, signing, provider);
         var ripcord = uncached(Library.RIPCORD, signing, provider);
-        if (figure.isEmpty()) {
-            return NOT_OFFERED;
+        if (figure.isEmpty() || ripcord.isEmpty()) {
+            return NOT_OFFERED + " | ";
         }
-        String time = micros(figure.get());
-        return library == Library.RIPCORD || ripcord.isEmpty()
-                ? time
-                : time + " / "
-                        + String.format(
-                                Locale.ROOT,
-                                "%.2f",
-                                figure.get().nanos() / ripcord.get().nanos());
+        return micros(figure.get()) + " | "
+                + String.format(
+                        Locale.ROOT,
+                        "%.2f",
+                        figure.get().nanos() / ripcord.get().nanos());
     }
 
     private Optional<Figure> uncached(Library library, Signing signing, String provider) {
@@ -129,21 +103,6 @@ final class LibraryReport {
                 "UncachedBenchmark.verify",
                 1,
                 Map.of("library", library.name(), "algorithm", signing.name(), "provider", provider));
-    }
-
-    private void overhead() {
-        line(
-                "Everything except the signature, measured by itself with a provider that finds every signature good (goal: at");
-        line("most 2.5 µs):");
-        line("");
-        for (var signing : Signing.values()) {
-            uncached(Library.RIPCORD_WITHOUT_SIGNATURE, signing, UncachedBenchmark.CORRETTO)
-                    .ifPresent(figure -> line("- %s: %s µs", signing, micros(figure)));
-        }
-        ratio(
-                "Two threads on two tokens at once, ES256 by Corretto",
-                "UncachedBenchmark.verify",
-                Map.of("library", "RIPCORD", "algorithm", "ES256", "provider", UncachedBenchmark.CORRETTO));
     }
 
     private static String versions() {
@@ -159,10 +118,8 @@ final class LibraryReport {
 
     // A token that was seen before.
 
-    private void cached() {
-        line("");
-        line("### A token that was seen before");
-        line("");
+    String cached() {
+        begin();
         line(
                 "Nanoseconds, each call with a String of its own made from bytes, tokens drawn at random; the String included.");
         line("Caffeine: that String looked up in a cache, without expiry and without revocation.");
@@ -175,6 +132,7 @@ final class LibraryReport {
         for (String tokens : new String[] {"1000", "100000"}) {
             ratio("Two threads, " + tokens + " live tokens", "CachedBenchmark.verify", Map.of("tokens", tokens));
         }
+        return out.toString();
     }
 
     private void cached(String tokens, String goal) {
@@ -201,13 +159,12 @@ final class LibraryReport {
 
     // Entries.
 
-    private void entries() {
-        line("");
-        line("### A million live entries");
-        line("");
+    String entries() {
+        begin();
         measured.entries().ifPresent(this::entries);
         lookUp("absent", "what every good token asks");
         lookUp("present", "what a revoked one asks");
+        return out.toString();
     }
 
     private void entries(MillionEntries.Found found) {

@@ -1,5 +1,6 @@
 package ripcord.bench.verify;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,15 +18,15 @@ import ripcord.bench.ProcessorTime;
 import ripcord.verifier.feed.EntrySetBenchmark;
 import ripcord.verifier.feed.MillionEntries;
 
-/// Measures the library, and writes the section "Library" of `docs/benchmarks.md`.
+/// Measures the library, and writes its sections of `docs/benchmarks.md`.
 ///
-/// Arguments: `long` for several times as long; names of parts (`cached`, `entries`, `uncached`) to measure only those,
-/// which prints and writes nothing.
+/// Arguments: `long` for several times as long; names of parts (`entries`, `cached`, `RS256`, `ES256`, `EdDSA`) for
+/// only
+/// those.
 public final class VerifyMain {
     private static final int ENTRIES = 1_000_000;
 
     private final Length length;
-    private final Machine machine = Machine.now();
     private final Measured measured = new Measured();
 
     private VerifyMain(Length length) {
@@ -52,50 +53,74 @@ public final class VerifyMain {
     public static void main(String[] args) throws Exception {
         var parts = new ArrayList<>(List.of(args));
         var main = new VerifyMain(parts.remove("long") ? Length.LONG : Length.SHORT);
-        main.measure(parts.isEmpty() ? List.of("entries", "cached", "uncached") : parts);
-        var section = main.section();
-        System.out.println(section);
-        if (parts.isEmpty()) {
-            var file = Path.of(System.getProperty("ripcord.root", "."), "docs", "benchmarks.md");
-            Document.replace(file, "Library", section);
-            System.err.println("written to " + file);
+        var all = List.of("entries", "cached", "RS256", "ES256", "EdDSA");
+        if (!all.containsAll(parts)) {
+            System.err.println("parts: " + parts + " (expected: some of " + all + ")");
+            System.exit(2);
+        }
+        for (String part : parts.isEmpty() ? all : parts) {
+            main.part(part);
         }
     }
 
-    private String section() {
-        String method = length.warmUps + " × " + length.millis + " ms warming up, " + length.iterations + " × "
-                + length.millis + " ms measured, a JVM for each figure";
-        return new LibraryReport(machine, method, measured).text();
+    /// Measures a part and writes its section, so that what was measured is not lost if another part is not waited for.
+    private void part(String part) throws RunnerException, InterruptedException, IOException {
+        var report = new LibraryReport(Machine.now(), method(), measured);
+        switch (part) {
+            case "entries" -> {
+                measureEntries();
+                write("Library: a million live entries", report.entries());
+            }
+            case "cached" -> {
+                measureCached();
+                write("Library: a token that was seen before", report.cached());
+            }
+            default -> {
+                var signing = Signing.valueOf(part);
+                measureUncached(signing);
+                write("Library: a token that was not seen before, " + signing, report.uncached(signing));
+            }
+        }
     }
 
-    private void measure(List<String> parts) throws RunnerException, InterruptedException {
-        if (parts.contains("entries")) {
-            measured.entries(MillionEntries.measure(ENTRIES));
-            measured.add(run(1, options(EntrySetBenchmark.class.getSimpleName()).param("entries", "" + ENTRIES)));
-        }
-        if (parts.contains("cached")) {
-            String name = CachedBenchmark.class.getSimpleName();
-            measured.add(run(1, options(name).addProfiler(GCProfiler.class)));
-            measured.add(run(2, options(name + ".verify")));
-        }
-        if (parts.contains("uncached")) {
-            uncached();
-        }
+    private static void write(String section, String text) throws IOException {
+        System.out.println(text);
+        var file = Path.of(System.getProperty("ripcord.root", "."), "docs", "benchmarks.md");
+        Document.replace(file, section, text);
+        System.err.println("written to " + file + ": " + section);
     }
 
-    private void uncached() throws RunnerException {
-        String name = UncachedBenchmark.class.getSimpleName();
+    private String method() {
+        return length.warmUps + " × " + length.millis + " ms warming up, " + length.iterations + " × " + length.millis
+                + " ms measured, a JVM for each figure";
+    }
+
+    private void measureEntries() throws RunnerException, InterruptedException {
+        measured.entries(MillionEntries.measure(ENTRIES));
+        measured.add(run(1, options(EntrySetBenchmark.class.getSimpleName()).param("entries", "" + ENTRIES)));
+    }
+
+    private void measureCached() throws RunnerException {
+        String name = CachedBenchmark.class.getSimpleName();
+        measured.add(run(1, options(name).addProfiler(GCProfiler.class)));
+        measured.add(run(2, options(name + ".verify")));
+    }
+
+    private void measureUncached(Signing signing) throws RunnerException {
         for (var library : Library.values()) {
-            var algorithms = library.algorithms().stream().map(Enum::name).toArray(String[]::new);
-            var options = options(name).param("library", library.name()).param("algorithm", algorithms);
-            boolean noProvider = library == Library.RIPCORD_WITHOUT_SIGNATURE;
-            measured.add(run(1, noProvider ? options.param("provider", UncachedBenchmark.CORRETTO) : options));
+            if (library == Library.RIPCORD_WITHOUT_SIGNATURE) {
+                measured.add(run(1, uncached(library, signing).param("provider", UncachedBenchmark.CORRETTO)));
+            } else if (library.algorithms().contains(signing)) {
+                measured.add(run(1, uncached(library, signing)));
+            }
         }
-        var two = options(name)
-                .param("library", Library.RIPCORD.name())
-                .param("algorithm", Signing.ES256.name())
-                .param("provider", UncachedBenchmark.CORRETTO);
-        measured.add(run(2, two));
+        measured.add(run(2, uncached(Library.RIPCORD, signing).param("provider", UncachedBenchmark.CORRETTO)));
+    }
+
+    private ChainedOptionsBuilder uncached(Library library, Signing signing) {
+        return options(UncachedBenchmark.class.getSimpleName())
+                .param("library", library.name())
+                .param("algorithm", signing.name());
     }
 
     private ChainedOptionsBuilder options(String include) {

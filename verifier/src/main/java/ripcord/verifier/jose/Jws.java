@@ -61,6 +61,11 @@ public final class Jws {
         return new Jws(compact.substring(0, second), header, payload, signature);
     }
 
+    /** Whether both have the same header. */
+    public boolean hasHeaderOf(Jws other) {
+        return header.equals(other.header);
+    }
+
     public SignatureAlgorithm algorithm() {
         return header.algorithm();
     }
