@@ -94,6 +94,17 @@ class BenchCommandTest {
     }
 
     @Test
+    void aRunThatOnlySignsInLeavesNobodySignedIn() {
+        server.tenant("entrance");
+
+        var outcome = typed.run(words("bench --tenant entrance --json --kind sign-in" + SHORT));
+
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(sessions("entrance", "")).isGreaterThan(1);
+        assertThat(alive("entrance")).isZero();
+    }
+
+    @Test
     void aReportsMembersAreThoseThatTheManualTellsOf() throws IOException {
         var report = json(typed.run(words("bench --tenant default --json --kind jwks --rate 50" + SHORT)));
         var manual = Files.readString(Path.of("../docs/bench.md"));

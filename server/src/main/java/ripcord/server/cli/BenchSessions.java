@@ -23,6 +23,8 @@ final class BenchSessions {
     private static final int LIMITED = 429;
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final Duration AGAIN = Duration.ofMillis(200);
+    private static final Duration LATER = Duration.ofSeconds(1);
+    private static final int ATTEMPTS = 10;
 
     private final Server server;
     private final BenchRequests requests;
@@ -50,6 +52,8 @@ final class BenchSessions {
             endOne(made.doc().text("session", "id"));
             throw refused;
         }
+        // Whatever comes next may sign somebody in.
+        begun = true;
     }
 
     /// Who may not end all at once may perhaps end one.
@@ -93,17 +97,38 @@ final class BenchSessions {
         return List.copyOf(all.credentials);
     }
 
-    /// Ends all of them, if there may be any.
+    /// Ends all of them, if there may be any. The load may have used up what a tenant is allowed; a little later it is
+    /// allowed again.
     ///
     /// @throws Failure if the server refuses or is not there
     void end() {
-        if (begun) {
-            var body = Map.of(
-                    "target_type", "client", "target", requests.client(), "reason", "ripcord bench is done with them");
-            server.send(Ask.post(Right.REVOKE, Paths.tenant(requests.tenant(), "revocations"))
-                    .json(body));
-            begun = false;
+        for (int attempt = 1; begun; attempt++) {
+            try {
+                endAll();
+                begun = false;
+            } catch (Failure e) {
+                if (attempt == ATTEMPTS || !e.said().contains("(rate_limited)")) {
+                    throw e;
+                }
+                pause(e);
+            }
         }
+    }
+
+    private void pause(Failure otherwise) {
+        try {
+            world.pause().of(LATER);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw otherwise;
+        }
+    }
+
+    private void endAll() {
+        var body = Map.of(
+                "target_type", "client", "target", requests.client(), "reason", "ripcord bench is done with them");
+        server.send(Ask.post(Right.REVOKE, Paths.tenant(requests.tenant(), "revocations"))
+                .json(body));
     }
 
     /// Sign-ins over several connections, until there are enough sessions.
