@@ -35,12 +35,15 @@ public final class VerifyMain {
 
     /// How long is measured.
     private enum Length {
-        SHORT(5, 3, 300),
+        SHORT(3, 3, 400),
         LONG(8, 10, 1_000);
 
         private final int warmUps;
         private final int iterations;
         private final long millis;
+
+        /// The compiler has to have come to an end, also where it shares the machine.
+        private static final long WARM_UP_MILLIS = 1_000;
 
         Length(int warmUps, int iterations, long millis) {
             this.warmUps = warmUps;
@@ -91,8 +94,8 @@ public final class VerifyMain {
     }
 
     private String method() {
-        return length.warmUps + " × " + length.millis + " ms warming up, " + length.iterations + " × " + length.millis
-                + " ms measured, a JVM for each figure";
+        return length.warmUps + " × " + Length.WARM_UP_MILLIS + " ms warming up, " + length.iterations + " × "
+                + length.millis + " ms measured, a JVM for each figure";
     }
 
     private void measureEntries() throws RunnerException, InterruptedException {
@@ -131,7 +134,7 @@ public final class VerifyMain {
                 .jvmArgsAppend("-Xms2g", "-Xmx2g", "-Xmn128m", "--enable-native-access=ALL-UNNAMED")
                 .warmupIterations(length.warmUps)
                 .measurementIterations(length.iterations)
-                .warmupTime(TimeValue.milliseconds(length.millis))
+                .warmupTime(TimeValue.milliseconds(Length.WARM_UP_MILLIS))
                 .measurementTime(TimeValue.milliseconds(length.millis));
     }
 
