@@ -2,6 +2,7 @@ package ripcord.server.token;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import ripcord.server.key.SigningKeys;
@@ -17,17 +18,15 @@ import ripcord.server.token.AccessCheck.Why;
 /// remembered, by the whole token; time, key and log are asked each time.
 public final class AccessTokenChecks {
     private static final long MOST_REMEMBERED_CHARACTERS = 16 << 20;
+    /// One that nobody has asked about for so long is over, or hardly used.
+    private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(15);
 
     private final KeySource keys;
     private final Policies policies;
     private final Issuers issuers;
     private final RevocationLog log;
     private final InstantSource clock;
-    private final Cache<Known, VerifiedToken> verified = Caffeine.newBuilder()
-            .maximumWeight(MOST_REMEMBERED_CHARACTERS)
-            .weigher((Known known, VerifiedToken _) -> known.token.length())
-            .executor(Runnable::run)
-            .build();
+    private final Cache<Known, VerifiedToken> verified;
 
     private record Known(TenantId tenant, String token) {}
 
@@ -52,6 +51,19 @@ public final class AccessTokenChecks {
         this.issuers = parts.issuers;
         this.log = parts.log;
         this.clock = clock;
+        this.verified = Caffeine.newBuilder()
+                .maximumWeight(MOST_REMEMBERED_CHARACTERS)
+                .weigher((Known known, VerifiedToken _) -> known.token.length())
+                .expireAfterAccess(FORGOTTEN_AFTER)
+                .ticker(() -> Duration.ofMillis(clock.millis()).toNanos())
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /// How many good signatures are remembered.
+    long remembered() {
+        verified.cleanUp();
+        return verified.estimatedSize();
     }
 
     /// What `token` is worth for that tenant.

@@ -264,6 +264,21 @@ class AccessTokensTest {
     }
 
     @Test
+    void whatNobodyAsksAboutAnyMoreTakesNoMemory() {
+        var shown = tokens.accessToken(tokens.store.signIn("alice"));
+        tokens.checks.check(TENANT, shown);
+        tokens.checks.check(TENANT, tokens.accessToken(tokens.store.signIn("bob")));
+        clock.advance(Duration.ofMinutes(10));
+        assertThat(tokens.checks.check(TENANT, shown)).isInstanceOf(Good.class);
+        assertThat(tokens.checks.remembered()).isEqualTo(2);
+
+        clock.advance(Duration.ofMinutes(6));
+
+        assertThat(tokens.checks.remembered()).isOne();
+        assertThat(tokens.checks.check(TENANT, shown)).isEqualTo(new Refused(Why.EXPIRED));
+    }
+
+    @Test
     void anotherTenantDoesNotKnowTheKey() {
         var token = tokens.accessToken(tokens.store.signIn("alice"));
         var other = new TenantId("other");
