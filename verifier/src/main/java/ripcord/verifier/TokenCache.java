@@ -60,7 +60,7 @@ final class TokenCache {
 
     /** A power of two, so many that three quarters of the slots are enough. */
     private static int sets(int tokens) {
-        int least = Math.min(tokens + tokens / 3, 1 << 30) / WAYS;
+        int least = (Math.min(tokens + tokens / 3, 1 << 30) + WAYS - 1) / WAYS;
         return Math.max(1, Integer.highestOneBit(Math.max(1, least - 1)) << 1);
     }
 
@@ -128,7 +128,7 @@ final class TokenCache {
         for (int way = 0; way < 2 * WAYS; way++) {
             int i = way < WAYS ? first(hash) + way : second(hash) + way - WAYS;
             Slot there = slots.get(i);
-            if (there != null && marks.getPlain(i) == mark(hash) && there.compact.equals(slot.compact)) {
+            if (there != null && there.compact.equals(slot.compact)) {
                 return i;
             }
             long end = there == null || there.isOver(nowSeconds) ? -1 : there.expires;

@@ -30,6 +30,7 @@ final class TokenReader {
     private record Good(Jws jws, JudgedToken token) {
         boolean isLike(Jws other, JudgedToken its) {
             return jws.hasHeaderOf(other)
+                    && token.tenant().equals(its.tenant())
                     && token.key().equals(its.key())
                     && token.claims().clientId().equals(its.claims().clientId());
         }

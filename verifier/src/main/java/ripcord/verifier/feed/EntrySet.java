@@ -90,7 +90,7 @@ public final class EntrySet {
         return (int) (hash >>> shift);
     }
 
-    /** How many entries are live; of a target, those of each effect count as one. */
+    /** How many entries are live, for each target and effect the newest. */
     public synchronized int size() {
         return size;
     }
@@ -136,9 +136,15 @@ public final class EntrySet {
             return true;
         }
         boolean always = entry.type() == TargetType.SIGNING_KEY || entry.type() == TargetType.TENANT;
-        boolean fits = (size < limit || always) && hasRoom(index);
+        // A target that is told apart stays so, whichever effect comes second.
+        boolean known = tables.get(index).has(hash, entry.target(), other(entry.effect()));
+        boolean fits = (size < limit || known || always) && hasRoom(index);
         coarse |= !fits;
         return fits || always;
+    }
+
+    private static Effect other(Effect effect) {
+        return effect == Effect.REVOKE ? Effect.INVALIDATE : Effect.REVOKE;
     }
 
     /** Grows by an eighth at a time: memory counts for more than that an entry is moved eight times. */
@@ -168,8 +174,12 @@ public final class EntrySet {
         EntryTable table = tables.get(index);
         int ended = table.endedBefore(second);
         if (ended > 0 && (table.size() <= SMALL || ended >= table.size() / 8)) {
-            tables.set(index, table.copyFrom(second, table.size() - ended + 1, hashing));
-            size -= ended;
+            try {
+                tables.set(index, table.copyFrom(second, table.size() - ended + 1, hashing));
+                size -= ended;
+            } catch (OutOfMemoryError e) {
+                // What has ended does no harm for longer, and there may be enough for the next table.
+            }
         }
     }
 }

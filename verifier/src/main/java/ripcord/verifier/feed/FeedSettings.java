@@ -7,8 +7,8 @@ import ripcord.verifier.http.ApiKey;
  * Which feed is followed, and how.
  *
  * @param feed {@code …/t/{tenant}/feed}, or {@code …/feed} for all tenants of the key
- * @param maxEntries how many targets are told apart before entries are kept by tenant; each takes 74 to 148 bytes, and
- *     for a moment half as much again
+ * @param maxEntries how many entries are told apart before they are kept by tenant, at about 35 bytes each; the second
+ *     effect of a target has room beyond
  * @param denylistSuffices whether a stream is followed that tells of single tokens and keys only
  */
 public record FeedSettings(URI feed, Declaration declared, ApiKey key, int maxEntries, boolean denylistSuffices) {

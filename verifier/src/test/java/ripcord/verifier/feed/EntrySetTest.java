@@ -95,6 +95,21 @@ final class EntrySetTest {
     }
 
     @Test
+    void aTargetThatIsToldApartStaysSoWhicheverEffectComesSecond() {
+        add(entry(TargetType.SUBJECT, ALICE, Effect.INVALIDATE, 10), 100);
+        for (int i = 1; i < 1000; i++) {
+            revoke(Target.of(TargetType.SUBJECT, "default", "s" + i), 10);
+        }
+
+        revoke(ALICE, 20);
+
+        assertThat(entries.revokedAfter(ALICE, 19)).isTrue();
+        assertThat(entries.revokedAfter(Target.of(TargetType.TENANT, "default", ""), 0))
+                .isFalse();
+        assertThat(entries.isCoarse()).isFalse();
+    }
+
+    @Test
     void thereIsRoomForEveryTenant() {
         var full = new EntrySet(1, 7);
         for (int i = 0; i < 1000; i++) {
