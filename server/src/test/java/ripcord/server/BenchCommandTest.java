@@ -245,6 +245,36 @@ class BenchCommandTest {
         assertThat(alive("limited")).isZero();
     }
 
+    /// The sessions for refreshing push those out that introspection asks about.
+    @Test
+    void thatATokenIsGoodForNothingIsNoGoodAnswer() {
+        server.tenant("few");
+        server.policy("few", "session", "max_per_subject", 1);
+
+        var outcome = typed.run(words("bench --tenant few --json --kind session,refresh,introspect" + SHORT));
+
+        var introspected = json(outcome).at("/results/2");
+        assertThat(introspected.get("answered").intValue()).isZero();
+        assertThat(introspected.at("/failures/0/what").stringValue()).isEqualTo("inactive");
+        assertThat(outcome.code()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasMeasuredBeforeASignInWasRefusedIsToldAllTheSame() {
+        server.tenant("quota");
+        typed.run(words("tenant limits quota --sessions 10"));
+
+        var outcome = typed.run(words("bench --tenant quota --json --kind session,refresh" + SHORT));
+
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err()).contains("quota_exceeded");
+        var report = json(outcome);
+        assertThat(report.get("results")).hasSize(1);
+        assertThat(report.at("/results/0/answered").intValue()).isPositive();
+        assertThat(report.get("sessions_ended").booleanValue()).isTrue();
+        assertThat(alive("quota")).isZero();
+    }
+
     @Test
     void whoMayNotEndSessionsMakesNone() throws IOException {
         server.tenant("rights");

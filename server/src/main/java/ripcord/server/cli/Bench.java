@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -192,14 +193,29 @@ final class Bench extends InTenant {
         try (var ctrlC = new CtrlC()) {
             var results = new LinkedHashMap<BenchKind, Measured>();
             var run = new BenchRun(world(), requests, own, setting.load(), ticker);
-            boolean ended =
-                    ending(own, requests.client(), () -> run.measure(kinds, sessions, ctrlC::isPressed, results));
-            var report = new BenchReport(setting, results, ended);
-            print(report);
-            filing.of(report);
-            world().terminal().flush();
+            var refused = new AtomicReference<@Nullable Failure>();
+            boolean ended = ending(own, requests.client(), () -> {
+                try {
+                    run.measure(kinds, sessions, ctrlC::isPressed, results);
+                } catch (Failure e) {
+                    refused.set(e);
+                }
+            });
+            var why = refused.get();
+            if (why == null || !results.isEmpty()) {
+                tell(new BenchReport(setting, results, ended), filing);
+            }
+            if (why != null) {
+                throw why;
+            }
             return code(results, ended, server.url());
         }
+    }
+
+    private void tell(BenchReport report, Filing filing) {
+        print(report);
+        filing.of(report);
+        world().terminal().flush();
     }
 
     /// So that nobody else's sessions are ended with these.

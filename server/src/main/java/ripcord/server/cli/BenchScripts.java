@@ -23,7 +23,7 @@ final class BenchScripts {
         return switch (kind) {
             case SESSION -> inTurn(credentials.stream().map(requests::session).toList());
             case INTROSPECT ->
-                inTurn(credentials.stream().map(requests::introspect).toList());
+                introspecting(credentials.stream().map(requests::introspect).toList());
             case JWKS -> inTurn(List.of(requests.jwks()));
             case REFRESH -> connection -> new Refreshing(own(credentials, connection));
             case SIGN_IN -> _ -> new SigningIn();
@@ -33,7 +33,15 @@ final class BenchScripts {
 
     /// Each connection begins at another place.
     private Script.Scripts inTurn(List<Request> all) {
-        return connection -> new InTurn(all, (int) ((long) connection * all.size() / connections));
+        return connection -> new InTurn(all, begin(all, connection));
+    }
+
+    private Script.Scripts introspecting(List<Request> all) {
+        return connection -> new Introspecting(all, begin(all, connection));
+    }
+
+    private int begin(List<Request> all, int connection) {
+        return (int) ((long) connection * all.size() / connections);
     }
 
     /// A refresh token is one connection's alone.
@@ -50,7 +58,7 @@ final class BenchScripts {
         }
     }
 
-    private static final class InTurn extends Asking {
+    private static class InTurn extends Asking {
         private final List<Request> all;
         private int at;
 
@@ -63,6 +71,19 @@ final class BenchScripts {
         public Request next() {
             at = (at + 1) % all.size();
             return all.get(at);
+        }
+    }
+
+    /// That a token is good for nothing is said in an answer that is no refusal, and sooner than what a good one is
+    /// for.
+    private static final class Introspecting extends InTurn {
+        private Introspecting(List<Request> all, int at) {
+            super(all, at);
+        }
+
+        @Override
+        public String wrong(Answer answer) {
+            return answer.text().contains("\"active\":true") ? "" : "inactive";
         }
     }
 

@@ -25,6 +25,8 @@ final class BenchSessions {
     private static final Duration AGAIN = Duration.ofMillis(200);
     private static final Duration LATER = Duration.ofSeconds(1);
     private static final int ATTEMPTS = 10;
+    private static final List<String> PASSING =
+            List.of("rate_limited", "too_many_requests", "unavailable", "outcome_unknown");
 
     private final Server server;
     private final BenchRequests requests;
@@ -44,8 +46,15 @@ final class BenchSessions {
     /// @throws Failure if either is refused
     void tryOut() {
         var sessions = Paths.tenant(requests.tenant(), "sessions");
-        var made = server.send(Ask.post(Right.SESSIONS_CREATE, sessions).json(requests.signInBody("session_token")));
+        // Where no answer comes, it may have been made all the same.
         begun = true;
+        Reply made;
+        try {
+            made = server.send(Ask.post(Right.SESSIONS_CREATE, sessions).json(requests.signInBody("session_token")));
+        } catch (Failure e) {
+            begun = isPassing(e);
+            throw e;
+        }
         try {
             end();
         } catch (Failure refused) {
@@ -97,8 +106,8 @@ final class BenchSessions {
         return List.copyOf(all.credentials);
     }
 
-    /// Ends all of them, if there may be any. The load may have used up what a tenant is allowed; a little later it is
-    /// allowed again.
+    /// Ends all of them, if there may be any. The load may have used up what a tenant is allowed, or the server be gone
+    /// for a moment: a little later it is asked again.
     ///
     /// @throws Failure if the server refuses or is not there
     void end() {
@@ -107,12 +116,18 @@ final class BenchSessions {
                 endAll();
                 begun = false;
             } catch (Failure e) {
-                if (attempt == ATTEMPTS || !e.said().contains("(rate_limited)")) {
+                if (attempt == ATTEMPTS || !isPassing(e)) {
                     throw e;
                 }
                 pause(e);
             }
         }
+    }
+
+    /// Whether asking again may help: it was no answer, or none about what was asked.
+    private static boolean isPassing(Failure failure) {
+        return failure.code() == Failure.UNREACHABLE
+                || PASSING.stream().anyMatch(code -> failure.said().contains("(" + code + ")"));
     }
 
     private void pause(Failure otherwise) {

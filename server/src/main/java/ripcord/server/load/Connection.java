@@ -39,7 +39,7 @@ public final class Connection implements AutoCloseable {
     ///
     /// @throws IOException if nobody answers there in time
     public static Connection to(Endpoint endpoint) throws IOException {
-        int millis = (int) Math.min(endpoint.timeout().toMillis(), Integer.MAX_VALUE);
+        int millis = Math.clamp(endpoint.timeout().toMillis(), 1, Integer.MAX_VALUE);
         var socket = new Socket();
         try {
             socket.setTcpNoDelay(true);

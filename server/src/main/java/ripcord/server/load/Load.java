@@ -58,6 +58,8 @@ public final class Load {
             round.stop();
         }
         boolean whole = finish(threads, watcher, round) && inTime;
+        // Who was not waited for any longer begins nothing more.
+        round.stop();
         return measured(round, spent, ended, whole);
     }
 

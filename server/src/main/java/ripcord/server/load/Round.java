@@ -106,6 +106,11 @@ final class Round {
         return over;
     }
 
+    /// Whether nothing begins any more, though what was sent is waited for.
+    boolean isTimeUp() {
+        return ticker.now() - end >= 0;
+    }
+
     /// Ends it, since nobody answers any more.
     void lost(IOException why) {
         lost.compareAndSet(null, Worker.reason(why));

@@ -25,6 +25,11 @@ public interface Script {
     /// Takes the answer to what [#next()] gave last. Not called if there was none.
     default void answered(Answer answer) {}
 
+    /// What is wrong with an answer that says it is a good one; empty if nothing is.
+    default String wrong(Answer answer) {
+        return "";
+    }
+
     /// What the server called its refusal; empty if it did not say.
     default String code(Answer refusal) {
         return "";

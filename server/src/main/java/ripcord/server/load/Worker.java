@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 final class Worker implements Runnable {
     private static final int ATTEMPTS = 3;
     private static final long AGAIN = 200_000_000L;
+    private static final long IDLE = 5_000_000_000L;
 
     private final Endpoint endpoint;
     private final Script script;
     private final Round round;
     private @Nullable Connection connection;
+    private long lastUsed;
 
     Worker(Endpoint endpoint, Script script, Round round) {
         this.endpoint = endpoint;
@@ -27,7 +29,7 @@ final class Worker implements Runnable {
     public void run() {
         try {
             boolean more = true;
-            while (more && !round.isOver() && !script.isOver()) {
+            while (more && !round.isOver() && !round.isTimeUp() && !script.isOver()) {
                 more = step(connected());
             }
         } catch (InterruptedException e) {
@@ -47,7 +49,7 @@ final class Worker implements Runnable {
         try {
             var refusal = script.prepare(here);
             meant = round.next();
-            return round.waitUntil(meant) && ask(here, refusal, meant);
+            return round.waitUntil(meant) && ask(used(here), refusal, meant);
         } catch (IOException e) {
             if (wasTold()) {
                 return false;
@@ -58,15 +60,27 @@ final class Worker implements Runnable {
         }
     }
 
+    /// A server closes what it has heard nothing on for long; that is no fault of its.
+    private Connection used(Connection here) throws IOException, InterruptedException {
+        long now = round.ticker().now();
+        if (now - lastUsed < IDLE) {
+            return here;
+        }
+        drop();
+        return connected();
+    }
+
     private boolean ask(Connection here, Optional<Answer> refusal, long meant) throws IOException {
         long sent = round.ticker().now();
         var answer = refusal.isPresent() ? refusal.get() : here.exchange(script.next());
         long now = round.ticker().now();
+        lastUsed = now;
         if (refusal.isEmpty()) {
             script.answered(answer);
         }
-        if (!answer.isOk()) {
-            failed(new Fault(answer.status(), script.code(answer)), meant);
+        var wrong = answer.isOk() ? script.wrong(answer) : script.code(answer);
+        if (!answer.isOk() || !wrong.isEmpty()) {
+            failed(new Fault(answer.status(), wrong), meant);
         } else if (round.counts(meant)) {
             round.tally().succeeded(now - sent, now - meant);
         }
@@ -87,6 +101,7 @@ final class Worker implements Runnable {
         for (int attempt = 1; connection == null; attempt++) {
             try {
                 connection = Connection.to(endpoint);
+                lastUsed = round.ticker().now();
             } catch (IOException e) {
                 if (attempt == ATTEMPTS || wasTold()) {
                     throw e;
