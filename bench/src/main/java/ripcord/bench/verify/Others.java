@@ -29,7 +29,7 @@ final class Others {
         var algorithm = switch (issuer.signing()) {
             case RS256 -> Algorithm.RSA256((RSAPublicKey) issuer.key(), null);
             case ES256 -> Algorithm.ECDSA256((ECPublicKey) issuer.key(), null);
-            case EdDSA -> throw new UnsupportedOperationException();
+            case EdDSA -> throw new UnsupportedOperationException("java-jwt offers no EdDSA");
         };
         var verifier = JWT.require(algorithm)
                 .withIssuer(Issuer.NAME)

@@ -13,8 +13,7 @@ import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 
 /// Spring Security's decoder with its validators for access tokens by RFC 9068. The processor inside is what its
-/// builder
-/// makes, with the keys at hand in place of fetched ones.
+/// builder makes, with the keys at hand in place of fetched ones.
 final class Spring {
     private Spring() {}
 

@@ -88,8 +88,7 @@ final class BenchScripts {
     }
 
     /// One token after the other, each followed by its successor. One whose successor did not arrive is asked with
-    /// again:
-    /// the server gives the same one.
+    /// again: the server gives the same one.
     private final class Refreshing extends Asking {
         private final String[] tokens;
         private int at;
