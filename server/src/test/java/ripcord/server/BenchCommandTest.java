@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -359,5 +360,51 @@ class BenchCommandTest {
         } finally {
             gone.close();
         }
+    }
+
+    @Test
+    void aSignInWhoseAnswerWasLostIsEndedAlsoIfItComesLater() {
+        server.tenant("belated");
+        try (var way = new BelatedRequest(server.uri().getPort(), "ripcord bench", 4)) {
+            var outcome = typed().with("RIPCORD_URL", "http://localhost:" + way.port())
+                    .with(pause -> {
+                        if (way.isKept() && pause.toSeconds() > 5) {
+                            way.deliver();
+                            assertThat(alive("belated")).isEqualTo(1);
+                        } else {
+                            Thread.sleep(pause);
+                        }
+                    })
+                    .run(words("bench --tenant belated --json --kind sign-in --sessions 1 --connections 1"
+                            + " --duration 300ms --warm-up 0s"));
+
+            assertThat(outcome.code()).as(outcome.err()).isZero();
+            assertThat(json(outcome).at("/results/0/failed").intValue()).isEqualTo(1);
+            assertThat(way.isKept()).isFalse();
+            assertThat(alive("belated")).isZero();
+        }
+    }
+
+    @Test
+    void twoRunsAtOnceDoNotEndEachOthersSessions() {
+        server.tenant("both");
+        server.policy("both", "session", "max_per_subject", 1);
+        var other = new AtomicReference<Outcome>();
+        var typed = typed().with(pause -> {
+            if (!Thread.currentThread().getName().startsWith("load-") && other.get() == null) {
+                other.set(typed().run(words("bench --tenant both --json --kind session" + SHORT)));
+            }
+            Thread.sleep(pause);
+        });
+
+        var outcome = typed.run(words("bench --tenant both --json --kind session" + SHORT));
+
+        assertThat(json(other.get()).at("/results/0/failed").intValue()).isZero();
+        assertThat(json(outcome).at("/results/0/failed").intValue()).isZero();
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+    }
+
+    private Typed typed() {
+        return Typed.at(server, folder);
     }
 }

@@ -1,5 +1,6 @@
 package ripcord.server.cli;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +28,7 @@ import ripcord.server.load.Ticker;
         name = "bench",
         description = {
             "Measures a server: how many requests it answers, and how long that takes. Signs in sessions of its own"
-                    + " (subjects bench-1, bench-2, ...) and ends them again, also after Ctrl-C; changes nothing else."
+                    + " (client and subjects bench-...) and ends them again, also after Ctrl-C; changes nothing else."
                     + " Each kind of request is measured by itself, one after the other.",
             "The API key needs the rights sessions.create and revoke, for --kind introspect introspect too, and for"
                     + " --kind revoke sessions.end."
@@ -140,15 +141,27 @@ final class Bench extends InTenant {
     int run(Server server) {
         requireSense(server.endpoint().host());
         var files = new ArrayList<NewFile>();
+        try (var ctrlC = new CtrlC()) {
+            try {
+                var json = created(out, "--out", files);
+                var svg = created(picture, "--picture", files);
+                return measure(server, ctrlC, report -> {
+                    json.ifPresent(file -> write(file, report.json() + "\n"));
+                    svg.ifPresent(file -> write(file, report.picture()));
+                });
+            } finally {
+                files.stream()
+                        .filter(file -> !file.discardUnlessWritten())
+                        .forEach(file -> tell(file.where() + " was left behind, not whole"));
+            }
+        }
+    }
+
+    private static void write(NewFile file, String text) {
         try {
-            var json = created(out, "--out", files);
-            var svg = created(picture, "--picture", files);
-            return measure(server, report -> {
-                json.ifPresent(file -> file.write(report.json() + "\n"));
-                svg.ifPresent(file -> file.write(report.picture()));
-            });
-        } finally {
-            files.forEach(NewFile::discardIfEmpty);
+            file.write(text);
+        } catch (IOException e) {
+            throw Failure.failed(file.where() + " cannot be written (is the disk full?)");
         }
     }
 
@@ -181,7 +194,7 @@ final class Bench extends InTenant {
         }
     }
 
-    private int measure(Server server, Filing filing) {
+    private int measure(Server server, CtrlC ctrlC, Filing filing) {
         var requests = new BenchRequests(server, tenant(), client(), sessions);
         var ticker = new Ticker(
                 world().nanos(),
@@ -190,26 +203,24 @@ final class Bench extends InTenant {
         var own = new BenchSessions(server, requests, world(), ticker);
         var setting = setting(server);
         tell(setting.plan(kinds, sessions, requests.client()));
-        try (var ctrlC = new CtrlC()) {
-            var results = new LinkedHashMap<BenchKind, Measured>();
-            var run = new BenchRun(world(), requests, own, setting.load(), ticker);
-            var refused = new AtomicReference<@Nullable Failure>();
-            boolean ended = ending(own, requests.client(), () -> {
-                try {
-                    run.measure(kinds, sessions, ctrlC::isPressed, results);
-                } catch (Failure e) {
-                    refused.set(e);
-                }
-            });
-            var why = refused.get();
-            if (why == null || !results.isEmpty()) {
-                tell(new BenchReport(setting, results, ended), filing);
+        var results = new LinkedHashMap<BenchKind, Measured>();
+        var run = new BenchRun(world(), requests, own, setting.load(), ticker);
+        var refused = new AtomicReference<@Nullable Failure>();
+        boolean ended = ending(own, requests.client(), () -> {
+            try {
+                run.measure(kinds, sessions, ctrlC::isPressed, results);
+            } catch (Failure e) {
+                refused.set(e);
             }
-            if (why != null) {
-                throw why;
-            }
-            return code(results, ended, server.url());
+        });
+        var why = refused.get();
+        if (why == null || !results.isEmpty()) {
+            tell(new BenchReport(setting, results, ended), filing);
         }
+        if (why != null) {
+            throw why;
+        }
+        return code(results, ended, server.url());
     }
 
     private void tell(BenchReport report, Filing filing) {

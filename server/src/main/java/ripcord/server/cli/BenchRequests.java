@@ -10,6 +10,9 @@ import ripcord.server.load.Request;
 /// What `ripcord bench` sends. Holds the API key, so no record. Thread-safe.
 final class BenchRequests {
     private static final String JSON = "Content-Type: application/json\r\n";
+    /// What a server calls it when it does not know whether something was done.
+    static final String UNKNOWN = "outcome_unknown";
+
     private static final String FORM = "Content-Type: application/x-www-form-urlencoded\r\n";
 
     private final Endpoint to;
@@ -18,6 +21,7 @@ final class BenchRequests {
     private final String authorization;
     private final int subjects;
     private final AtomicInteger signIns = new AtomicInteger();
+    private final AtomicInteger settled = new AtomicInteger();
 
     /// @param client   whom the sessions are for, and nobody else's are
     /// @param subjects how many subjects there are
@@ -47,7 +51,7 @@ final class BenchRequests {
     Map<String, Object> signInBody(String credential) {
         return Map.of(
                 "subject",
-                "bench-" + (signIns.getAndIncrement() % subjects + 1),
+                client + "-" + (signIns.getAndIncrement() % subjects + 1),
                 "amr",
                 List.of("pwd"),
                 "client_id",
@@ -63,6 +67,23 @@ final class BenchRequests {
     /// Another one each time.
     Request signIn(String credential) {
         return Request.of(to, "POST", admin("sessions"), authorization + JSON, body(signInBody(credential)));
+    }
+
+    /// Takes the answer to a sign-in.
+    void signedIn(Answer answer) {
+        if (answer.isOk() || !code(answer).equals(UNKNOWN)) {
+            settled.incrementAndGet();
+        }
+    }
+
+    /// As [#signedIn(Answer)], of one that was sent otherwise.
+    void signedIn() {
+        settled.incrementAndGet();
+    }
+
+    /// Whether a sign-in may still be on its way to the store, or may have got there unheard.
+    boolean isAnySignInOpen() {
+        return settled.get() < signIns.get();
     }
 
     /// Whether there were as many sign-ins as one run may have.

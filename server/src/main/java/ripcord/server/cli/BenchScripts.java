@@ -1,6 +1,7 @@
 package ripcord.server.cli;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import ripcord.server.load.Answer;
@@ -45,10 +46,10 @@ final class BenchScripts {
     }
 
     /// A refresh token is one connection's alone.
-    private String[] own(List<String> credentials, int connection) {
+    private List<String> own(List<String> credentials, int connection) {
         long from = (long) connection * credentials.size() / connections;
         long to = (long) (connection + 1) * credentials.size() / connections;
-        return credentials.subList((int) from, (int) to).toArray(String[]::new);
+        return credentials.subList((int) from, (int) to);
     }
 
     private abstract static class Asking implements Script {
@@ -87,27 +88,41 @@ final class BenchScripts {
         }
     }
 
-    /// One token after the other, each followed by its successor. One whose successor did not arrive is asked with
-    /// again: the server gives the same one.
+    /// One token after the other, each followed by its successor. One whose successor may be there, and did
+    /// not arrive, is left alone: asked with much later, where a policy lets nothing be recovered, it would be
+    /// taken for a stolen one.
     private final class Refreshing extends Asking {
-        private final String[] tokens;
+        private final List<String> tokens;
         private int at;
 
-        private Refreshing(String... tokens) {
-            this.tokens = tokens;
+        private Refreshing(List<String> tokens) {
+            this.tokens = new ArrayList<>(tokens);
+        }
+
+        @Override
+        public boolean isOver() {
+            return tokens.isEmpty();
         }
 
         @Override
         public Request next() {
-            at = (at + 1) % tokens.length;
-            return requests.refresh(tokens[at]);
+            at = (at + 1) % tokens.size();
+            return requests.refresh(tokens.get(at));
         }
 
         @Override
         public void answered(Answer answer) {
             if (answer.isOk()) {
-                field(answer, "refresh_token").ifPresent(successor -> tokens[at] = successor);
+                field(answer, "refresh_token")
+                        .ifPresentOrElse(successor -> tokens.set(at, successor), this::unanswered);
+            } else if (code(answer).equals(BenchRequests.UNKNOWN)) {
+                unanswered();
             }
+        }
+
+        @Override
+        public void unanswered() {
+            tokens.remove(at);
         }
     }
 
@@ -120,6 +135,11 @@ final class BenchScripts {
         @Override
         public Request next() {
             return requests.signIn("session_token");
+        }
+
+        @Override
+        public void answered(Answer answer) {
+            requests.signedIn(answer);
         }
     }
 
@@ -136,6 +156,7 @@ final class BenchScripts {
         public Optional<Answer> prepare(Connection connection) throws IOException {
             if (session.isEmpty()) {
                 var made = connection.exchange(requests.signIn("session_token"));
+                requests.signedIn(made);
                 if (!made.isOk()) {
                     return Optional.of(made);
                 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -25,8 +26,10 @@ final class BenchSessions {
     private static final Duration AGAIN = Duration.ofMillis(200);
     private static final Duration LATER = Duration.ofSeconds(1);
     private static final int ATTEMPTS = 10;
-    private static final List<String> PASSING =
-            List.of("rate_limited", "too_many_requests", "unavailable", "outcome_unknown");
+    /// Longer than a server goes on with what nobody waits for any more.
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(6);
+    private static final Set<String> PASSING =
+            Set.of("rate_limited", "too_many_requests", "unavailable", BenchRequests.UNKNOWN);
 
     private final Server server;
     private final BenchRequests requests;
@@ -51,8 +54,12 @@ final class BenchSessions {
         Reply made;
         try {
             made = server.send(Ask.post(Right.SESSIONS_CREATE, sessions).json(requests.signInBody("session_token")));
+            requests.signedIn();
         } catch (Failure e) {
-            begun = isPassing(e);
+            begun = e.code() == Failure.UNREACHABLE || e.reason().equals(BenchRequests.UNKNOWN);
+            if (!begun) {
+                requests.signedIn();
+            }
             throw e;
         }
         try {
@@ -106,11 +113,22 @@ final class BenchSessions {
         return List.copyOf(all.credentials);
     }
 
-    /// Ends all of them, if there may be any. The load may have used up what a tenant is allowed, or the server be gone
-    /// for a moment: a little later it is asked again.
+    /// Ends all of them, if there may be any, and once more if a sign-in without an answer may have come after that.
     ///
     /// @throws Failure if the server refuses or is not there
     void end() {
+        boolean again = begun && requests.isAnySignInOpen();
+        endThose();
+        if (again) {
+            pause(LONGEST_ANSWER, Failure.failed("interrupted while sign-ins without an answer were waited for"));
+            begun = true;
+            endThose();
+        }
+    }
+
+    /// The load may have used up what a tenant is allowed, or the server be gone for a moment: a little later it is
+    /// asked again.
+    private void endThose() {
         for (int attempt = 1; begun; attempt++) {
             try {
                 endAll();
@@ -119,20 +137,19 @@ final class BenchSessions {
                 if (attempt == ATTEMPTS || !isPassing(e)) {
                     throw e;
                 }
-                pause(e);
+                pause(LATER, e);
             }
         }
     }
 
     /// Whether asking again may help: it was no answer, or none about what was asked.
     private static boolean isPassing(Failure failure) {
-        return failure.code() == Failure.UNREACHABLE
-                || PASSING.stream().anyMatch(code -> failure.said().contains("(" + code + ")"));
+        return failure.code() == Failure.UNREACHABLE || PASSING.contains(failure.reason());
     }
 
-    private void pause(Failure otherwise) {
+    private void pause(Duration duration, Failure otherwise) {
         try {
-            world.pause().of(LATER);
+            world.pause().of(duration);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw otherwise;
@@ -170,10 +187,10 @@ final class BenchSessions {
             }
         }
 
-        /// What one connection does of it. What a limit refuses is asked again a little later.
+        /// What one connection does of it. What a limit refuses, or nobody answers, is asked again a little later.
         private final class One implements Script {
             private int owed;
-            private boolean limited;
+            private boolean waits;
 
             private One(int owed) {
                 this.owed = owed;
@@ -181,12 +198,12 @@ final class BenchSessions {
 
             @Override
             public boolean isOver() {
-                return owed == 0;
+                return owed == 0 || requests.isAtItsBound();
             }
 
             @Override
             public Optional<Answer> prepare(Connection connection) {
-                if (limited) {
+                if (waits) {
                     try {
                         world.pause().of(AGAIN);
                     } catch (InterruptedException e) {
@@ -203,13 +220,19 @@ final class BenchSessions {
 
             @Override
             public void answered(Answer answer) {
-                limited = answer.status() == LIMITED;
+                requests.signedIn(answer);
+                waits = answer.status() == LIMITED;
                 if (answer.isOk()) {
                     owed--;
                     BenchScripts.field(answer, credential).ifPresent(credentials::add);
-                } else if (!limited) {
+                } else if (!waits) {
                     refusal.compareAndSet(null, answer);
                 }
+            }
+
+            @Override
+            public void unanswered() {
+                waits = true;
             }
         }
     }

@@ -33,7 +33,7 @@ record Doc(@Nullable Object value) {
             }
             var value = value(parser);
             return parser.nextToken() == null ? Optional.of(new Doc(value)) : Optional.empty();
-        } catch (JacksonException e) {
+        } catch (JacksonException | NumberFormatException e) {
             return Optional.empty();
         }
     }

@@ -18,32 +18,41 @@ final class Failure extends RuntimeException {
     private final int code;
     private final transient List<Fault> faults;
     private final String requestId;
+    private final String reason;
 
     /// One value that the server did not take.
     record Fault(String field, String expected) {}
 
-    private Failure(int code, String message, List<Fault> faults, String requestId) {
+    /// What a server said when it refused.
+    ///
+    /// @param code      its name for why
+    /// @param requestId empty if the server said none
+    record Refusal(String code, List<Fault> faults, String requestId) {
+        private static final Refusal NONE = new Refusal("", List.of(), "");
+    }
+
+    private Failure(int code, String message, Refusal refusal) {
         super(message, null, false, false);
         this.code = code;
-        this.faults = List.copyOf(faults);
-        this.requestId = requestId;
+        this.faults = List.copyOf(refusal.faults);
+        this.requestId = refusal.requestId;
+        this.reason = refusal.code;
     }
 
     static Failure failed(String message) {
-        return new Failure(FAILED, message, List.of(), "");
+        return new Failure(FAILED, message, Refusal.NONE);
     }
 
     static Failure usage(String message) {
-        return new Failure(USAGE, message, List.of(), "");
+        return new Failure(USAGE, message, Refusal.NONE);
     }
 
     static Failure unreachable(String message) {
-        return new Failure(UNREACHABLE, message, List.of(), "");
+        return new Failure(UNREACHABLE, message, Refusal.NONE);
     }
 
-    /// @param requestId empty if the server said none
-    static Failure refused(String message, List<Fault> faults, String requestId) {
-        return new Failure(FAILED, message, faults, requestId);
+    static Failure refused(String message, Refusal refusal) {
+        return new Failure(FAILED, message, refusal);
     }
 
     int code() {
@@ -56,6 +65,11 @@ final class Failure extends RuntimeException {
 
     String requestId() {
         return requestId;
+    }
+
+    /// What the server called its reason; empty if it was none of a server's.
+    String reason() {
+        return reason;
     }
 
     /// What happened.

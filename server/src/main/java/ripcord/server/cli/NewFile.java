@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 
 /// A file that is made before the work whose outcome it will hold, so that nothing is done in vain.
 final class NewFile {
     private final Path file;
+    private boolean written;
 
     private NewFile(Path file) {
         this.file = file;
@@ -17,10 +19,10 @@ final class NewFile {
     ///
     /// @param named what the user calls it
     /// @throws Failure if it is there already, or cannot be made
-    static NewFile create(Path file, String named) {
+    static NewFile create(Path file, String named, FileAttribute<?>... attributes) {
         var shown = Plain.message(file.toString());
         try {
-            Files.createFile(file);
+            Files.createFile(file, attributes);
             return new NewFile(file);
         } catch (FileAlreadyExistsException e) {
             throw Failure.usage(named + ": " + shown + " is there already (expected: a file that is not)");
@@ -30,23 +32,28 @@ final class NewFile {
         }
     }
 
-    /// @throws Failure if the disk does not take it
-    void write(String text) {
+    /// @throws IOException if the disk does not take all of it
+    void write(String text) throws IOException {
+        Files.writeString(file, text);
+        written = true;
+    }
+
+    /// Takes it away unless all was written: a part of a report, or of a key, is none.
+    ///
+    /// @return whether it is not there any more, or whole
+    boolean discardUnlessWritten() {
+        if (written) {
+            return true;
+        }
         try {
-            Files.writeString(file, text);
+            Files.deleteIfExists(file);
+            return true;
         } catch (IOException e) {
-            throw Failure.failed(Plain.message(file.toString()) + " cannot be written");
+            return false;
         }
     }
 
-    /// Takes it away if nothing was written.
-    void discardIfEmpty() {
-        try {
-            if (Files.size(file) == 0) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw Failure.failed(Plain.message(file.toString()) + " was left behind, empty");
-        }
+    String where() {
+        return Plain.message(file.toString());
     }
 }

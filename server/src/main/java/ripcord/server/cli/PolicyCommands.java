@@ -150,7 +150,8 @@ final class PolicyCommands {
                 var faults = checked.at("errors").items().stream()
                         .map(fault -> new Failure.Fault(fault.text("field"), fault.text("expected")))
                         .toList();
-                throw Failure.refused("the server would refuse this policy", faults, "");
+                throw Failure.refused(
+                        "the server would refuse this policy", new Failure.Refusal("policy_invalid", faults, ""));
             }
         }
     }

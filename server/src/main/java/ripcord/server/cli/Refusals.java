@@ -27,7 +27,9 @@ final class Refusals {
         var faults = problem.at("errors").items().stream()
                 .map(fault -> new Failure.Fault(fault.text("field"), fault.text("expected")))
                 .toList();
-        return Failure.refused(message(code, problem, ask, new Asked(server, key)), faults, problem.text("request_id"));
+        return Failure.refused(
+                message(code, problem, ask, new Asked(server, key)),
+                new Failure.Refusal(code, faults, problem.text("request_id")));
     }
 
     private record Asked(String server, String key) {}

@@ -60,6 +60,7 @@ public final class Load {
         boolean whole = finish(threads, watcher, round) && inTime;
         // Who was not waited for any longer begins nothing more.
         round.stop();
+        round.requireWhole();
         return measured(round, spent, ended, whole);
     }
 
@@ -138,6 +139,7 @@ public final class Load {
                 round.hasRate() ? Optional.of(tally.response()) : Optional.empty(),
                 tally.lag(),
                 faults,
+                tally.inTime(),
                 Math.max(0, round.due(ended) - counted),
                 Duration.ofNanos(Math.max(0, ended - round.from())),
                 spent.cores(),

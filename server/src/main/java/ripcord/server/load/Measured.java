@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
 /// @param response from when they should have been sent, of the same; empty if requests followed answers
 /// @param lag      how late this process was to send what it could have sent in time
 /// @param faults   how many were not answered with success, and why
+/// @param inTime   how many of those that were answered with success were so before time was up
 /// @param unsent   how many were due, and found no connection free before time was up
 /// @param elapsed  in which all of that was
 /// @param cores    how many processors this process kept busy; empty where that is not known
@@ -21,6 +22,7 @@ public record Measured(
         Optional<Latency> response,
         Latency lag,
         Map<Fault, Long> faults,
+        long inTime,
         long unsent,
         Duration elapsed,
         OptionalDouble cores,
@@ -41,8 +43,8 @@ public record Measured(
         return faults.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /// How many were answered with success in a second.
+    /// How many were answered with success in a second of that time.
     public double perSecond() {
-        return elapsed.isZero() ? 0 : ok() * 1e9 / elapsed.toNanos();
+        return elapsed.isZero() ? 0 : inTime * 1e9 / elapsed.toNanos();
     }
 }

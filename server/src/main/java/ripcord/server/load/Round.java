@@ -19,6 +19,7 @@ final class Round {
     private final long end;
     private final AtomicLong tickets = new AtomicLong();
     private final AtomicReference<@Nullable String> lost = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
     private final Tally tally = new Tally();
     private volatile boolean over;
 
@@ -115,6 +116,19 @@ final class Round {
     void lost(IOException why) {
         lost.compareAndSet(null, Worker.reason(why));
         over = true;
+    }
+
+    /// Ends it, since the driver itself has a fault: fewer connections than were asked for would be taken for all.
+    void broke(Throwable why) {
+        fault.compareAndSet(null, why);
+        over = true;
+    }
+
+    /// @throws IllegalStateException if the driver had a fault
+    void requireWhole() {
+        if (fault.get() != null) {
+            throw new IllegalStateException("a connection of the driver's ended by a fault of its own", fault.get());
+        }
     }
 
     Optional<String> lost() {

@@ -22,8 +22,11 @@ public interface Script {
     /// The next request.
     Request next();
 
-    /// Takes the answer to what [#next()] gave last. Not called if there was none.
+    /// Takes the answer to what [#next()] gave last.
     default void answered(Answer answer) {}
+
+    /// There was no answer to what [#next()] gave last, though it may have been done.
+    default void unanswered() {}
 
     /// What is wrong with an answer that says it is a good one; empty if nothing is.
     default String wrong(Answer answer) {

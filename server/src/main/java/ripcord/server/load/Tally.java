@@ -15,13 +15,23 @@ final class Tally {
     private final ConcurrentHistogram service = new ConcurrentHistogram(LONGEST_MICROS, DIGITS);
     private final ConcurrentHistogram response = new ConcurrentHistogram(LONGEST_MICROS, DIGITS);
     private final ConcurrentHistogram lag = new ConcurrentHistogram(LONGEST_MICROS, DIGITS);
+    private final LongAdder inTimes = new LongAdder();
     private final Map<Fault, LongAdder> faults = new ConcurrentHashMap<>();
 
     /// @param sinceSent  nanoseconds
     /// @param sinceMeant nanoseconds
-    void succeeded(long sinceSent, long sinceMeant) {
+    /// @param inTime     whether time was not up
+    void succeeded(long sinceSent, long sinceMeant, boolean inTime) {
         record(service, sinceSent);
         record(response, sinceMeant);
+        if (inTime) {
+            inTimes.increment();
+        }
+    }
+
+    /// How many succeeded before time was up.
+    long inTime() {
+        return inTimes.sum();
     }
 
     void failed(Fault fault) {

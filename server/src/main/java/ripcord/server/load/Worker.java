@@ -38,6 +38,8 @@ final class Worker implements Runnable {
             if (!wasTold()) {
                 round.lost(e);
             }
+        } catch (RuntimeException | Error e) {
+            round.broke(e);
         } finally {
             drop();
         }
@@ -72,22 +74,31 @@ final class Worker implements Runnable {
 
     private boolean ask(Connection here, Optional<Answer> refusal, long meant) throws IOException {
         long sent = round.ticker().now();
-        var answer = refusal.isPresent() ? refusal.get() : here.exchange(script.next());
+        var answer = refusal.isPresent() ? refusal.get() : exchanged(here);
         long now = round.ticker().now();
         lastUsed = now;
-        if (refusal.isEmpty()) {
-            script.answered(answer);
-        }
         var wrong = answer.isOk() ? script.wrong(answer) : script.code(answer);
         if (!answer.isOk() || !wrong.isEmpty()) {
             failed(new Fault(answer.status(), wrong), meant);
         } else if (round.counts(meant)) {
-            round.tally().succeeded(now - sent, now - meant);
+            round.tally().succeeded(now - sent, now - meant, now - round.end() < 0);
         }
         if (here.isOver()) {
             drop();
         }
         return true;
+    }
+
+    private Answer exchanged(Connection here) throws IOException {
+        var request = script.next();
+        try {
+            var answer = here.exchange(request);
+            script.answered(answer);
+            return answer;
+        } catch (IOException e) {
+            script.unanswered();
+            throw e;
+        }
     }
 
     private void failed(Fault fault, long meant) {
@@ -100,7 +111,7 @@ final class Worker implements Runnable {
     private Connection connected() throws IOException, InterruptedException {
         for (int attempt = 1; connection == null; attempt++) {
             try {
-                connection = Connection.to(endpoint);
+                connection = Connection.to(endpoint, round.ticker());
                 lastUsed = round.ticker().now();
             } catch (IOException e) {
                 if (attempt == ATTEMPTS || wasTold()) {

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /// The driver reads whatever a server or a proxy may answer, and nothing else.
 class ConnectionTest {
+    private static final Ticker TICKER = new Ticker(System::nanoTime, Thread::sleep, Optional::empty);
+
     private static Answer answer(String bytes) throws IOException {
         try (var server = new CannedServer(_ -> bytes);
-                var connection = Connection.to(server.endpoint())) {
+                var connection = Connection.to(server.endpoint(), TICKER)) {
             return connection.exchange(Request.of(server.endpoint(), "GET", "/", ""));
         }
     }
@@ -54,7 +59,7 @@ class ConnectionTest {
     void aServerThatWillCloseTheConnectionIsNotAskedOverItAgain() throws IOException {
         try (var server = new CannedServer(
                         number -> number == 0 ? CannedServer.ok("a") : "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
-                var connection = Connection.to(server.endpoint())) {
+                var connection = Connection.to(server.endpoint(), TICKER)) {
             var request = Request.of(server.endpoint(), "GET", "/", "");
 
             connection.exchange(request);
@@ -62,6 +67,54 @@ class ConnectionTest {
             connection.exchange(request);
             assertThat(connection.isOver()).isTrue();
         }
+    }
+
+    /// RFC 9112 sections 6.1 and 9.3, and what intermediaries of old make of it.
+    @Test
+    void howAnAnswerEndsIsReadAsTheStandardHasIt() throws IOException {
+        assertOver(false, "HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nContent-Length: 1\r\n\r\na");
+        assertOver(false, "HTTP/1.1 304 Not Modified\r\nContent-Length: 7\r\n\r\n");
+        assertOver(false, "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\na");
+        assertOver(true, "HTTP/1.1 200 OK\r\nConnection: x, Close\r\nContent-Length: 1\r\n\r\na");
+        assertOver(true, "HTTP/1.0 200 OK\r\nContent-Length: 1\r\n\r\na");
+        assertOver(
+                true, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 9\r\n\r\n1\r\na\r\n0\r\n\r\n");
+        assertOver(true, "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\naHTTP/1.1 200 OK\r\n");
+    }
+
+    private static void assertOver(boolean over, String bytes) throws IOException {
+        try (var server = new CannedServer(_ -> bytes);
+                var connection = Connection.to(server.endpoint(), TICKER)) {
+            connection.exchange(Request.of(server.endpoint(), "GET", "/", ""));
+
+            assertThat(connection.isOver()).as(bytes).isEqualTo(over);
+        }
+    }
+
+    @Test
+    void anAnswerThatSaysThatOneWillComeIsNone() throws IOException {
+        var answer = answer("HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n"
+                + CannedServer.ok("this one"));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text()).isEqualTo("this one");
+    }
+
+    @Test
+    void anAnswerThatComesByteByByteIsGivenUpWhenTimeIsUp() {
+        var nanos = new AtomicLong();
+        var eachLookTakesASecond = new Ticker(() -> nanos.addAndGet(1_000_000_000L), Thread::sleep, Optional::empty);
+        var endless = "HTTP/1.1 200 OK\r\nContent-Length: 4000000\r\n\r\n" + "x".repeat(3_000_000);
+        try (var server = new CannedServer(_ -> endless)) {
+            assertThatThrownBy(() -> {
+                        try (var connection = Connection.to(server.endpoint(), eachLookTakesASecond)) {
+                            connection.exchange(Request.of(server.endpoint(), "GET", "/", ""));
+                        }
+                    })
+                    .isInstanceOf(SocketTimeoutException.class)
+                    .hasMessage("no answer in time");
+        }
+        assertThat(nanos.get()).isLessThan(20_000_000_000L);
     }
 
     @Test
@@ -72,6 +125,9 @@ class ConnectionTest {
                 "HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nab\r\n0\r\n\r\n",
+                "HTTP/1.1 101 Switching Protocols\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nX: " + "x".repeat(20_000) + "\r\n\r\n")) {
             assertThatThrownBy(() -> answer(wrong)).as(wrong).isInstanceOf(IOException.class);
         }

@@ -1,6 +1,7 @@
 package ripcord.server.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.Map;
@@ -165,6 +166,43 @@ class LoadTest {
             assertThat(answered).hasValue(1);
             assertThat(measured.cut()).isTrue();
             assertThat(measured.faults()).isEqualTo(Map.of());
+        }
+    }
+
+    @Test
+    void anAnswerAfterTimeWasUpHasItsTimeAndDoesNotCountForTheRate() {
+        try (var server = new CannedServer(number -> {
+            if (number == 1) {
+                LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+            }
+            return CannedServer.ok("x");
+        })) {
+            var measured = run(server.endpoint(), 1, new Pace.PerSecond(10), Duration.ZERO, Duration.ofMillis(300));
+
+            assertThat(measured.ok()).isEqualTo(2);
+            assertThat(measured.service().longestMillis()).isGreaterThanOrEqualTo(490);
+            assertThat(measured.inTime()).isEqualTo(1);
+            assertThat(measured.perSecond()).isLessThan(4);
+        }
+    }
+
+    @Test
+    void aConnectionThatEndsByAFaultOfTheDriversIsNotPassedOver() {
+        try (var server = new CannedServer(_ -> CannedServer.ok("x"))) {
+            var plan = new Load.Plan(2, new Pace.AsAnswered(), Duration.ZERO, Duration.ofMinutes(10));
+            var request = Request.of(server.endpoint(), "GET", "/", "");
+
+            assertThatThrownBy(() -> new Load(server.endpoint(), plan, TICKER)
+                            .run(
+                                    connection -> () -> {
+                                        if (connection == 1) {
+                                            throw new IllegalArgumentException("a bug");
+                                        }
+                                        return request;
+                                    },
+                                    NOBODY))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasRootCauseMessage("a bug");
         }
     }
 }
