@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// A command of the packaged program, as a process that somebody types at: with a terminal before it, or with none.
@@ -46,7 +47,12 @@ public final class Typed implements AutoCloseable {
     ///
     /// @param folder where it is typed; gets what is shown
     public static Typed plain(Path folder, String... words) {
-        return start(folder, command(words));
+        return start(folder, command(words), Map.of());
+    }
+
+    /// As [#plain(Path, String...)], by a JVM with options of its own.
+    public static Typed plain(Path folder, List<String> options, String... words) {
+        return start(folder, command(words), Map.of("JAVA_TOOL_OPTIONS", String.join(" ", options)));
     }
 
     /// Where a terminal is on all three streams.
@@ -57,14 +63,8 @@ public final class Typed implements AutoCloseable {
                 command(words).stream().map(word -> "'" + word + "'").toList();
         return start(
                 folder,
-                List.of(
-                        "script",
-                        "--quiet",
-                        "--flush",
-                        "--return",
-                        "--command",
-                        String.join(" ", quoted),
-                        "/dev/null"));
+                List.of("script", "--quiet", "--flush", "--return", "--command", String.join(" ", quoted), "/dev/null"),
+                Map.of());
     }
 
     /// Whoever runs the tests in the background has SIGINT ignored, and so would the command.
@@ -78,15 +78,15 @@ public final class Typed implements AutoCloseable {
         return command;
     }
 
-    private static Typed start(Path folder, List<String> command) {
+    private static Typed start(Path folder, List<String> command, Map<String, String> environment) {
         try {
             Path shown = Files.createTempFile(folder, "shown-", ".txt");
-            return new Typed(
-                    Processes.start(new ProcessBuilder(command)
-                            .directory(folder.toFile())
-                            .redirectErrorStream(true)
-                            .redirectOutput(shown.toFile())),
-                    shown);
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(shown.toFile());
+            builder.environment().putAll(environment);
+            return new Typed(Processes.start(builder), shown);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

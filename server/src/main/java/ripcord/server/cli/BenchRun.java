@@ -31,8 +31,9 @@ final class BenchRun {
     ///
     /// @param sessions for each kind that needs any
     /// @param results  gets each as soon as it is there
-    /// @throws Failure if the server refuses a session
+    /// @throws Failure if the server refuses a session, or nobody is there at all
     void measure(List<BenchKind> kinds, int sessions, BooleanSupplier enough, Map<BenchKind, Measured> results) {
+        own.reach();
         if (kinds.stream().anyMatch(kind -> kind.needsSessions() || kind.makesSessions())) {
             own.tryOut();
         }

@@ -1,5 +1,6 @@
 package ripcord.server.cli;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,17 @@ final class BenchSessions {
         this.requests = requests;
         this.world = world;
         this.ticker = ticker;
+    }
+
+    /// Connects once, as the load will: where that cannot be, nothing is measured.
+    ///
+    /// @throws Failure if it cannot be
+    void reach() {
+        try {
+            Connection.to(requests.to(), ticker).close();
+        } catch (IOException e) {
+            throw Refusals.of(e, server.url());
+        }
     }
 
     /// Signs one in and ends it, so that what is not allowed is said before there is more to end.

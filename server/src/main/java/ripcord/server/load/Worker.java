@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// One connection, and the thread that asks over it. A connection that breaks is opened again.
@@ -146,6 +147,7 @@ final class Worker implements Runnable {
             case ConnectException _ -> "connection refused";
             case EOFException _ -> "the connection was closed without an answer";
             case SocketException _ -> "the connection was closed without an answer";
+            case SSLException _ -> "TLS: " + e.getMessage();
             default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         };
     }
