@@ -5,14 +5,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The requests of a trusted backend and of its clients, as bytes.
-final class Backend {
+public final class Backend {
     private static final String JSON = "Content-Type: application/json\r\n";
 
     private final int port;
     private final String authorization;
     private final String tenant;
 
-    Backend(int port, String apiKey) {
+    /// For the tenant that a server begins with.
+    public Backend(int port, String apiKey) {
         this(port, "Authorization: Bearer " + apiKey + "\r\n", "default");
     }
 
@@ -23,7 +24,7 @@ final class Backend {
     }
 
     /// The same with a tenant of its own, which is made.
-    Backend withTenant(String id) throws IOException {
+    public Backend withTenant(String id) throws IOException {
         try (var connection = new Connection(port)) {
             byte[] request = Connection.post("/admin/v1/tenants", authorization + JSON, "{\"id\":\"" + id + "\"}");
             expect(201, connection.exchange(request));
@@ -49,7 +50,8 @@ final class Backend {
                 .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     }
 
-    byte[] signIn(String subject, String clientKind) {
+    /// Begins a session.
+    public byte[] signIn(String subject, String clientKind) {
         return Connection.post(
                 "/admin/v1/tenants/" + tenant + "/sessions",
                 authorization + JSON,
@@ -65,7 +67,8 @@ final class Backend {
                         + "\"credentials\":[\"session_token\",\"access_token\"]}");
     }
 
-    byte[] introspect(String token) {
+    /// Asks what a credential is worth.
+    public byte[] introspect(String token) {
         return Connection.post(
                 "/t/default/oauth/introspect",
                 authorization + "Content-Type: application/x-www-form-urlencoded\r\n",
@@ -80,13 +83,33 @@ final class Backend {
         return Connection.post("/t/" + tenant + "/auth/refresh", JSON, "{\"refresh_token\":\"" + refreshToken + "\"}");
     }
 
-    byte[] feed() {
+    /// Opens a stream.
+    public byte[] feed() {
         return Connection.get("/t/default/feed?name=bench&max_staleness_ms=2000&when_stale=reject", authorization);
     }
 
-    byte[] end(String session) {
-        return ("DELETE /admin/v1/tenants/default/sessions/" + session + " HTTP/1.1\r\nHost: localhost\r\n"
-                        + authorization + "\r\n")
+    /// Says that everything up to `seq` is applied.
+    public byte[] confirm(String subscription, String confirmation, long seq) {
+        return Connection.post(
+                "/t/" + tenant + "/feed/confirm",
+                authorization + JSON,
+                "{\"subscription\":\"" + subscription + "\",\"confirmation\":\"" + confirmation + "\",\"seq\":" + seq
+                        + "}");
+    }
+
+    /// Ends a session.
+    public byte[] end(String session) {
+        return end(session, "");
+    }
+
+    /// Ends a session, and waits for confirmations.
+    public byte[] endConfirmed(String session) {
+        return end(session, "?wait=PT10S");
+    }
+
+    private byte[] end(String session, String query) {
+        return ("DELETE /admin/v1/tenants/" + tenant + "/sessions/" + session + query
+                        + " HTTP/1.1\r\nHost: localhost\r\n" + authorization + "\r\n")
                 .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     }
 
@@ -104,7 +127,8 @@ final class Backend {
         }
     }
 
-    static String expect(int status, Connection.Answer answer) {
+    /// The answer's text, if it has that status.
+    public static String expect(int status, Connection.Answer answer) {
         if (answer.status() != status) {
             throw new IllegalStateException(answer.status() + " (expected: " + status + "): " + answer.text());
         }
@@ -112,7 +136,7 @@ final class Backend {
     }
 
     /// The first string member of that name; enough for this server's own answers.
-    static String field(String json, String name) {
+    public static String field(String json, String name) {
         Matcher matcher =
                 Pattern.compile("\"" + name + "\"\\s*:\\s*\"([^\"]+)\"").matcher(json);
         if (!matcher.find()) {

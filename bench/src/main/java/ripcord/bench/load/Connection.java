@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 /// One kept-alive HTTP/1.1 connection that does as little as a client can, so that the driver leaves the processor to
 /// the server.
 /// Reads answers that state a `Content-Length`, which all but the feed do. Not thread-safe.
-final class Connection implements AutoCloseable {
+public final class Connection implements AutoCloseable {
     private static final int TIMEOUT_MS = 10_000;
 
     private final Socket socket = new Socket();
@@ -20,9 +20,11 @@ final class Connection implements AutoCloseable {
     private final OutputStream out;
     private final byte[] line = new byte[16 * 1024];
 
-    record Answer(int status, String text) {}
+    /// What came back.
+    public record Answer(int status, String text) {}
 
-    Connection(int port) throws IOException {
+    /// Connects to a port of loopback.
+    public Connection(int port) throws IOException {
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(TIMEOUT_MS);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MS);
@@ -43,17 +45,19 @@ final class Connection implements AutoCloseable {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    Answer exchange(byte[] request) throws IOException {
+    /// One request, and its answer.
+    public Answer exchange(byte[] request) throws IOException {
         send(request);
         return receive();
     }
 
-    void send(byte[] request) throws IOException {
+    /// Sends a request; answers come in the order of requests.
+    public void send(byte[] request) throws IOException {
         out.write(request);
     }
 
     /// The answer to the oldest request that has none yet.
-    Answer receive() throws IOException {
+    public Answer receive() throws IOException {
         int status = Integer.parseInt(readLine().substring(9, 12));
         int length = 0;
         for (String header = readLine(); !header.isEmpty(); header = readLine()) {

@@ -6,17 +6,19 @@ import java.util.Locale;
 /// How long something took, many times.
 ///
 /// @param sorted in nanoseconds
-record Delays(List<Long> sorted) {
-    Delays {
+public record Delays(List<Long> sorted) {
+    /// Copies them.
+    public Delays {
         sorted = List.copyOf(sorted);
     }
 
-    static Delays of(List<Long> nanos) {
+    /// In any order.
+    public static Delays of(List<Long> nanos) {
         return new Delays(nanos.stream().sorted().toList());
     }
 
     /// In milliseconds; 0 if there was none.
-    double at(double part) {
+    public double at(double part) {
         return sorted.isEmpty()
                 ? 0
                 : sorted.get((int) Math.min(sorted.size() - 1L, (long) (part * sorted.size()))) / 1e6;

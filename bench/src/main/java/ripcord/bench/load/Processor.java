@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /// What a process used of the processor, from Linux' `/proc`, which counts ticks of 10 ms. Not thread-safe.
-final class Processor {
+public final class Processor {
     private static final double TICKS_PER_SECOND = 100;
     private static final int PARENT = 1;
     private static final int USER_TIME = 11;
@@ -25,13 +25,15 @@ final class Processor {
     ///
     /// @param all       of all threads, also of those that are gone
     /// @param compiling of the just-in-time compilers, less what one did just before it ended
-    record Used(double all, double compiling) {
-        Used since(Used earlier) {
+    public record Used(double all, double compiling) {
+        /// What was used between the two.
+        public Used since(Used earlier) {
             return new Used(all - earlier.all, compiling - earlier.compiling);
         }
     }
 
-    Used used() throws IOException {
+    /// Until now.
+    public Used used() throws IOException {
         try (var threads = Files.newDirectoryStream(process.resolve("task"))) {
             for (Path thread : threads) {
                 countIfCompiler(thread);

@@ -5,18 +5,19 @@ import java.util.Locale;
 
 /// Says on standard error what is being done, and ends a run that takes too long: everything that it has started ends
 /// with it.
-final class Progress {
+public final class Progress {
     private final long begun = System.nanoTime();
     private final Duration longest;
     private volatile String doing = "starting";
 
     /// @param longest the whole run
-    Progress(Duration longest) {
+    public Progress(Duration longest) {
         this.longest = longest;
         Thread.ofPlatform().daemon().name("deadline").start(this::guard);
     }
 
-    void now(String what) {
+    /// Says what is done next.
+    public void now(String what) {
         doing = what;
         System.err.printf(
                 Locale.ROOT,

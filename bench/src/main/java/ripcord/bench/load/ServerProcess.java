@@ -140,20 +140,48 @@ public final class ServerProcess implements AutoCloseable {
         return folder.resolve("data/root.key");
     }
 
-    String rootKey() throws IOException {
+    /// Its first API key.
+    public String rootKey() throws IOException {
         return Files.readString(rootKeyFile()).strip();
     }
 
     /// What it uses of the processor.
-    Processor processor() {
+    public Processor processor() {
         return new Processor(process.pid());
     }
 
-    /// Resident memory in MiB, from Linux' `/proc`.
     long residentMegabytes() throws IOException {
+        return residentKilobytes() / 1024;
+    }
+
+    /// What lives on its heap, in bytes, after a collection that this brings about.
+    public long liveHeap() throws IOException {
+        var jcmd = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(process.pid()),
+                        "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        try (var lines = jcmd.inputReader()) {
+            return lines.lines()
+                    .filter(line -> line.startsWith("Total"))
+                    .map(line -> line.strip().split(" +", -1)[2])
+                    .mapToLong(Long::parseLong)
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("jcmd said no total"));
+        }
+    }
+
+    /// Its process.
+    public long pid() {
+        return process.pid();
+    }
+
+    /// Resident memory in KiB, from Linux' `/proc`.
+    public long residentKilobytes() throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
             if (line.startsWith("VmRSS:")) {
-                return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
+                return Long.parseLong(line.replaceAll("\\D", ""));
             }
         }
         throw new IOException("no VmRSS for process " + process.pid());

@@ -9,7 +9,7 @@ import java.util.List;
 
 /// Processes of services, each with verifiers that follow one server. They share the machine's monotonic clock with
 /// this process, so readings can be subtracted. End with [#close].
-final class Services implements AutoCloseable {
+public final class Services implements AutoCloseable {
     private final List<Process> processes = new ArrayList<>();
     private final int verifiers;
     private int unsure;
@@ -23,7 +23,7 @@ final class Services implements AutoCloseable {
     /// @param verifiers of each process
     /// @param followed  whose feed they read
     /// @param first     of the servers on the store: whose tokens they take
-    static Services start(int processes, int verifiers, ServerProcess followed, ServerProcess first)
+    public static Services start(int processes, int verifiers, ServerProcess followed, ServerProcess first)
             throws IOException {
         var services = new Services(verifiers);
         try {
@@ -67,12 +67,12 @@ final class Services implements AutoCloseable {
     }
 
     /// How many refused a token as stale before they heard that it was revoked: they do not count.
-    int unsure() {
+    public int unsure() {
         return unsure;
     }
 
     /// Has each verifier accept a token, and watch it.
-    void hold(String accessToken) throws IOException {
+    public void hold(String accessToken) throws IOException {
         for (var service : processes) {
             var to = service.outputWriter(StandardCharsets.UTF_8);
             to.write(accessToken + "\n");
@@ -82,7 +82,7 @@ final class Services implements AutoCloseable {
     }
 
     /// How long after `sent` each of them refused what it held, in nanoseconds.
-    List<Long> refusedAfter(long sent) throws IOException {
+    public List<Long> refusedAfter(long sent) throws IOException {
         List<Long> delays = new ArrayList<>();
         for (var service : processes) {
             for (int i = 0; i < verifiers; i++) {

@@ -1,0 +1,147 @@
+package ripcord.bench.feed;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import ripcord.bench.load.Backend;
+import ripcord.bench.load.Connection;
+import ripcord.bench.load.Delays;
+import ripcord.bench.load.Processor;
+import ripcord.bench.load.Progress;
+import ripcord.bench.load.ServerProcess;
+
+/// What so many subscribers take, and how long a revocation takes to reach them.
+final class FanOut {
+    private static final Duration SETTLING = Duration.ofSeconds(4);
+    private static final Duration IDLE = Duration.ofSeconds(15);
+    private static final int CONFIRMED = 10;
+
+    private final int subscribers;
+    private final ServerProcess server;
+    private final Backend backend;
+    private final Progress progress;
+    private int signedIn;
+
+    FanOut(int subscribers, ServerProcess server, Progress progress) throws IOException {
+        this.subscribers = subscribers;
+        this.server = server;
+        this.backend = new Backend(server.port(), server.rootKey());
+        this.progress = progress;
+    }
+
+    /// What was found.
+    ///
+    /// @param kind      of subscribers
+    /// @param refusal   from sending the end of a session until each refuses what belongs to it
+    /// @param memory    of the server
+    /// @param idle      what the server used while nothing but heartbeats was sent
+    /// @param confirmed how long an end takes that waits for all
+    /// @param frames    lengths on the wire
+    record Found(String kind, Delays refusal, Memory memory, Idle idle, Delays confirmed, Frames frames) {}
+
+    /// Of the server, before and with the subscribers: on its heap, and resident; in bytes.
+    record Memory(long heapBefore, long heap, long residentBefore, long resident) {}
+
+    record Idle(Duration time, Processor.Used used) {}
+
+    record Frames(int entries, int heartbeat) {}
+
+    Found measure() throws IOException, InterruptedException {
+        warm();
+        long heapBefore = server.liveHeap();
+        long residentBefore = 1024 * server.residentKilobytes();
+        progress.now(subscribers + " subscribers: opening streams");
+        try (var following = Subscribers.start(subscribers, server)) {
+            var refusal = refusal(following);
+            var frames = frames();
+            Thread.sleep(SETTLING);
+            progress.now(subscribers + " subscribers: idle for " + IDLE.toSeconds() + " s");
+            var idle = idle();
+            var confirmed = confirmed();
+            Thread.sleep(SETTLING);
+            var memory = new Memory(heapBefore, server.liveHeap(), residentBefore, 1024 * server.residentKilobytes());
+            return new Found(following.kind(), refusal, memory, idle, confirmed, frames);
+        }
+    }
+
+    /// What is needed for the first stream and the first session is no subscriber's.
+    private void warm() throws IOException {
+        progress.now(subscribers + " subscribers: warming up");
+        try (var connection = new Connection(server.port());
+                var wire = new Wire(server.port(), backend)) {
+            for (int i = 0; i < 300; i++) {
+                Backend.expect(
+                        200, connection.exchange(backend.end(signIn(connection).session())));
+                int _ = wire.next("entries");
+            }
+        }
+    }
+
+    private Subscribers.Person signIn(Connection connection) throws IOException {
+        String answer = Backend.expect(201, connection.exchange(backend.signIn("held" + signedIn++, "native")));
+        return new Subscribers.Person(Backend.field(answer, "id"), Backend.field(answer, "access_token"));
+    }
+
+    private Delays refusal(Subscribers following) throws IOException {
+        int warming = rounds(300);
+        int measured = rounds(200);
+        progress.now(subscribers + " subscribers: revoke to refusal, " + warming + " + " + measured + " times");
+        List<Long> delays = new ArrayList<>();
+        try (var connection = new Connection(server.port())) {
+            for (int round = 0; round < warming + measured; round++) {
+                var person = signIn(connection);
+                following.hold(person);
+                byte[] end = backend.end(person.session());
+                long sent = System.nanoTime();
+                Backend.expect(200, connection.exchange(end));
+                var refused = following.refusedAfter(sent);
+                if (round >= warming) {
+                    delays.addAll(refused);
+                }
+            }
+        }
+        return Delays.of(delays);
+    }
+
+    /// Fewer where each concerns many.
+    private int rounds(int most) {
+        return subscribers > 1_000 ? most / 5 : most;
+    }
+
+    private Frames frames() throws IOException {
+        try (var connection = new Connection(server.port());
+                var wire = new Wire(server.port(), backend)) {
+            var person = signIn(connection);
+            Backend.expect(200, connection.exchange(backend.end(person.session())));
+            return new Frames(wire.next("entries"), wire.next("heartbeat"));
+        }
+    }
+
+    private Idle idle() throws IOException, InterruptedException {
+        var processor = server.processor();
+        var before = processor.used();
+        long begun = System.nanoTime();
+        Thread.sleep(IDLE);
+        var used = processor.used().since(before);
+        return new Idle(Duration.ofNanos(System.nanoTime() - begun), used);
+    }
+
+    private Delays confirmed() throws IOException {
+        progress.now(subscribers + " subscribers: confirmation");
+        List<Long> took = new ArrayList<>();
+        try (var connection = new Connection(server.port())) {
+            for (int i = 0; i < CONFIRMED; i++) {
+                byte[] end = backend.endConfirmed(signIn(connection).session());
+                long sent = System.nanoTime();
+                String answer = Backend.expect(200, connection.exchange(end));
+                took.add(System.nanoTime() - sent);
+                if (!answer.contains("\"expired\":[]") || !answer.contains("\"missing\":[]")) {
+                    throw new IllegalStateException(
+                            "not confirmed by all: " + answer.substring(answer.indexOf("\"expired\"")));
+                }
+            }
+        }
+        return Delays.of(took);
+    }
+}

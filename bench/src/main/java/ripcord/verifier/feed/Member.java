@@ -1,0 +1,258 @@
+package ripcord.verifier.feed;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// One subscriber of a [Crowd]: the verifier's own parser, stream state and entries, on a socket that somebody else
+/// waits for. Used by the crowd's thread.
+final class Member implements Follower, Chunks.Sink {
+    /// Larger events are snapshots that every verifier of the process would hold: what they hold is passed over.
+    private static final int LARGEST_EVENT = 1 << 16;
+
+    private static final int ENOUGH_TO_SEE_SEQ = 256;
+    private static final int MOST_ENTRIES = 1 << 20;
+    private static final Pattern ID = Pattern.compile("\nid: ([^\n]*:([0-9]+))\n");
+
+    private final Crowd crowd;
+    private final Holdings holdings;
+    private final Backoff backoff;
+    private byte[] kept = new byte[0];
+    private long length;
+    private byte beforeLast;
+    private byte last;
+    private Chunks chunks = new Chunks(this);
+    private @Nullable SocketChannel channel;
+    private @Nullable StreamState state;
+    private @Nullable FeedReader reader;
+    private @Nullable Hello hello;
+    private boolean fresh;
+    private long applied;
+
+    Member(Crowd crowd) {
+        this.crowd = crowd;
+        this.holdings = new Holdings(new EntrySet(MOST_ENTRIES, crowd.random().nextLong(), 2), Clocks.SYSTEM);
+        this.backoff = new Backoff(crowd.random());
+    }
+
+    EntrySet entries() {
+        return holdings.entries();
+    }
+
+    /// How many entries it has learned of.
+    long applied() {
+        return applied;
+    }
+
+    String subscription() {
+        return hello == null ? "" : hello.subscription();
+    }
+
+    boolean isFresh() {
+        return fresh;
+    }
+
+    void connect() throws IOException {
+        var opened = SocketChannel.open();
+        channel = opened;
+        fresh = false;
+        chunks = new Chunks(this);
+        kept = new byte[0];
+        length = 0;
+        opened.configureBlocking(false);
+        boolean done = opened.connect(crowd.server());
+        opened.register(crowd.selector(), done ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, this);
+        if (done) {
+            ask();
+        }
+    }
+
+    void connected(SelectionKey key) throws IOException {
+        try {
+            if (connectedNow()) {
+                key.interestOps(SelectionKey.OP_READ);
+                ask();
+            }
+        } catch (IOException refused) {
+            again(0);
+        }
+    }
+
+    private boolean connectedNow() throws IOException {
+        return channel != null && channel.finishConnect();
+    }
+
+    private void ask() throws IOException {
+        state = new StreamState(new Opening(Moment.now(Clocks.SYSTEM), null), Clocks.SYSTEM, holdings, this);
+        reader = new FeedReader(crowd.events(), state);
+        if (channel != null && channel.write(ByteBuffer.wrap(crowd.request())) < crowd.request().length) {
+            throw new IOException("the request did not fit into the socket");
+        }
+    }
+
+    void readable(ByteBuffer buffer) throws IOException {
+        var from = channel;
+        if (from == null) {
+            return;
+        }
+        try {
+            buffer.clear();
+            int count = from.read(buffer);
+            if (count < 0) {
+                again(0);
+                return;
+            }
+            crowd.received(count);
+            buffer.flip();
+            chunks.accept(buffer);
+        } catch (FeedException e) {
+            throw e;
+        } catch (IOException broken) {
+            again(0);
+        }
+    }
+
+    void close() throws IOException {
+        var old = channel;
+        channel = null;
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    private void again(int seconds) throws IOException {
+        close();
+        crowd.broken(fresh);
+        fresh = false;
+        crowd.later(this, TimeUnit.SECONDS.toNanos(seconds) + backoff.next());
+    }
+
+    @Override
+    public boolean status(int status, int retrySeconds) {
+        if (status == 200) {
+            backoff.reset();
+            return true;
+        }
+        crowd.refused(status);
+        try {
+            again(retrySeconds);
+        } catch (IOException e) {
+            throw new FeedException("socket did not close: " + e.getMessage());
+        }
+        return false;
+    }
+
+    @Override
+    public void content(ByteBuffer bytes, boolean lastOfChunk) {
+        if (channel == null) {
+            return;
+        }
+        note(bytes);
+        boolean ends = lastOfChunk && last == '\n' && beforeLast == '\n';
+        if (length == 0 && ends) {
+            read(bytes);
+            return;
+        }
+        keep(bytes);
+        if (ends) {
+            var whole = length <= LARGEST_EVENT ? ByteBuffer.wrap(kept, 0, (int) length) : withoutEntries();
+            length = 0;
+            kept = new byte[0];
+            read(whole);
+        }
+    }
+
+    private void note(ByteBuffer bytes) {
+        int count = bytes.remaining();
+        if (count > 0) {
+            beforeLast = count > 1 ? bytes.get(bytes.limit() - 2) : last;
+            last = bytes.get(bytes.limit() - 1);
+        }
+    }
+
+    private void keep(ByteBuffer bytes) {
+        int count = bytes.remaining();
+        int most = length + count <= LARGEST_EVENT ? LARGEST_EVENT : ENOUGH_TO_SEE_SEQ;
+        int from = (int) Math.min(length, LARGEST_EVENT);
+        int more = Math.max(0, Math.min(count, most - from));
+        if (from + more > kept.length) {
+            kept = Arrays.copyOf(kept, Math.max(from + more, 2 * kept.length));
+        }
+        bytes.get(kept, from, more);
+        length += count;
+    }
+
+    /// The same event without its entries.
+    private ByteBuffer withoutEntries() {
+        var matcher = ID.matcher(new String(kept, 0, Math.min(kept.length, ENOUGH_TO_SEE_SEQ), US_ASCII));
+        if (!matcher.find()) {
+            throw new FeedException("an event of " + length + " bytes without an id");
+        }
+        var event = "event: snapshot\nid: %s\ndata: {\"seq\":%s,\"entries\":[]}\n\n"
+                .formatted(matcher.group(1), matcher.group(2));
+        return ByteBuffer.wrap(event.getBytes(US_ASCII));
+    }
+
+    private void read(ByteBuffer events) {
+        var reading = reader;
+        if (reading != null) {
+            crowd.read(reading, events);
+        }
+    }
+
+    @Override
+    public void greeted(Hello first) {
+        hello = first;
+    }
+
+    @Override
+    public void learned(List<Entry> news) {
+        applied += news.size();
+        crowd.learned(this, news);
+    }
+
+    @Override
+    public void caughtUp() {
+        // Fresh it is only by a heartbeat.
+    }
+
+    @Override
+    public void fresh(Evidence evidence) {
+        if (fresh) {
+            crowd.wasStaleFor(holdings.evidence().staleness(Moment.now(Clocks.SYSTEM)));
+        }
+        holdings.offer(evidence);
+        if (!fresh) {
+            fresh = true;
+            crowd.becameFresh();
+        }
+    }
+
+    @Override
+    public void confirmed(ConfirmAsked asked) {
+        crowd.confirm(this, asked);
+    }
+
+    @Override
+    public void keys(KeyNews news) {
+        // Nobody verifies signatures here.
+    }
+
+    @Override
+    public void bye(long retryMillis) {
+        try {
+            close();
+        } catch (IOException e) {
+            throw new FeedException("socket did not close: " + e.getMessage());
+        }
+        crowd.later(this, TimeUnit.MILLISECONDS.toNanos(retryMillis));
+    }
+}
