@@ -22,12 +22,23 @@ public record JsonArray(List<JsonValue> values) implements JsonValue {
     public List<String> strings(String name) {
         var strings = new ArrayList<String>(values.size());
         for (JsonValue value : values) {
-            if (!(value instanceof Text text)) {
-                throw new JsonException(name + ": array with " + value.kind() + " (expected: array of strings)");
-            }
-            strings.add(text.value());
+            strings.add(string(name, value));
         }
         return List.copyOf(strings);
+    }
+
+    private static String string(String name, JsonValue value) {
+        if (value instanceof Text text) {
+            return text.value();
+        }
+        throw new JsonException(name + ": array with " + value.kind() + " (expected: array of strings)");
+    }
+
+    /** As {@link #strings}, only to know that they are. */
+    void checkStrings(String name) {
+        for (JsonValue value : values) {
+            string(name, value);
+        }
     }
 
     /**

@@ -11,7 +11,27 @@ final class JsonNumbers {
     /** What a double reaches: 1e400 is a number to one parser, infinity to another. */
     private static final int LARGEST_EXPONENT = 308;
 
+    /** So many digits always fit 64 bits. */
+    private static final int FITTING = 18;
+
     private JsonNumbers() {}
+
+    /** Where the digits end, if what is there is digits, as many as fit in any case, and no leading zero; else where it begins. */
+    static int shortEnd(byte[] text, int from) {
+        int end = skipDigits(text, from, Math.min(text.length, from + FITTING));
+        boolean leadingZero = end - from > 1 && text[from] == '0';
+        boolean more = end < text.length && isPart(text[end]);
+        return leadingZero || more ? from : end;
+    }
+
+    /** The number of so few digits that it fits. */
+    static Whole shortWhole(byte[] text, int from, int end) {
+        long value = 0;
+        for (int i = from; i < end; i++) {
+            value = value * 10 + (text[i] - '0');
+        }
+        return new Whole(value);
+    }
 
     /** Where the characters that a number can have end. */
     static int end(byte[] text, int from) {

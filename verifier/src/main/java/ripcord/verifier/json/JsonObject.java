@@ -1,6 +1,7 @@
 package ripcord.verifier.json;
 
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,32 +22,62 @@ public final class JsonObject implements JsonValue {
 
     private final String[] names;
     private final JsonValue[] values;
+    private final int size;
     private final Map<String, JsonValue> index;
+    /** Of each name one bit: what has none of its own here need not be looked for. */
+    private final long bits;
 
-    /** Takes the arrays over. */
-    JsonObject(String[] names, JsonValue[] values) {
+    /**
+     * Takes the arrays over.
+     *
+     * @param size how much of them is used
+     */
+    JsonObject(String[] names, JsonValue[] values, int size) {
         this.names = names;
         this.values = values;
-        this.index = names.length <= FEW ? Map.of() : index(names, values);
-        if (names.length <= FEW) {
-            refuseDuplicates(names);
-        }
+        this.size = size;
+        this.index = size <= FEW ? Map.of() : index(names, values, size);
+        this.bits = size <= FEW ? bitsOfEach(names, size) : 0;
     }
 
-    private static void refuseDuplicates(String[] names) {
-        for (int i = 1; i < names.length; i++) {
-            for (int j = 0; j < i; j++) {
-                if (names[i].equals(names[j])) {
-                    throw duplicate();
-                }
+    /** The bits of all names; none of them may be there twice. */
+    private static long bitsOfEach(String[] names, int size) {
+        long bits = 0;
+        for (int i = 0; i < size; i++) {
+            long bit = bit(names[i]);
+            if ((bits & bit) != 0 && indexOf(names[i], names, i) >= 0) {
+                throw duplicate();
+            }
+            bits |= bit;
+        }
+        return bits;
+    }
+
+    /** The upper bits of a product depend on all of the hash. */
+    private static long bit(String name) {
+        return 1L << ((name.hashCode() * 0x9E37_79B1) >>> 26);
+    }
+
+    /** The usual names are the same objects wherever they stand in a program, so most are found without comparing. */
+    @SuppressWarnings("ReferenceEquality") // see above; what is not the same object is compared afterwards
+    private static int indexOf(String name, String[] names, int size) {
+        for (int i = 0; i < size; i++) {
+            if (names[i] == name) {
+                return i;
             }
         }
+        for (int i = 0; i < size; i++) {
+            if (names[i].equals(name)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
-    private static Map<String, JsonValue> index(String[] names, JsonValue[] values) {
+    private static Map<String, JsonValue> index(String[] names, JsonValue[] values, int size) {
         // A tree of equal hashes is what HashMap makes of names chosen to collide: they cost log n each.
-        var index = new LinkedHashMap<String, JsonValue>(names.length * 2);
-        for (int i = 0; i < names.length; i++) {
+        var index = new LinkedHashMap<String, JsonValue>(size * 2);
+        for (int i = 0; i < size; i++) {
             if (index.put(names[i], values[i]) != null) {
                 throw duplicate();
             }
@@ -64,18 +95,18 @@ public final class JsonObject implements JsonValue {
     }
 
     public int size() {
-        return names.length;
+        return size;
     }
 
     /** The members' names, in the order of the text. */
     public List<String> names() {
-        return List.of(names);
+        return List.of(Arrays.copyOf(names, size));
     }
 
     /** All members, in the order of the text. */
     public Map<String, JsonValue> members() {
-        var members = new LinkedHashMap<String, JsonValue>(names.length * 2);
-        for (int i = 0; i < names.length; i++) {
+        var members = new LinkedHashMap<String, JsonValue>(size * 2);
+        for (int i = 0; i < size; i++) {
             members.put(names[i], values[i]);
         }
         return Collections.unmodifiableMap(members);
@@ -90,17 +121,22 @@ public final class JsonObject implements JsonValue {
     }
 
     public String string(String name) {
+        return text(name).value();
+    }
+
+    /** As {@link #string}, with what is known of its characters. */
+    public Text text(String name) {
         return text(name, require(name, "string"));
     }
 
     public Optional<String> optionalString(String name) {
         JsonValue value = get(name);
-        return value == null ? Optional.empty() : Optional.of(text(name, value));
+        return value == null ? Optional.empty() : Optional.of(text(name, value).value());
     }
 
-    private static String text(String name, JsonValue value) {
+    private static Text text(String name, JsonValue value) {
         if (value instanceof Text text) {
-            return text.value();
+            return text;
         }
         throw wrong(name, value, "string");
     }
@@ -171,21 +207,36 @@ public final class JsonObject implements JsonValue {
         return value == null ? Optional.empty() : Optional.of(array(name, value).strings(name));
     }
 
+    /** Throws if the member is there and is not an array of strings. */
+    public void checkStringsIfAny(String name) {
+        JsonValue value = get(name);
+        if (value != null) {
+            array(name, value).checkStrings(name);
+        }
+    }
+
+    /** Throws if the member is there and is not a string. */
+    public void checkStringIfAny(String name) {
+        JsonValue value = get(name);
+        if (value != null) {
+            text(name, value);
+        }
+    }
+
     /** An array whose elements are all objects. */
     public List<JsonObject> objects(String name) {
         return array(name).objects(name);
     }
 
     private @Nullable JsonValue get(String name) {
-        if (names.length > FEW) {
+        if (size > FEW) {
             return index.get(name);
         }
-        for (int i = 0; i < names.length; i++) {
-            if (names[i].equals(name)) {
-                return values[i];
-            }
+        if ((bits & bit(name)) == 0) {
+            return null;
         }
-        return null;
+        int at = indexOf(name, names, size);
+        return at < 0 ? null : values[at];
     }
 
     private JsonValue require(String name, String expected) {

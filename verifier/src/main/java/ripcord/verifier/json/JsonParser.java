@@ -1,7 +1,6 @@
 package ripcord.verifier.json;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -89,7 +88,7 @@ final class JsonParser {
         return switch (peek()) {
             case '{' -> object();
             case '[' -> array();
-            case '"' -> new Text(string());
+            case '"' -> text();
             case 't' -> word(TRUE_WORD, TRUE);
             case 'f' -> word(FALSE_WORD, FALSE);
             case 'n' -> word(NULL_WORD, NULL);
@@ -112,32 +111,43 @@ final class JsonParser {
     private JsonArray array() {
         at++;
         enter();
-        List<JsonValue> elements = new ArrayList<>();
+        var elements = new JsonValue[4];
+        int size = 0;
         for (boolean more = !next(']'); more; more = another(']')) {
-            elements.add(value());
+            if (size == elements.length) {
+                elements = Arrays.copyOf(elements, size * 2);
+            }
+            elements[size++] = value();
         }
         depth--;
-        return new JsonArray(elements);
+        return new JsonArray(List.of(Arrays.copyOf(elements, size)));
     }
 
     private String name() {
         if (peek() != '"') {
             throw broken("a member's name");
         }
-        String name = string();
+        String name = strings.name(at + 1);
+        at = strings.end();
         skipSpace();
         expect(':');
         skipSpace();
         return name;
     }
 
-    private String string() {
-        String string = strings.read(at + 1);
+    private Text text() {
+        Text value = strings.text(at + 1);
         at = strings.end();
-        return string;
+        return value;
     }
 
     private JsonValue number() {
+        int shortEnd = JsonNumbers.shortEnd(text, at);
+        if (shortEnd > at) {
+            JsonValue number = JsonNumbers.shortWhole(text, at, shortEnd);
+            at = shortEnd;
+            return number;
+        }
         int end = JsonNumbers.end(text, at);
         JsonValue number = JsonNumbers.read(text, at, end);
         at = end;
@@ -207,8 +217,8 @@ final class JsonParser {
 
     /** The members read so far. */
     private final class Members {
-        private String[] names = new String[8];
-        private JsonValue[] values = new JsonValue[8];
+        private String[] names = new String[16];
+        private JsonValue[] values = new JsonValue[16];
         private int size;
 
         void add(String name, JsonValue value) {
@@ -224,7 +234,7 @@ final class JsonParser {
         }
 
         JsonObject toObject() {
-            return new JsonObject(Arrays.copyOf(names, size), Arrays.copyOf(values, size));
+            return new JsonObject(names, values, size);
         }
     }
 }

@@ -1,9 +1,17 @@
 package ripcord.verifier.json;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import ripcord.verifier.json.JsonValue.Text;
 
 /** Reads the strings of a text. */
 final class JsonStrings {
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long EACH = 0x0101_0101_0101_0101L;
+    private static final long HIGHEST = 0x8080_8080_8080_8080L;
+
     private final byte[] text;
     private int at;
 
@@ -21,15 +29,23 @@ final class JsonStrings {
      *
      * @param from just after the opening quote
      */
-    String read(int from) {
-        at = from;
-        while (at < text.length && isPlain(text[at])) {
-            at++;
+    Text text(int from) {
+        at = plainEnd(text, from);
+        if (peek() != '"') {
+            return new Text(readFrom(from), false);
         }
-        if (peek() == '"') {
-            // ISO-8859-1 is what the JVM keeps such strings in: a copy, no decoding.
-            return new String(text, from, at++ - from, StandardCharsets.ISO_8859_1);
-        }
+        // ISO-8859-1 is what the JVM keeps such strings in: a copy, no decoding.
+        return new Text(new String(text, from, at++ - from, StandardCharsets.ISO_8859_1), true);
+    }
+
+    /** As {@link #text}, of a member's name, which is probably one that is there already. */
+    String name(int from) {
+        at = plainEnd(text, from);
+        return peek() == '"' ? JsonNames.of(text, from, at++) : readFrom(from);
+    }
+
+    /** Goes on behind what is plain. */
+    private String readFrom(int from) {
         var out = new StringBuilder(at - from + 16);
         for (int i = from; i < at; i++) {
             out.append((char) text[i]);
@@ -41,8 +57,37 @@ final class JsonStrings {
         return out.toString();
     }
 
-    private static boolean isPlain(byte b) {
-        return b >= 0x20 && b != '"' && b != '\\';
+    /** Where the first byte is that is not a printable character by itself. Eight bytes at a time, as long as there are eight. */
+    static int plainEnd(byte[] text, int from) {
+        int end = from;
+        for (; end <= text.length - Long.BYTES; end += Long.BYTES) {
+            long special = special((long) EIGHT.get(text, end));
+            if (special != 0) {
+                return end + (Long.numberOfTrailingZeros(special) >>> 3);
+            }
+        }
+        while (end < text.length && isPlain(text[end])) {
+            end++;
+        }
+        return end;
+    }
+
+    /**
+     * Marks bytes that are not {@linkplain #isPlain plain} with their highest bit. The lowest mark is right; above it a
+     * borrow may have made others.
+     */
+    private static long special(long eight) {
+        long control = (eight - 0x20 * EACH) & ~eight;
+        long delete = zeros(eight ^ 0x7F * EACH);
+        return (eight | control | delete | zeros(eight ^ '"' * EACH) | zeros(eight ^ '\\' * EACH)) & HIGHEST;
+    }
+
+    private static long zeros(long eight) {
+        return (eight - EACH) & ~eight;
+    }
+
+    static boolean isPlain(byte b) {
+        return b >= 0x20 && b != 0x7F && b != '"' && b != '\\';
     }
 
     private void character(StringBuilder out) {

@@ -10,8 +10,12 @@ public sealed interface JsonValue permits JsonObject, JsonArray, JsonValue.Scala
     /** A value that has no values inside. */
     sealed interface Scalar extends JsonValue permits Text, Whole, Fraction, Truth, Null {}
 
-    /** A string; free of lone surrogates. */
-    record Text(String value) implements Scalar {
+    /**
+     * A string; free of lone surrogates.
+     *
+     * @param printable whether it was seen on reading that all of it is printable ASCII; if not, it may be all the same
+     */
+    record Text(String value, boolean printable) implements Scalar {
         @Override
         public String kind() {
             return "string";
