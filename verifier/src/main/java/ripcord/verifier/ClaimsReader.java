@@ -44,7 +44,7 @@ final class ClaimsReader {
 
     private static String sessionId(JsonObject claims) {
         String id = claims.string("sid");
-        if (Base64Url.decode(id).length != ID_BYTES) {
+        if (!Base64Url.isOfBytes(id, ID_BYTES)) {
             throw new JsonException("sid: " + id.length() + " characters (expected: 16 bytes as base64url)");
         }
         return id;
@@ -52,23 +52,24 @@ final class ClaimsReader {
 
     private static String clientId(JsonObject claims) {
         String id = text(claims, "client_id");
-        for (int i = 0; i < id.length(); i++) {
-            if (id.charAt(i) < 0x20 || id.charAt(i) > 0x7E) {
-                throw new JsonException("client_id: other characters (expected: printable ASCII)");
-            }
+        if (!claims.text("client_id").printable() && !isPrintable(id)) {
+            throw new JsonException("client_id: other characters (expected: printable ASCII)");
         }
         return id;
     }
 
+    private static boolean isPrintable(String text) {
+        return text.chars().allMatch(c -> c >= 0x20 && c <= 0x7E);
+    }
+
     private static String text(JsonObject claims, String name) {
-        String text = claims.string(name);
+        JsonValue.Text claim = claims.text(name);
+        String text = claim.value();
         if (text.isEmpty() || text.length() > LONGEST) {
             throw new JsonException(name + ": " + text.length() + " characters (expected: 1 to " + LONGEST + ")");
         }
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isISOControl(text.charAt(i))) {
-                throw new JsonException(name + ": with a control character (expected: none)");
-            }
+        if (!claim.printable() && text.chars().anyMatch(Character::isISOControl)) {
+            throw new JsonException(name + ": with a control character (expected: none)");
         }
         return text;
     }
@@ -93,12 +94,12 @@ final class ClaimsReader {
     /** What may be missing must be of its type when it is there, so that reading it later cannot fail. */
     private static void checkOptional(JsonObject claims) {
         optionalNumber(claims, "auth_time");
-        claims.optionalStrings("amr");
-        claims.optionalString("acr");
-        claims.optionalString("authz_ref");
-        claims.optionalString("scope");
-        claims.optionalStrings("roles");
-        claims.optionalStrings("groups");
-        claims.optionalStrings("entitlements");
+        claims.checkStringsIfAny("amr");
+        claims.checkStringIfAny("acr");
+        claims.checkStringIfAny("authz_ref");
+        claims.checkStringIfAny("scope");
+        claims.checkStringsIfAny("roles");
+        claims.checkStringsIfAny("groups");
+        claims.checkStringsIfAny("entitlements");
     }
 }

@@ -3,7 +3,6 @@ package ripcord.verifier;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import ripcord.verifier.Verification.Reason;
 import ripcord.verifier.jose.JoseException;
 import ripcord.verifier.jose.Jws;
@@ -25,14 +24,19 @@ final class TokenReader {
     private final Map<String, TrustedIssuer> issuers;
     private final Set<SignatureAlgorithm> algorithms;
     /** Most tokens are alike in their header, and many in their client: what was read of that is not read again. */
-    private volatile @Nullable Good lastGood;
+    private volatile Good lastGood = Good.NONE;
 
-    private record Good(Jws jws, JudgedToken token) {
+    private record Good(Optional<Jws> jws, Optional<JudgedToken> token) {
+        static final Good NONE = new Good(Optional.empty(), Optional.empty());
+
         boolean isLike(Jws other, JudgedToken its) {
-            return jws.hasHeaderOf(other)
-                    && token.tenant().equals(its.tenant())
-                    && token.key().equals(its.key())
-                    && token.claims().clientId().equals(its.claims().clientId());
+            return jws.isPresent() && jws.get().hasHeaderOf(other) && token.isPresent() && isLike(token.get(), its);
+        }
+
+        private static boolean isLike(JudgedToken one, JudgedToken other) {
+            return one.issuer().targets().equals(other.issuer().targets())
+                    && one.key().equals(other.key())
+                    && one.claims().clientId().equals(other.claims().clientId());
         }
     }
 
@@ -44,7 +48,7 @@ final class TokenReader {
     Reading read(String compact) {
         try {
             Good alike = lastGood;
-            return read(Jws.parse(compact, Optional.ofNullable(alike).map(Good::jws)), Optional.ofNullable(alike));
+            return read(Jws.parse(compact, alike.jws()), alike);
         } catch (JoseException e) {
             return Reading.refused(reason(e.fault()), String.valueOf(e.getMessage()));
         } catch (JsonException e) {
@@ -60,7 +64,7 @@ final class TokenReader {
         };
     }
 
-    private Reading read(Jws jws, Optional<Good> alike) {
+    private Reading read(Jws jws, Good alike) {
         String type = jws.type().orElse("");
         if (!TYPES.contains(type)) {
             return Reading.refused(Reason.WRONG_TYPE, "token says " + Quoted.text(type) + ", expected \"at+jwt\"");
@@ -75,9 +79,8 @@ final class TokenReader {
             return Reading.refused(
                     Reason.WRONG_ISSUER, "token says " + Quoted.text(name) + ", expected " + issuers.keySet());
         }
-        return find(issuer, jws.keyId())
-                .map(key -> read(jws, issuer, key, claims, alike))
-                .orElseGet(() -> unknownKey(issuer, jws.keyId()));
+        Optional<VerificationKey> key = find(issuer, jws.keyId());
+        return key.isPresent() ? read(jws, issuer, key.get(), claims, alike) : unknownKey(issuer, jws.keyId());
     }
 
     private static Optional<VerificationKey> find(TrustedIssuer issuer, String keyId) {
@@ -85,7 +88,7 @@ final class TokenReader {
         return known.isPresent() ? known : issuer.keys().refetchFor(keyId).find(keyId);
     }
 
-    private Reading read(Jws jws, TrustedIssuer issuer, VerificationKey key, JsonObject claims, Optional<Good> alike) {
+    private Reading read(Jws jws, TrustedIssuer issuer, VerificationKey key, JsonObject claims, Good alike) {
         if (key.algorithm() != jws.algorithm()) {
             return wrongAlgorithm(jws, "[" + key.algorithm().wireName() + "], the key's");
         }
@@ -97,9 +100,9 @@ final class TokenReader {
             return Reading.refused(
                     Reason.PROOF_MISSING, "token is bound to a key (cnf), expected: a bearer token, or a proof");
         }
-        var token = new JudgedToken(issuer, key, read, alike.map(Good::token));
-        if (alike.isEmpty() || !alike.get().isLike(jws, token)) {
-            lastGood = new Good(jws, token);
+        var token = new JudgedToken(issuer, key, read, alike.token());
+        if (!alike.isLike(jws, token)) {
+            lastGood = new Good(Optional.of(jws), Optional.of(token));
         }
         return new Reading.Signed(token);
     }

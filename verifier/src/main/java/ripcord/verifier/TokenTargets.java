@@ -24,15 +24,14 @@ final class TokenTargets {
 
     /** @param alike a token before: its key and its client are often the same */
     TokenTargets(TrustedIssuer issuer, Claims claims, String keyId, Optional<JudgedToken> alike) {
-        String name = issuer.tenant();
-        var token = Target.of(TargetType.TOKEN, name, claims.tokenId());
-        var session = Target.of(TargetType.SESSION, name, claims.sessionId());
-        var neighbour = alike.filter(other -> other.tenant().equals(name));
-        var client = neighbour
-                .filter(other -> other.claims().clientId().equals(claims.clientId()))
-                .map(other -> other.targets().client())
-                .orElseGet(() -> Target.of(TargetType.CLIENT, name, claims.clientId()));
-        var subject = Target.of(TargetType.SUBJECT, name, claims.subject());
+        var maker = issuer.targets().maker();
+        var token = maker.of(TargetType.TOKEN, claims.tokenId());
+        var session = maker.of(TargetType.SESSION, claims.sessionId());
+        var subject = maker.of(TargetType.SUBJECT, claims.subject());
+        boolean sameTenant = alike.isPresent() && alike.get().issuer().targets().equals(issuer.targets());
+        var client = sameTenant && alike.get().claims().clientId().equals(claims.clientId())
+                ? alike.get().targets().client()
+                : maker.of(TargetType.CLIENT, claims.clientId());
         tokenHigh = token.high();
         tokenLow = token.low();
         sessionHigh = session.high();
@@ -41,11 +40,10 @@ final class TokenTargets {
         subjectLow = subject.low();
         clientHigh = client.high();
         clientLow = client.low();
-        tenant = issuer.target();
-        signingKey = neighbour
-                .filter(other -> other.key().keyId().equals(keyId))
-                .map(other -> other.targets().signingKey)
-                .orElseGet(() -> Target.of(TargetType.SIGNING_KEY, name, keyId));
+        tenant = issuer.targets().tenant();
+        signingKey = sameTenant && alike.get().key().keyId().equals(keyId)
+                ? alike.get().targets().signingKey
+                : maker.of(TargetType.SIGNING_KEY, keyId);
     }
 
     Target token() {

@@ -1,6 +1,6 @@
 package ripcord.verifier.jose;
 
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import ripcord.verifier.json.Json;
 import ripcord.verifier.json.JsonException;
@@ -18,12 +18,16 @@ public final class Jws {
     /** Longer tokens are refused before they are looked at. */
     public static final int LONGEST = 8 * 1024;
 
-    private final String signed;
+    /** The whole token, of which so many bytes are signed. */
+    private final byte[] text;
+
+    private final int signed;
     private final JwsHeader header;
     private final byte[] payload;
     private final byte[] signature;
 
-    private Jws(String signed, JwsHeader header, byte[] payload, byte[] signature) {
+    private Jws(byte[] text, int signed, JwsHeader header, byte[] payload, byte[] signature) {
+        this.text = text;
         this.signed = signed;
         this.header = header;
         this.payload = payload;
@@ -45,25 +49,26 @@ public final class Jws {
             throw JoseException.malformed(
                     "token: " + compact.length() + " characters (expected: at most " + LONGEST + ")");
         }
+        byte[] text = Base64Url.bytes(compact);
         int first = compact.indexOf('.');
         int second = compact.indexOf('.', first + 1);
         if (first < 0 || second < 0 || compact.indexOf('.', second + 1) >= 0) {
             throw JoseException.malformed("not three parts separated by dots");
         }
-        JwsHeader header = alike.map(jws -> jws.header)
-                .filter(known -> known.begins(compact))
-                .orElseGet(() -> JwsHeader.decode(compact.substring(0, first)));
-        byte[] payload = Base64Url.decode(compact, first + 1, second);
-        byte[] signature = Base64Url.decode(compact, second + 1, compact.length());
+        JwsHeader header = alike.isPresent() && alike.get().header.is(text, first)
+                ? alike.get().header
+                : JwsHeader.decode(Arrays.copyOf(text, first));
+        byte[] payload = Base64Url.decode(text, first + 1, second);
+        byte[] signature = Base64Url.decode(text, second + 1, text.length);
         if (signature.length == 0) {
             throw JoseException.malformed("no signature");
         }
-        return new Jws(compact.substring(0, second), header, payload, signature);
+        return new Jws(text, second, header, payload, signature);
     }
 
     /** Whether both have the same header. */
     public boolean hasHeaderOf(Jws other) {
-        return header.equals(other.header);
+        return header.is(other.header);
     }
 
     public SignatureAlgorithm algorithm() {
@@ -91,8 +96,6 @@ public final class Jws {
 
     /** Whether {@code key} made the signature, by the algorithm that the key is bound to and the header names. */
     public boolean isSignedBy(VerificationKey key) {
-        return key.algorithm() == algorithm()
-                && key.keyId().equals(keyId())
-                && key.verifies(signed.getBytes(StandardCharsets.US_ASCII), signature);
+        return key.algorithm() == algorithm() && key.keyId().equals(keyId()) && key.verifies(text, signed, signature);
     }
 }

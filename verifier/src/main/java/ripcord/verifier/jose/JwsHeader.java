@@ -1,5 +1,6 @@
 package ripcord.verifier.jose;
 
+import java.util.Arrays;
 import java.util.Optional;
 import ripcord.verifier.json.Json;
 import ripcord.verifier.json.JsonException;
@@ -15,11 +16,12 @@ import ripcord.verifier.json.JsonValue;
  * @param type as the token states it; of something that is not a string, what it is instead
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7515#section-4">RFC 7515 §4</a>
  */
-record JwsHeader(String encoded, SignatureAlgorithm algorithm, String keyId, Optional<String> type) {
+@SuppressWarnings("ArrayRecordComponent") // nobody compares it but by the methods below
+record JwsHeader(byte[] encoded, SignatureAlgorithm algorithm, String keyId, Optional<String> type) {
 
-    static JwsHeader decode(String encoded) {
+    static JwsHeader decode(byte[] encoded) {
         try {
-            JsonObject header = Json.object(Base64Url.decode(encoded), JsonLimits.TOKEN);
+            JsonObject header = Json.object(Base64Url.decode(encoded, 0, encoded.length), JsonLimits.TOKEN);
             checkMembers(header);
             return new JwsHeader(encoded, algorithm(header), header.string("kid"), type(header));
         } catch (JsonException e) {
@@ -56,10 +58,12 @@ record JwsHeader(String encoded, SignatureAlgorithm algorithm, String keyId, Opt
         return header.find("typ").map(typ -> typ instanceof JsonValue.Text text ? text.value() : typ.kind());
     }
 
-    /** Whether that token begins with this very header. */
-    boolean begins(String compact) {
-        return compact.startsWith(encoded)
-                && compact.length() > encoded.length()
-                && compact.charAt(encoded.length()) == '.';
+    /** Whether a token is headed by this: its first so many bytes. */
+    boolean is(byte[] token, int length) {
+        return Arrays.equals(token, 0, length, encoded, 0, encoded.length);
+    }
+
+    boolean is(JwsHeader other) {
+        return Arrays.equals(encoded, other.encoded);
     }
 }

@@ -12,6 +12,7 @@ public final class VerificationKey {
     private final PublicKey key;
     private final byte[] encoded;
     private final SignatureProviders.Implementation implementation;
+    private final IdleEngines engines = new IdleEngines();
 
     /** @param encoded a SubjectPublicKeyInfo, whose numbers were checked */
     VerificationKey(String keyId, SignatureAlgorithm algorithm, byte[] encoded) {
@@ -43,7 +44,12 @@ public final class VerificationKey {
         return algorithm;
     }
 
-    boolean verifies(byte[] signed, byte[] signature) {
+    /**
+     * Whether this key made the signature.
+     *
+     * @param length how many bytes of the text are signed
+     */
+    boolean verifies(byte[] text, int length, byte[] signature) {
         byte[] jcaSignature = signature;
         if (algorithm == SignatureAlgorithm.ES256) {
             if (!EcdsaSignature.isInRange(signature)) {
@@ -52,14 +58,26 @@ public final class VerificationKey {
             jcaSignature = EcdsaSignature.toDer(signature);
         }
         try {
-            Signature verifier = implementation.newSignature();
-            verifier.initVerify(key);
-            verifier.update(signed);
-            return verifier.verify(jcaSignature);
+            Signature engine = engine();
+            engine.update(text, 0, length);
+            boolean good = engine.verify(jcaSignature);
+            // Verifying leaves an engine as it was when it got the key; one that threw is not used again.
+            engines.put(engine);
+            return good;
         } catch (GeneralSecurityException e) {
             // What a provider says of a signature of the wrong length, or one that is no point of the curve.
             return false;
         }
+    }
+
+    private Signature engine() throws GeneralSecurityException {
+        Signature idle = engines.take();
+        if (idle != null) {
+            return idle;
+        }
+        Signature engine = implementation.newSignature();
+        engine.initVerify(key);
+        return engine;
     }
 
     /** Whether both are the same key of the same name, also when they came from different key sets. */

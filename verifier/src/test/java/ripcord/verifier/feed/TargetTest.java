@@ -33,4 +33,16 @@ final class TargetTest {
                     .hasMessageNotContaining(wrong.isEmpty() ? "\0" : wrong);
         }
     }
+
+    @Test
+    void thoseOfATenantAreMadeInAnyOrderAsOneByOne() {
+        var targets = new TenantTargets("zürich");
+        var maker = targets.maker();
+        for (TargetType type : TargetType.values()) {
+            for (String value : new String[] {"", "a", "é😀", "x".repeat(200)}) {
+                assertThat(maker.of(type, value)).isEqualTo(Target.of(type, "zürich", value));
+            }
+        }
+        assertThat(targets.tenant()).isEqualTo(Target.of(TargetType.TENANT, "zürich", ""));
+    }
 }

@@ -67,4 +67,32 @@ class Base64UrlTest {
         }
         assertThat(decoded).isGreaterThan(1000);
     }
+
+    /** Against decoding. */
+    @Test
+    void whatIsOfSoManyBytesIsWhatDecodesToThem() {
+        var random = new SplittableRandom(5);
+        String characters = "ABCDwxyz019-_=+/ \u00e9\u0141";
+        for (int i = 0; i < 100_000; i++) {
+            var text = new StringBuilder();
+            for (int length = random.nextInt(24); length > 0; length--) {
+                boolean any = random.nextInt(40) == 0;
+                text.append(
+                        any
+                                ? characters.charAt(random.nextInt(characters.length()))
+                                : "AQgwBcd9".charAt(random.nextInt(8)));
+            }
+            int bytes = random.nextInt(18);
+
+            assertThat(Base64Url.isOfBytes(text.toString(), bytes)).isEqualTo(decodesTo(text.toString(), bytes));
+        }
+    }
+
+    private static boolean decodesTo(String text, int bytes) {
+        try {
+            return Base64Url.decode(text).length == bytes;
+        } catch (JoseException e) {
+            return false;
+        }
+    }
 }

@@ -11,9 +11,11 @@ import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -83,12 +85,12 @@ class SignatureProvidersTest {
         return SignatureProviders.all(SignatureAlgorithm.PS256).stream()
                 .map(provider -> DynamicTest.dynamicTest(provider.provider().getName(), () -> {
                     VerificationKey mine = key.by(provider);
-                    assertThat(mine.verifies(SIGNED, good)).isTrue();
-                    assertThat(mine.verifies(SIGNED, unsalted)).isFalse();
-                    assertThat(mine.verifies(SIGNED, otherSalt)).isFalse();
-                    assertThat(mine.verifies(SIGNED, new byte[256])).isFalse();
+                    assertThat(verifies(mine, SIGNED, good)).isTrue();
+                    assertThat(verifies(mine, SIGNED, unsalted)).isFalse();
+                    assertThat(verifies(mine, SIGNED, otherSalt)).isFalse();
+                    assertThat(verifies(mine, SIGNED, new byte[256])).isFalse();
                     good[100] ^= 1;
-                    assertThat(mine.verifies(SIGNED, good)).isFalse();
+                    assertThat(verifies(mine, SIGNED, good)).isFalse();
                     good[100] ^= 1;
                 }));
     }
@@ -116,15 +118,38 @@ class SignatureProvidersTest {
                 .orElseThrow()
                 .by(provider);
 
-        assertThat(key.verifies(signed, signature)).isTrue();
-        assertThat(key.verifies(token.getBytes(UTF_8), signature)).isFalse();
+        assertThat(verifies(key, signed, signature)).isTrue();
+        assertThat(verifies(key, token.getBytes(UTF_8), signature)).isFalse();
         for (int i = 0; i < signature.length; i++) {
             byte[] other = signature.clone();
             other[i] ^= 1;
-            assertThat(key.verifies(signed, other)).isFalse();
+            assertThat(verifies(key, signed, other)).isFalse();
+            assertThat(verifies(key, signed, signature)).as("after a bad one").isTrue();
         }
-        assertThat(key.verifies(signed, new byte[0])).isFalse();
-        assertThat(key.verifies(signed, new byte[64])).isFalse();
-        assertThat(key.verifies(signed, new byte[1000])).isFalse();
+        assertThat(verifies(key, signed, new byte[0])).isFalse();
+        assertThat(verifies(key, signed, new byte[64])).isFalse();
+        assertThat(verifies(key, signed, new byte[1000])).isFalse();
+        assertThat(verifies(key, signed, signature)).as("after bad ones").isTrue();
+        checkFromManyThreads(key, signed, signature);
+    }
+
+    /** Engines are used again, by whichever thread comes. */
+    private static void checkFromManyThreads(VerificationKey key, byte[] signed, byte[] signature) {
+        byte[] other = signed.clone();
+        other[0] ^= 1;
+        var threads = new ArrayList<CompletableFuture<Void>>();
+        for (int i = 0; i < 4; i++) {
+            threads.add(CompletableFuture.runAsync(() -> {
+                for (int n = 0; n < 50; n++) {
+                    assertThat(verifies(key, signed, signature)).isTrue();
+                    assertThat(verifies(key, other, signature)).isFalse();
+                }
+            }));
+        }
+        threads.forEach(CompletableFuture::join);
+    }
+
+    private static boolean verifies(VerificationKey key, byte[] signed, byte[] signature) {
+        return key.verifies(signed, signed.length, signature);
     }
 }
