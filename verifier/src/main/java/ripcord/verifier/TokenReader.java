@@ -61,6 +61,7 @@ final class TokenReader {
             case MALFORMED -> Reason.MALFORMED;
             case FOREIGN_KEY -> Reason.UNKNOWN_KEY;
             case ALGORITHM -> Reason.WRONG_ALGORITHM;
+            case PROVIDER -> Reason.BAD_SIGNATURE;
         };
     }
 

@@ -16,7 +16,9 @@ public final class JoseException extends RuntimeException {
         /** The header brings or names a key ({@code jwk}, {@code jku}, {@code x5u} …): only the issuer's count. */
         FOREIGN_KEY,
         /** {@code none}, a symmetric algorithm, or one that nobody here knows. */
-        ALGORITHM
+        ALGORITHM,
+        /** What verifies signatures failed, so it is not known whether this one is good. */
+        PROVIDER
     }
 
     private final Fault fault;

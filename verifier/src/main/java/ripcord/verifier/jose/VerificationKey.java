@@ -1,18 +1,24 @@
 package ripcord.verifier.jose;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A public key, bound to the one algorithm that it is used with. Immutable and thread-safe. */
 public final class VerificationKey {
+    private static final Logger LOG = System.getLogger("ripcord.verifier.jose");
+
     private final String keyId;
     private final SignatureAlgorithm algorithm;
     private final PublicKey key;
     private final byte[] encoded;
     private final SignatureProviders.Implementation implementation;
     private final IdleEngines engines = new IdleEngines();
+    private final AtomicBoolean complained = new AtomicBoolean();
 
     /** @param encoded a SubjectPublicKeyInfo, whose numbers were checked */
     VerificationKey(String keyId, SignatureAlgorithm algorithm, byte[] encoded) {
@@ -48,6 +54,7 @@ public final class VerificationKey {
      * Whether this key made the signature.
      *
      * @param length how many bytes of the text are signed
+     * @throws JoseException if the provider failed, and so nothing is known of the signature
      */
     boolean verifies(byte[] text, int length, byte[] signature) {
         byte[] jcaSignature = signature;
@@ -67,7 +74,21 @@ public final class VerificationKey {
         } catch (GeneralSecurityException e) {
             // What a provider says of a signature of the wrong length, or one that is no point of the curve.
             return false;
+        } catch (RuntimeException e) {
+            throw failed(e);
         }
+    }
+
+    /** Told with all that is known once: what makes it fail may be what a stranger sends. */
+    private JoseException failed(RuntimeException e) {
+        String name = implementation.provider().getName();
+        if (complained.compareAndSet(false, true)) {
+            LOG.log(Level.WARNING, "provider failed to verify a signature provider=" + name + " kid=" + keyId, e);
+        }
+        return new JoseException(
+                JoseException.Fault.PROVIDER,
+                "the signature could not be verified: provider " + name + " failed ("
+                        + e.getClass().getName() + ")");
     }
 
     private Signature engine() throws GeneralSecurityException {

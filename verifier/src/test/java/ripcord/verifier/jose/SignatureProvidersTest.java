@@ -2,6 +2,7 @@ package ripcord.verifier.jose;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -147,6 +148,24 @@ class SignatureProvidersTest {
             }));
         }
         threads.forEach(CompletableFuture::join);
+    }
+
+    @Test
+    void aProviderThatFailsIsARefusalThatSaysSo() {
+        var key = KeySet.parse(("{\"keys\":[" + KEYS.get(SignatureAlgorithm.EDDSA) + "]}").getBytes(UTF_8))
+                .find("k")
+                .orElseThrow();
+        var usual = SignatureProviders.preferred(SignatureAlgorithm.EDDSA);
+        var broken = key.by(
+                new SignatureProviders.Implementation(new FailingProvider(), usual.keyFactory(), usual.signature()));
+
+        assertThatThrownBy(() -> verifies(broken, SIGNED, new byte[64]))
+                .isInstanceOfSatisfying(
+                        JoseException.class,
+                        refused -> assertThat(refused.fault()).isEqualTo(JoseException.Fault.PROVIDER))
+                .hasMessageContaining("Failing")
+                .hasMessageContaining("IllegalStateException")
+                .hasMessageNotContaining("secret");
     }
 
     private static boolean verifies(VerificationKey key, byte[] signed, byte[] signature) {
