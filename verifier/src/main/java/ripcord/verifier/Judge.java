@@ -30,7 +30,7 @@ final class Judge {
      */
     Verification judge(JudgedToken token, String compact) {
         Evidence evidence = log.evidence();
-        Optional<TargetType> revoked = token.targets().revokedIn(log.entries(), token.rev());
+        Optional<TargetType> revoked = token.revokedIn(log.entries());
         long mono = clocks.monoNanos();
         long wall = clocks.wallMillis();
         Freshness freshness = freshness(token.tenant(), evidence, mono, wall);

@@ -1,5 +1,6 @@
 package ripcord.verifier;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -24,25 +25,19 @@ final class TokenCache {
     private static final int HASHED = 16;
     /** What the claims and the table take besides, roughly: measured on tokens of the default policy. */
     private static final int OVERHEAD = 2048;
+    /** So many slots are looked at to find room, the first of them for what is over only. */
+    private static final int LOOKED = 1024;
 
-    private final AtomicReferenceArray<@Nullable Slot> slots;
+    private static final int LOOKED_FOR_OVER = 64;
+
+    private final AtomicReferenceArray<@Nullable JudgedToken> slots;
     private final AtomicIntegerArray marks;
     private final int setMask;
     private final long mostBytes;
     private final long seed;
     private final AtomicLong bytes = new AtomicLong();
-    private final AtomicLong sweptAt = new AtomicLong(Long.MIN_VALUE);
-
-    /** @param expires of the token, so that it need not be followed to know */
-    private record Slot(String compact, JudgedToken token, long expires) {
-        long bytes() {
-            return 4L * compact.length() + OVERHEAD;
-        }
-
-        boolean isOver(long nowSeconds) {
-            return expires + 300 < nowSeconds;
-        }
-    }
+    /** Where room is looked for next. */
+    private final AtomicInteger hand = new AtomicInteger();
 
     /**
      * @param tokens kept, or somewhat more: so many find room, but for a few in 100,000
@@ -76,83 +71,86 @@ final class TokenCache {
         int mark = mark(hash);
         for (int i = set; i < set + WAYS; i++) {
             if (marks.getPlain(i) == mark) {
-                Slot slot = slots.get(i);
-                if (slot != null && slot.compact.equals(compact)) {
-                    return isAlive(slot) ? slot.token : drop(i, slot);
+                JudgedToken there = slots.get(i);
+                if (there != null && there.is(compact)) {
+                    return there.isKeyHeld() ? there : drop(i, there);
                 }
             }
         }
         return null;
     }
 
-    private static boolean isAlive(Slot slot) {
-        return slot.token.issuer().keys().current().holds(slot.token.key());
-    }
-
-    private @Nullable JudgedToken drop(int index, Slot slot) {
-        if (slots.compareAndSet(index, slot, null)) {
-            bytes.addAndGet(-slot.bytes());
+    private @Nullable JudgedToken drop(int index, JudgedToken token) {
+        if (slots.compareAndSet(index, token, null)) {
+            bytes.addAndGet(-bytes(token));
         }
         return null;
     }
 
-    void put(String compact, JudgedToken token, long nowSeconds) {
-        var slot = new Slot(compact, token, token.expires());
-        long hash = hash(compact);
-        int index = victim(slot, hash, nowSeconds);
-        if (!replace(index, slot, hash) && sweep(nowSeconds)) {
-            replace(index, slot, hash);
-        }
+    private static long bytes(JudgedToken token) {
+        return 4L * token.compact().length() + OVERHEAD;
     }
 
-    /** Whether there was room. */
-    private boolean replace(int index, Slot slot, long hash) {
-        Slot old = slots.get(index);
-        long growth = slot.bytes() - (old == null ? 0 : old.bytes());
-        if (bytes.addAndGet(growth) > mostBytes && growth > 0) {
-            bytes.addAndGet(-growth);
-            return false;
+    private static boolean isOver(JudgedToken token, long nowSeconds) {
+        return token.expires() + 300 < nowSeconds;
+    }
+
+    void put(JudgedToken token, long nowSeconds) {
+        if (bytes(token) > mostBytes) {
+            return;
         }
-        if (slots.compareAndSet(index, old, slot)) {
+        long hash = hash(token.compact());
+        int index = victim(token, hash, nowSeconds);
+        JudgedToken old = slots.get(index);
+        long growth = bytes(token) - (old == null ? 0 : bytes(old));
+        boolean fits = bytes.addAndGet(growth) <= mostBytes || growth <= 0 || makeRoom(index, nowSeconds);
+        if (fits && slots.compareAndSet(index, old, token)) {
             marks.set(index, mark(hash));
         } else {
             bytes.addAndGet(-growth);
         }
-        return true;
+    }
+
+    /**
+     * Drops what is over, as far as a few slots have some, and then whatever comes, until no more is accounted for than
+     * stated. So a token takes no more from the others than the room that it needs itself, and however many come, none
+     * of them has to wait for all slots to be looked at.
+     *
+     * @param kept where the new one will be
+     */
+    private boolean makeRoom(int kept, long nowSeconds) {
+        for (int looked = 0; looked < LOOKED && bytes.get() > mostBytes; looked++) {
+            int index = nextByHand();
+            JudgedToken there = slots.get(index);
+            boolean any = looked >= LOOKED_FOR_OVER;
+            if (there != null && index != kept && (any || isOver(there, nowSeconds))) {
+                drop(index, there);
+            }
+        }
+        return bytes.get() <= mostBytes;
+    }
+
+    private int nextByHand() {
+        return hand.getAndIncrement() & (slots.length() - 1);
     }
 
     /** Its own slot, else an empty one, else one that is over, else the one that is over first. */
-    private int victim(Slot slot, long hash, long nowSeconds) {
+    private int victim(JudgedToken token, long hash, long nowSeconds) {
         int victim = first(hash);
         long earliest = Long.MAX_VALUE;
         for (int way = 0; way < 2 * WAYS; way++) {
             int i = way < WAYS ? first(hash) + way : second(hash) + way - WAYS;
-            Slot there = slots.get(i);
-            if (there != null && there.compact.equals(slot.compact)) {
+            JudgedToken there = slots.get(i);
+            if (there != null && there.is(token.compact())) {
                 return i;
             }
-            long end = there == null || there.isOver(nowSeconds) ? -1 : there.expires;
+            long end = there == null || isOver(there, nowSeconds) ? -1 : there.expires();
             if (end < earliest) {
                 earliest = end;
                 victim = i;
             }
         }
         return victim;
-    }
-
-    /** Makes room by dropping what is over, at most once a second. Whether it was tried. */
-    private boolean sweep(long nowSeconds) {
-        long last = sweptAt.get();
-        if (last == nowSeconds || !sweptAt.compareAndSet(last, nowSeconds)) {
-            return false;
-        }
-        for (int i = 0; i < slots.length(); i++) {
-            Slot slot = slots.get(i);
-            if (slot != null && (slot.isOver(nowSeconds) || !isAlive(slot))) {
-                drop(i, slot);
-            }
-        }
-        return true;
     }
 
     /** How much memory is accounted for. */

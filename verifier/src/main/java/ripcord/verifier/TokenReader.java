@@ -101,7 +101,7 @@ final class TokenReader {
             return Reading.refused(
                     Reason.PROOF_MISSING, "token is bound to a key (cnf), expected: a bearer token, or a proof");
         }
-        var token = new JudgedToken(issuer, key, read, alike.token());
+        var token = new JudgedToken(jws.compact(), issuer, key, read, alike.token());
         if (!alike.isLike(jws, token)) {
             lastGood = new Good(Optional.of(jws), Optional.of(token));
         }

@@ -91,7 +91,7 @@ public final class Verifier implements AutoCloseable {
         JudgedToken token = ((Reading.Signed) reading).token();
         Verification verification = judge.judge(token, compact);
         if (verification instanceof Verification.Valid) {
-            cache.put(compact, token, background.clocks().wallMillis() / 1000);
+            cache.put(token, background.clocks().wallMillis() / 1000);
         }
         return verification;
     }

@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import ripcord.verifier.jose.KeySet;
 
@@ -71,11 +72,11 @@ class TokenCacheTest {
         for (int i = 0; i < 100; i++) {
             mine.add(judged(TokenText.at(NOW).with("jti", "\"" + i + "\"")));
         }
-        cache.put("somebody else's", token, NOW.getEpochSecond());
+        JudgedToken other = put(cache, "somebody else's", token);
 
         int found = 0;
         for (int i = 0; i < 100; i++) {
-            cache.put(alike(i), mine.get(i), NOW.getEpochSecond());
+            mine.set(i, put(cache, alike(i), mine.get(i)));
         }
         for (int i = 0; i < 100; i++) {
             JudgedToken there = cache.find(alike(i));
@@ -86,7 +87,7 @@ class TokenCacheTest {
         }
 
         assertThat(found).as("two sets of eight").isEqualTo(16);
-        assertThat(cache.find("somebody else's")).isSameAs(token);
+        assertThat(cache.find("somebody else's")).isSameAs(other);
     }
 
     /** All that is hashed is the same. */
@@ -98,7 +99,7 @@ class TokenCacheTest {
     void whatThereIsSaidToBeRoomForIsKept() {
         var cache = new TokenCache(100_000, Long.MAX_VALUE, 1);
         for (int i = 0; i < 100_000; i++) {
-            cache.put(signed(i), token, NOW.getEpochSecond());
+            put(cache, signed(i), token);
         }
 
         int lost = 0;
@@ -128,8 +129,8 @@ class TokenCacheTest {
             for (int i = 0; i < 2_000; i++) {
                 String text = text(random);
                 if (random.nextBoolean()) {
-                    JudgedToken put = model.computeIfAbsent(text, any -> tokens.get(random.nextInt(20)));
-                    cache.put(text, put, NOW.getEpochSecond());
+                    JudgedToken put = model.computeIfAbsent(text, any -> as(text, tokens.get(random.nextInt(20))));
+                    cache.put(put, NOW.getEpochSecond());
                 } else {
                     assertThat(cache.find(text)).isIn(model.get(text), null);
                 }
@@ -147,9 +148,9 @@ class TokenCacheTest {
     void theWholeTokenIsCompared() {
         var cache = new TokenCache(1, 1 << 20, 1);
         String end = "x".repeat(100);
-        cache.put("a" + end, token, NOW.getEpochSecond());
+        JudgedToken mine = put(cache, "a" + end, token);
 
-        assertThat(cache.find("a" + end)).isSameAs(token);
+        assertThat(cache.find("a" + end)).isSameAs(mine);
         assertThat(cache.find("b" + end)).isNull();
         assertThat(cache.find(end)).isNull();
         assertThat(cache.find("")).isNull();
@@ -159,7 +160,7 @@ class TokenCacheTest {
     void littleMoreThanStatedIsKept() {
         var cache = new TokenCache(48, 1 << 20, 1);
         for (int i = 0; i < 1000; i++) {
-            cache.put("token-" + i, token, NOW.getEpochSecond());
+            put(cache, "token-" + i, token);
         }
 
         int found = 0;
@@ -171,27 +172,96 @@ class TokenCacheTest {
     }
 
     @Test
-    void noMoreBytesThanStatedAreKeptAndWhatIsOverMakesRoom() {
+    void noMoreBytesThanStatedAreKeptAndWhatIsOverGoesFirst() {
         var cache = new TokenCache(1024, 100_000, 1);
+        JudgedToken later = judged(TokenText.at(NOW).with("exp", NOW.getEpochSecond() + 1_200));
+        for (int i = 0; i < 20; i++) {
+            put(cache, "good-" + i, later);
+        }
         for (int i = 0; i < 1000; i++) {
-            cache.put("token-" + i, token, NOW.getEpochSecond());
+            put(cache, "token-" + i, token);
         }
         assertThat(cache.bytes()).isBetween(50_000L, 100_000L);
-        long muchLater = NOW.getEpochSecond() + 10_000;
+        long found = found(cache, "good-", 20);
+        long muchLater = token.expires() + 301;
 
-        cache.put("one more", token, muchLater);
+        for (int i = 0; i < 10; i++) {
+            cache.put(as("one more-" + i, later), muchLater);
+        }
 
-        assertThat(cache.find("one more")).isNotNull();
-        assertThat(cache.bytes()).isLessThan(5_000);
+        assertThat(cache.bytes()).isLessThanOrEqualTo(100_000);
+        assertThat(found(cache, "one more-", 10)).isEqualTo(10);
+        assertThat(found(cache, "good-", 20)).isEqualTo(found);
+    }
+
+    @Test
+    void aFullCacheTakesANewTokenAndItTakesNoMoreFromTheOthersThanItsRoom() {
+        var cache = new TokenCache(4096, 400_000, 1);
+        int count = 0;
+        while (cache.bytes() < 395_000) {
+            put(cache, "token-" + count++, token);
+        }
+        long before = found(cache, "token-", count);
+
+        put(cache, "x".repeat(5_000), token);
+
+        assertThat(cache.find("x".repeat(5_000))).isNotNull();
+        assertThat(cache.bytes()).isBetween(380_000L, 400_000L);
+        assertThat(before - found(cache, "token-", count)).isBetween(1L, 12L);
+    }
+
+    /** All good, and more than there is room for; what they cost the others is what they take themselves. */
+    @Test
+    void aFloodOfGoodTokensPushesOutAsMuchAsItTakesAndNothingIsRefused() {
+        var cache = new TokenCache(4096, 400_000, 1);
+        for (int i = 0; i < 150; i++) {
+            put(cache, "mine-" + i, token);
+        }
+
+        for (int i = 0; i < 100; i++) {
+            put(cache, "flood-" + i, token);
+            assertThat(cache.find("flood-" + i)).isNotNull();
+        }
+
+        assertThat(found(cache, "mine-", 150)).isGreaterThanOrEqualTo(50);
+        assertThat(cache.bytes()).isLessThanOrEqualTo(400_000);
+    }
+
+    @Test
+    void aTokenThatTakesMoreThanThereIsPushesNothingOut() {
+        var cache = new TokenCache(64, 10_000, 1);
+        put(cache, "token", token);
+
+        put(cache, "x".repeat(8_000), token);
+
+        assertThat(cache.find("x".repeat(8_000))).isNull();
+        assertThat(cache.find("token")).isNotNull();
+    }
+
+    private static long found(TokenCache cache, String name, int count) {
+        return IntStream.range(0, count)
+                .filter(i -> cache.find(name + i) != null)
+                .count();
+    }
+
+    private static JudgedToken put(TokenCache cache, String text, JudgedToken token) {
+        JudgedToken mine = as(text, token);
+        cache.put(mine, NOW.getEpochSecond());
+        return mine;
+    }
+
+    /** The same claims in another text. */
+    private static JudgedToken as(String text, JudgedToken token) {
+        return new JudgedToken(text, token.issuer(), token.key(), token.claims(), Optional.of(token));
     }
 
     @Test
     void theSameTokenTwiceTakesOneSlot() {
         var cache = new TokenCache(64, 1 << 20, 1);
-        cache.put("token", token, NOW.getEpochSecond());
+        put(cache, "token", token);
         long once = cache.bytes();
 
-        cache.put("token", token, NOW.getEpochSecond());
+        put(cache, "token", token);
 
         assertThat(cache.bytes()).isEqualTo(once);
     }
@@ -206,8 +276,9 @@ class TokenCacheTest {
             running.add(pool.submit(() -> {
                 for (int i = 0; i < 20_000; i++) {
                     String text = "x".repeat(random.nextInt(50)) + random.nextInt(200);
-                    cache.put(text, token, NOW.getEpochSecond());
-                    assertThat(cache.find(text)).isIn(token, null);
+                    put(cache, text, token);
+                    JudgedToken there = cache.find(text);
+                    assertThat(there == null || there.is(text)).isTrue();
                 }
             }));
         }

@@ -1,6 +1,7 @@
 package ripcord.verifier.feed;
 
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import ripcord.verifier.feed.EntryTable.Hashing;
 
@@ -16,6 +17,10 @@ import ripcord.verifier.feed.EntryTable.Hashing;
  */
 public final class EntrySet {
     private static final int TABLES = 128;
+    /** Of the sets of this process, so that no two ever have a version in common. */
+    private static final AtomicLong SETS = new AtomicLong();
+    /** Of each set there can be so many versions. */
+    private static final int VERSION_BITS = 40;
     /** A table this small is made anew for any entry that ended. */
     private static final int SMALL = 512;
 
@@ -23,6 +28,7 @@ public final class EntrySet {
     private final Hashing hashing;
     private final AtomicReferenceArray<EntryTable> tables;
     private final int shift;
+    private volatile long version = SETS.incrementAndGet() << VERSION_BITS;
     private volatile boolean coarse;
     private int size;
 
@@ -90,6 +96,15 @@ public final class EntrySet {
         return (int) (hash >>> shift);
     }
 
+    /**
+     * Changes whenever a look-up may begin to find more than before. Who asks for it, then looks something up and does
+     * not find it, need not look again for as long as this stays the same: it changes after an entry can be found, and
+     * before anybody is told that it is in use. Never 0, and of no two sets the same.
+     */
+    public long version() {
+        return version;
+    }
+
     /** How many entries are live, for each target and effect the newest. */
     public synchronized int size() {
         return size;
@@ -109,6 +124,10 @@ public final class EntrySet {
      */
     synchronized boolean add(Entry entry, int end) {
         boolean news = raise(entry, end);
+        if (news) {
+            // After, not before: else somebody could look in between, find nothing, and hold that for the new version.
+            version = version + 1;
+        }
         // A look-up begins after this one returns because somebody was told so, perhaps on another machine.
         VarHandle.fullFence();
         return news;

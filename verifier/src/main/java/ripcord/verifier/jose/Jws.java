@@ -18,7 +18,8 @@ public final class Jws {
     /** Longer tokens are refused before they are looked at. */
     public static final int LONGEST = 8 * 1024;
 
-    /** The whole token, of which so many bytes are signed. */
+    private final String compact;
+    /** The same as bytes, of which so many are signed. */
     private final byte[] text;
 
     private final int signed;
@@ -26,12 +27,13 @@ public final class Jws {
     private final byte[] payload;
     private final byte[] signature;
 
-    private Jws(byte[] text, int signed, JwsHeader header, byte[] payload, byte[] signature) {
+    private Jws(String compact, byte[] text, int signed, JwsHeader header) {
+        this.compact = compact;
         this.text = text;
         this.signed = signed;
         this.header = header;
-        this.payload = payload;
-        this.signature = signature;
+        this.payload = Base64Url.decode(text, header.encoded().length + 1, signed);
+        this.signature = Base64Url.decode(text, signed + 1, text.length);
     }
 
     /** Takes a token apart; throws {@link JoseException} if it is not a JWS as described above. */
@@ -58,12 +60,16 @@ public final class Jws {
         JwsHeader header = alike.isPresent() && alike.get().header.is(text, first)
                 ? alike.get().header
                 : JwsHeader.decode(Arrays.copyOf(text, first));
-        byte[] payload = Base64Url.decode(text, first + 1, second);
-        byte[] signature = Base64Url.decode(text, second + 1, text.length);
-        if (signature.length == 0) {
+        var jws = new Jws(compact, text, second, header);
+        if (jws.signature.length == 0) {
             throw JoseException.malformed("no signature");
         }
-        return new Jws(text, second, header, payload, signature);
+        return jws;
+    }
+
+    /** The whole token, as it was given. */
+    public String compact() {
+        return compact;
     }
 
     /** Whether both have the same header. */

@@ -23,6 +23,39 @@ final class EntrySetTest {
     }
 
     @Test
+    void theVersionChangesExactlyWhenMoreMayBeFound() {
+        long empty = entries.version();
+        revoke(ALICE, 10);
+        long once = entries.version();
+        revoke(ALICE, 10);
+        revoke(ALICE, 9);
+        assertThat(entries.version()).as("no news").isEqualTo(once);
+        revoke(ALICE, 20);
+        long newer = entries.version();
+        add(entry(TargetType.SUBJECT, ALICE, Effect.INVALIDATE, 10), 1);
+        long invalidated = entries.version();
+
+        entries.dropEnded(50);
+
+        assertThat(entries.version()).as("what ends is found no more").isEqualTo(invalidated);
+        assertThat(new long[] {0, empty, once, newer, invalidated}).doesNotHaveDuplicates();
+        assertThat(new EntrySet(1000, 7).version()).isNotIn(empty, once, newer, invalidated);
+    }
+
+    /** What is kept by tenant for want of room, too. */
+    @Test
+    void anEntryThatIsKeptByTenantChangesTheVersion() {
+        var full = new EntrySet(1, 7);
+        full.add(entry(TargetType.SESSION, Target.of(TargetType.SESSION, "default", "a"), Effect.REVOKE, 1), 100);
+        long before = full.version();
+
+        full.add(entry(TargetType.SESSION, Target.of(TargetType.SESSION, "default", "b"), Effect.REVOKE, 2), 100);
+
+        assertThat(full.isCoarse()).isTrue();
+        assertThat(full.version()).isNotEqualTo(before);
+    }
+
+    @Test
     void invalidatingVoidsCopiesAndNeverATokenAndBarsNothing() {
         add(entry(TargetType.SUBJECT, ALICE, Effect.INVALIDATE, 10), 100);
 
