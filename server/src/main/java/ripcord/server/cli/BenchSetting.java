@@ -56,7 +56,7 @@ record BenchSetting(String url, boolean here, String tenant, Instant at, Load.Pl
     /// How requests follow each other, in words.
     String pace() {
         return switch (load.pace()) {
-            case Pace.AsAnswered _ -> "each asking again when it has been answered";
+            case Pace.AsAnswered _, Pace.InTurn _ -> "each asking again when it has been answered";
             case Pace.PerSecond(int rate) -> rate + " requests a second";
         };
     }

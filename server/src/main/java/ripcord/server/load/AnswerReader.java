@@ -39,6 +39,11 @@ final class AnswerReader {
         private boolean isEmpty() {
             return pos >= count;
         }
+
+        /// As [#read()], without a lock for each byte.
+        private int next() throws IOException {
+            return pos < count ? buf[pos++] & 0xff : read();
+        }
     }
 
     /// What the headers say about the body.
@@ -94,7 +99,11 @@ final class AnswerReader {
         boolean coded = false;
         boolean chunked = false;
         boolean closes = false;
-        for (String header = readLine(); !header.isEmpty(); header = readLine()) {
+        for (int end = line(); end > 0; end = line()) {
+            if (!mayMatter(line[0])) {
+                continue;
+            }
+            var header = new String(line, 0, end, StandardCharsets.ISO_8859_1);
             if (is(header, "content-length:")) {
                 length = same(length, length(value(header, "content-length:"), 10));
             } else if (is(header, "transfer-encoding:")) {
@@ -105,6 +114,11 @@ final class AnswerReader {
             }
         }
         return new Head(length, coded, chunked, closes || (coded && length >= 0));
+    }
+
+    /// Most headers are of no interest, and the first letter shows it.
+    private static boolean mayMatter(byte first) {
+        return first == 'C' || first == 'c' || first == 'T' || first == 't';
     }
 
     private static int same(int before, int length) throws IOException {
@@ -190,8 +204,15 @@ final class AnswerReader {
     }
 
     private String readLine() throws IOException {
+        return new String(line, 0, line(), StandardCharsets.ISO_8859_1);
+    }
+
+    /// Reads a line.
+    ///
+    /// @return its length
+    private int line() throws IOException {
         int length = 0;
-        for (int b = in.read(); b != '\n'; b = in.read()) {
+        for (int b = in.next(); b != '\n'; b = in.next()) {
             if (b < 0) {
                 throw closed();
             }
@@ -201,7 +222,7 @@ final class AnswerReader {
             line[length++] = (byte) b;
         }
         boolean returned = length > 0 && line[length - 1] == '\r';
-        return new String(line, 0, returned ? length - 1 : length, StandardCharsets.ISO_8859_1);
+        return returned ? length - 1 : length;
     }
 
     private static IOException tooLong() {

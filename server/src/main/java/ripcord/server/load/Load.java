@@ -9,7 +9,8 @@ import java.util.OptionalDouble;
 /// Sends requests over several connections for a stated time, and tells how long the answers took. For one run at a
 /// time.
 ///
-/// Each connection has a thread of the system's: a light one is woken by way of two others, and while all processors
+/// Each connection has a thread of the system's, unless they are served in turn: a light one is woken by way of two
+/// others, and while all processors
 /// were busy that took a millisecond, which would have been told as the server's.
 public final class Load {
     private static final long LOOK = 100_000_000L;
@@ -66,14 +67,38 @@ public final class Load {
 
     private List<Thread> start(Script.Scripts scripts, Round round) {
         var threads = new ArrayList<Thread>();
-        for (int i = 0; i < plan.connections(); i++) {
-            threads.add(Thread.ofPlatform()
-                    .daemon()
-                    .name("load-" + i)
-                    .unstarted(new Worker(endpoint, scripts.of(i), round)));
+        for (var worker : workers(scripts, round)) {
+            threads.add(
+                    Thread.ofPlatform().daemon().name("load-" + threads.size()).unstarted(worker));
         }
         threads.forEach(Thread::start);
         return threads;
+    }
+
+    private List<Runnable> workers(Script.Scripts scripts, Round round) {
+        var all = new ArrayList<Script>();
+        for (int i = 0; i < plan.connections(); i++) {
+            all.add(scripts.of(i));
+        }
+        var workers = new ArrayList<Runnable>();
+        switch (plan.pace()) {
+            case Pace.AsAnswered _, Pace.PerSecond _ ->
+                all.forEach(script -> workers.add(new Worker(endpoint, script, round)));
+            case Pace.InTurn(int threads) -> {
+                for (int i = 0; i < Math.min(threads, all.size()); i++) {
+                    workers.add(new Carousel(endpoint, every(threads, i, all), round));
+                }
+            }
+        }
+        return workers;
+    }
+
+    private static List<Script> every(int step, int from, List<Script> all) {
+        var some = new ArrayList<Script>();
+        for (int i = from; i < all.size(); i += step) {
+            some.add(all.get(i));
+        }
+        return some;
     }
 
     /// Until the time is up, or nothing is asked any more. Whether it was not ended before.

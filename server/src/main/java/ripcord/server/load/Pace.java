@@ -6,6 +6,19 @@ public sealed interface Pace {
     /// what the others would have waited is not seen.
     record AsAnswered() implements Pace {}
 
+    /// As [AsAnswered], but each of a few threads serves many connections in turn: waking a thread of its own for every
+    /// answer can cost as much as the answer. Tells how much a server can do; times include the wait for the turn.
+    ///
+    /// @param threads at least 1
+    record InTurn(int threads) implements Pace {
+        /// @throws IllegalArgumentException if there is no thread
+        public InTurn {
+            if (threads < 1) {
+                throw new IllegalArgumentException("threads: " + threads + " (expected: at least 1)");
+            }
+        }
+    }
+
     /// So many begin in a second, however long answers take, on whichever connection is free.
     ///
     /// @param rate at least 1

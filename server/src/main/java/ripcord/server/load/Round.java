@@ -60,7 +60,7 @@ final class Round {
     /// When the next request is meant to begin: now, or when the rate says.
     long next() {
         return switch (pace) {
-            case Pace.AsAnswered _ -> ticker.now();
+            case Pace.AsAnswered _, Pace.InTurn _ -> ticker.now();
             case Pace.PerSecond(int rate) -> begin + tickets.getAndIncrement() * SECOND / rate;
         };
     }
@@ -85,7 +85,7 @@ final class Round {
     /// How many requests were due from the end of the warm-up until then; 0 if none has a time of its own.
     long due(long until) {
         return switch (pace) {
-            case Pace.AsAnswered _ -> 0;
+            case Pace.AsAnswered _, Pace.InTurn _ -> 0;
             case Pace.PerSecond(int rate) -> Math.max(0, before(until, rate) - before(from, rate));
         };
     }

@@ -41,6 +41,16 @@ class ConnectionTest {
     }
 
     @Test
+    void aBodyLongerThanOneReadingIsWhole() throws IOException {
+        var body = "0123456789".repeat(5_000);
+
+        assertThat(answer("HTTP/1.1 200 OK\r\nX: %s\r\nContent-Length: 50000\r\n\r\n%s"
+                                .formatted("x".repeat(9_000), body))
+                        .text())
+                .isEqualTo(body);
+    }
+
+    @Test
     void whatHasNoBodyNeedsNoLength() throws IOException {
         var answer = answer("HTTP/1.1 204 No Content\r\n\r\n");
 

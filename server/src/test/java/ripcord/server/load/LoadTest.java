@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
@@ -204,5 +206,50 @@ class LoadTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasRootCauseMessage("a bug");
         }
+    }
+
+    @Test
+    void aThreadThatServesManyConnectionsInTurnAsksOverAllOfThem() {
+        var asked = new ConcurrentHashMap<Integer, LongAdder>();
+        try (var server = new CannedServer(_ -> CannedServer.ok("x"))) {
+            var plan = new Load.Plan(5, new Pace.InTurn(2), Duration.ZERO, Duration.ofMillis(200));
+            var request = Request.of(server.endpoint(), "GET", "/", "");
+
+            var measured = new Load(server.endpoint(), plan, TICKER)
+                    .run(
+                            number -> () -> {
+                                asked.computeIfAbsent(number, _ -> new LongAdder())
+                                        .increment();
+                                return request;
+                            },
+                            NOBODY);
+
+            assertThat(asked.keySet()).containsExactlyInAnyOrder(0, 1, 2, 3, 4);
+            assertThat(measured.ok())
+                    .isEqualTo(asked.values().stream().mapToLong(LongAdder::sum).sum());
+            assertThat(measured.faults()).isEmpty();
+            assertThat(measured.cut()).isFalse();
+        }
+    }
+
+    @Test
+    void ofConnectionsServedInTurnOneThatBreaksIsOpenedAgain() {
+        try (var server = new CannedServer(number -> number < 3 ? CannedServer.ok("x") : CannedServer.NOTHING)) {
+            var measured = run(server.endpoint(), 2, new Pace.InTurn(1), Duration.ZERO, Duration.ofMillis(200));
+
+            assertThat(measured.lost()).isEmpty();
+            assertThat(measured.ok()).isGreaterThan(6);
+            assertThat(measured.faults())
+                    .hasSize(1)
+                    .containsKey(new Fault(0, "the connection was closed without an answer"));
+        }
+    }
+
+    @Test
+    void aServerThatIsGoneEndsTheRunOfConnectionsServedInTurn() {
+        var measured = run(nobody(), 2, new Pace.InTurn(1), Duration.ZERO, Duration.ofMinutes(10));
+
+        assertThat(measured.lost()).contains("connection refused");
+        assertThat(measured.cut()).isTrue();
     }
 }
