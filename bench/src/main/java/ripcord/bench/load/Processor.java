@@ -17,7 +17,7 @@ public final class Processor {
     private long compiling;
 
     /// @param pid a JVM's
-    Processor(long pid) {
+    public Processor(long pid) {
         process = Path.of("/proc", Long.toString(pid));
     }
 
@@ -57,7 +57,7 @@ public final class Processor {
     }
 
     /// Seconds so far of a process, of the processes that it has started, and of those of them that are gone.
-    static double ofFamily(long pid) throws IOException {
+    public static double ofFamily(long pid) throws IOException {
         long ticks = 0;
         try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {

@@ -70,8 +70,9 @@ final class Carousel implements Runnable {
                 count(refusal.get(), round.ticker().now());
                 return true;
             }
-            here.send(script.next());
+            var request = script.next();
             asked = true;
+            here.send(request);
             return true;
         }
 

@@ -1,0 +1,169 @@
+package ripcord.bench.server;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import ripcord.bench.Machine;
+import ripcord.server.load.Measured;
+import ripcord.server.load.Script;
+
+/// What the server does in a second, beside the HTTP server and the store that it stands on, in turn; and how long
+/// answers take at a stated rate.
+final class Requests {
+    static final int CONNECTIONS = 64;
+    static final int CREDENTIALS = 10_000;
+    static final int ROUNDS = 3;
+    static final int CHECKS_A_SECOND = 5_000;
+    static final int WRITES_A_SECOND = 1_000;
+
+    static final String BARE = "the HTTP server alone (Helidon 4.5)";
+    static final String SESSION = "session check";
+    static final String INTROSPECT_SESSION = "introspection, session tokens";
+    static final String INTROSPECT_ACCESS = "introspection, access tokens seen before";
+    static final String INTROSPECT_NEW = "introspection, access tokens never seen before";
+    static final String JWKS = "JWKS";
+    static final String REFRESH = "refresh with rotation";
+    static final String SIGN_IN = "sign-in";
+
+    private static final int OF_A_TENANT = 16;
+    private static final Duration WARMING = Duration.ofSeconds(16);
+    /// More than any server introspects in a second: tokens that were not seen before must not run out.
+    private static final double FASTEST = 30_000;
+
+    private final Duration each;
+    private final RequestsReport report;
+    private final Map<String, Driver> drivers = new LinkedHashMap<>();
+    private final Scripts.Unasked unasked = new Scripts.Unasked();
+
+    /// @param each how long each is measured in each round
+    Requests(Duration each, Machine machine) {
+        this.each = each;
+        this.report = new RequestsReport(machine);
+    }
+
+    void measure() throws IOException, InterruptedException {
+        var folder = Ripcord.newFolder();
+        int port = Running.freePort();
+        int barePort = Running.freePort();
+        try (var bare = Running.start(new Running.What(Cores.server(Ripcord.bare(barePort)), barePort, "/", Map.of()));
+                var server = Running.start(new Running.What(
+                        Cores.server(Ripcord.serve(folder, port, List.of())), port, "/health", Ripcord.environment()));
+                var store = BareStore.InProcess.start(folder.resolve("bare"), CONNECTIONS)) {
+            var ripcord = new Ripcord(server, folder);
+            put(BARE, bare, checks(ripcord));
+            put(SESSION, server, checks(ripcord));
+            prepare(server, ripcord);
+            warmUp(store);
+            var flushes = new Flushes(folder);
+            for (int round = 0; round < ROUNDS; round++) {
+                checkRound();
+                storeRound(store, flushes);
+            }
+            latencies();
+            report.resident(server.resident(), bare.resident());
+        }
+        report.write(each);
+    }
+
+    private static Script.Scripts checks(Ripcord ripcord) throws IOException {
+        return Scripts.drawn(ripcord.signIn("default", CREDENTIALS, "session_token").stream()
+                .map(token -> ripcord.session("default", token))
+                .toList());
+    }
+
+    private void prepare(Running server, Ripcord ripcord) throws IOException {
+        put(
+                INTROSPECT_SESSION,
+                server,
+                Scripts.introspecting(ripcord.signIn("default", CREDENTIALS, "session_token").stream()
+                        .map(token -> ripcord.introspect("default", token))
+                        .toList()));
+        put(
+                INTROSPECT_ACCESS,
+                server,
+                Scripts.introspecting(ripcord.signIn("default", CREDENTIALS, "access_token").stream()
+                        .map(token -> ripcord.introspect("default", token))
+                        .toList()));
+        put(INTROSPECT_NEW, server, Scripts.introspectingOnce(unasked::take));
+        put(JWKS, server, Scripts.drawn(List.of(ripcord.jwks("default"))));
+        var tenants = new ArrayList<String>();
+        var refreshing = new ArrayList<Scripts.Refreshing>();
+        for (int i = 0; i * OF_A_TENANT < CONNECTIONS; i++) {
+            var tenant = ripcord.tenant("tenant" + i);
+            tenants.add(tenant);
+            Consumer<String> issued = token -> unasked.add(() -> ripcord.introspect(tenant, token));
+            refreshing.addAll(Scripts.refreshing(
+                    ripcord.signIn(tenant, OF_A_TENANT, "refresh_token"),
+                    token -> ripcord.refresh(tenant, token),
+                    issued));
+        }
+        put(REFRESH, server, Scripts.refreshing(refreshing));
+        put(SIGN_IN, server, Scripts.made(number -> ripcord.signIn(tenants.get(number / OF_A_TENANT), false)));
+    }
+
+    private void put(String name, Running server, Script.Scripts scripts) {
+        drivers.put(name, new Driver(name, server, CONNECTIONS, scripts));
+    }
+
+    private Driver driver(String name) {
+        var driver = drivers.get(name);
+        if (driver == null) {
+            throw new IllegalArgumentException(name);
+        }
+        return driver;
+    }
+
+    private void warmUp(BareStore.InProcess store) throws IOException {
+        store.measure(3_000);
+        for (var driver : drivers.values()) {
+            if (!driver.name().equals(INTROSPECT_NEW)) {
+                driver.warmUp(WARMING);
+            }
+        }
+        // What one kind has taught the compilers is wrong for the next: each once more.
+        for (var driver : drivers.values()) {
+            driver.rate(driver.name().equals(INTROSPECT_NEW) ? enough() : each);
+        }
+    }
+
+    private void checkRound() throws IOException {
+        for (String name : List.of(BARE, SESSION, INTROSPECT_SESSION, INTROSPECT_ACCESS, JWKS)) {
+            report.rates().add(name, driver(name).rate(each));
+        }
+    }
+
+    private void storeRound(BareStore.InProcess store, Flushes flushes) throws IOException {
+        long before = flushes.count();
+        report.bare(store.measure(each.toMillis()), flushes.count() - before);
+        unasked.clear();
+        before = flushes.count();
+        var refreshes = driver(REFRESH).rate(each);
+        report.refreshes(refreshes, flushes.count() - before, each);
+        report.rates().add(INTROSPECT_NEW, introspectNew());
+        before = flushes.count();
+        report.signIns(driver(SIGN_IN).rate(each), flushes.count() - before, each);
+    }
+
+    private Driver.Rate introspectNew() throws IOException {
+        return driver(INTROSPECT_NEW).rate(enough());
+    }
+
+    /// For as long as there are tokens that nobody has asked about.
+    private Duration enough() {
+        return Duration.ofMillis((long) (1_000 * unasked.size() / FASTEST));
+    }
+
+    private void latencies() {
+        for (var driver : drivers.values()) {
+            boolean writes = driver.name().equals(REFRESH) || driver.name().equals(SIGN_IN);
+            if (!driver.name().equals(INTROSPECT_NEW)) {
+                Measured measured = driver.at(writes ? WRITES_A_SECOND : CHECKS_A_SECOND, each);
+                report.latency(driver.name(), measured);
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package ripcord.bench.server;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import ripcord.bench.load.Processor;
+import ripcord.server.load.Connection;
+import ripcord.server.load.Endpoint;
+import ripcord.server.load.Request;
+
+/// A server in a process of its own. Ends with [#close].
+final class Running implements AutoCloseable {
+    private static final Duration LONGEST = Duration.ofMinutes(2);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(2);
+
+    private final Process process;
+    private final Endpoint endpoint;
+    private final Path log;
+    private final Processor processor;
+    private Duration started = Duration.ZERO;
+
+    private Running(Process process, int port, Path log) {
+        this.process = process;
+        this.endpoint = Endpoint.ofLoopback(port);
+        this.log = log;
+        this.processor = new Processor(process.pid());
+    }
+
+    /// What to start.
+    ///
+    /// @param port        where it will listen, on loopback
+    /// @param ready       a path that is answered with 200 once it can be used
+    /// @param environment besides this process's
+    record What(List<String> command, int port, String ready, Map<String, String> environment) {
+        What {
+            command = List.copyOf(command);
+            environment = Map.copyOf(environment);
+        }
+    }
+
+    /// Starts it, and waits until it is ready.
+    static Running start(What what) throws IOException, InterruptedException {
+        var log = Files.createTempFile("ripcord-bench", ".log");
+        var builder = new ProcessBuilder(what.command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(what.environment);
+        long begun = System.nanoTime();
+        var running = new Running(builder.start(), what.port, log);
+        Runtime.getRuntime().addShutdownHook(new Thread(running.process::destroyForcibly));
+        running.await(what.ready, begun);
+        return running;
+    }
+
+    private void await(String ready, long begun) throws IOException, InterruptedException {
+        var request = Request.of(endpoint, "GET", ready, "");
+        while (System.nanoTime() - begun < LONGEST.toNanos() && process.isAlive()) {
+            try (var connection = Connection.to(endpoint, Driver.TICKER)) {
+                if (connection.exchange(request).status() == 200) {
+                    started = Duration.ofNanos(System.nanoTime() - begun);
+                    return;
+                }
+            } catch (IOException notYet) {
+                // It is asked again.
+            }
+            Thread.sleep(BETWEEN_LOOKS);
+        }
+        String said = Files.readString(log, StandardCharsets.UTF_8);
+        close();
+        throw new IOException("the server did not start:\n" + said);
+    }
+
+    static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
+    /// From the start of its process to the first 200.
+    Duration started() {
+        return started;
+    }
+
+    /// What it has used of the processor.
+    Processor.Used used() throws IOException {
+        return processor.used();
+    }
+
+    /// Resident memory now, in MB, from Linux' `/proc`.
+    long resident() throws IOException {
+        return status("VmRSS:");
+    }
+
+    /// The most that was ever resident, in MB.
+    long mostResident() throws IOException {
+        return status("VmHWM:");
+    }
+
+    private long status(String name) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+            if (line.startsWith(name)) {
+                return Long.parseLong(line.replaceAll("\\D", "")) * 1024 / 1_000_000;
+            }
+        }
+        throw new IOException("no " + name + " of process " + process.pid());
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(15, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

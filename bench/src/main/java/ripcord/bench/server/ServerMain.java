@@ -1,0 +1,34 @@
+package ripcord.bench.server;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import ripcord.bench.Machine;
+
+/// `ServerMain [seconds] [part…]`: measures the server, pinned to one processor, and writes its sections of
+/// `docs/benchmarks.md`. Seconds are those for each figure in each round; without a part, all of them.
+public final class ServerMain {
+    private static final List<String> PARTS = List.of("requests", "start");
+    private static final Duration EACH = Duration.ofSeconds(3);
+
+    private ServerMain() {}
+
+    public static void main(String[] args) throws Exception {
+        var parts = new ArrayList<>(List.of(args));
+        var each = parts.isEmpty() || !parts.getFirst().matches("[1-9]\\d?")
+                ? EACH
+                : Duration.ofSeconds(Integer.parseInt(parts.removeFirst()));
+        if (!PARTS.containsAll(parts)) {
+            System.err.println("parts: " + parts + " (expected: some of " + PARTS + ")");
+            System.exit(2);
+        }
+        var machine = Machine.now();
+        Cores.keepDriver();
+        for (String part : parts.isEmpty() ? PARTS : parts) {
+            switch (part) {
+                case "requests" -> new Requests(each, machine).measure();
+                default -> new Starts(each, machine).measure();
+            }
+        }
+    }
+}
