@@ -93,6 +93,7 @@ final class Domains {
         sessionStore = new SessionStore(policies);
         endings = new Endings(sessionStore, log, subjects, tenants);
         sessions = new Sessions(database, sessionStore, endings, log, clock);
+        sessions.keepAtMost(config.inMemory());
         sweeper = new Sweeper(
                 database, sessionStore, endings, new Sweeper.Around(tenants, policies, sources.nanos()), clock);
         var masterKey = MasterKeyRotation.file(database, config.masterKeyFile(), sources)

@@ -154,6 +154,7 @@ record Restoration(int tenants, boolean madeRootKey) {
                 null,
                 URI.create("http://localhost"),
                 masterKey,
+                Config.USUALLY_IN_MEMORY,
                 Config.Observation.LOG);
     }
 }

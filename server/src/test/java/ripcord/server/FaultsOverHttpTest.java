@@ -52,6 +52,7 @@ class FaultsOverHttpTest {
                 adminPort,
                 URI.create(LiveServer.BASE_URL),
                 folder.resolve("master.key"),
+                Config.USUALLY_IN_MEMORY,
                 Config.Observation.LOG);
         var sources = new Sources(new Clock(), () -> System.nanoTime() + skipped.get(), new SecureRandom());
         server = RipcordServer.start(config, sources);

@@ -135,6 +135,7 @@ public final class LiveServer implements AutoCloseable {
                 null,
                 URI.create(BASE_URL),
                 folder.resolve("master.key"),
+                Config.USUALLY_IN_MEMORY,
                 new Config.Observation(folder.resolve("events.jsonl"), List.of()));
         return new LiveServer(folder, clock, RipcordServer.start(config, sources, bounds));
     }

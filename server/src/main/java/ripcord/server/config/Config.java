@@ -22,6 +22,7 @@ import ripcord.server.config.Statements.Statement;
 /// @param adminPort     where operators' routes are instead; null for the same port
 /// @param baseUrl       what clients call the server; without a slash at the end
 /// @param masterKeyFile what private keys are sealed under
+/// @param inMemory      how many sessions are kept in memory at most
 /// @param observation   what is told about all of it
 public record Config(
         Path data,
@@ -32,8 +33,14 @@ public record Config(
         @Nullable Integer adminPort,
         URI baseUrl,
         Path masterKeyFile,
+        int inMemory,
         Observation observation) {
+    /// How many sessions are kept in memory unless something else is stated.
+    public static final int USUALLY_IN_MEMORY = 200_000;
+
     static final int MOST_TENANTS = 100;
+    static final int FEWEST_IN_MEMORY = 1_000;
+    static final int MOST_IN_MEMORY = 10_000_000;
     private static final Pattern TENANT = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
     /// In a URL: as a parameter, or before the host.
     private static final Pattern PASSWORD = Pattern.compile("(?i)password\\s*=|//[^/?]*@");
@@ -119,6 +126,7 @@ public record Config(
                 adminPort.orElse(null),
                 baseUrl(reader, host, port),
                 reader.read(Key.MASTER_KEY_FILE, Config::path).orElseGet(() -> masterKeyFile(home)),
+                reader.readOrDefault(Key.SESSIONS_IN_MEMORY, Config::inMemory),
                 observation(reader));
     }
 
@@ -220,6 +228,15 @@ public record Config(
         try {
             int port = Integer.parseInt(text);
             return port >= 0 && port <= HIGHEST_PORT ? Optional.of(port) : Optional.empty();
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Integer> inMemory(String text) {
+        try {
+            int number = Integer.parseInt(text);
+            return number >= FEWEST_IN_MEMORY && number <= MOST_IN_MEMORY ? Optional.of(number) : Optional.empty();
         } catch (NumberFormatException e) {
             return Optional.empty();
         }

@@ -76,6 +76,13 @@ public enum Key {
             Key.HOME + ".config/ripcord/master.key",
             "What keys in the store are sealed under. serve makes it with a new store; keep a copy apart from that.",
             "a file"),
+    SESSIONS_IN_MEMORY(
+            "sessions-in-memory",
+            Kind.NUMBER,
+            "200000",
+            "How many sessions the server keeps copies of in memory, those that were used last: about a kilobyte each. Any"
+                    + " other is read from the store when it is used.",
+            "a number from " + Config.FEWEST_IN_MEMORY + " to " + Config.MOST_IN_MEMORY),
     ALLOW_PLAIN_HTTP(
             "allow-plain-http",
             Kind.SWITCH,
@@ -120,6 +127,7 @@ public enum Key {
         PORT("PORT", "number"),
         URL("URL", "text"),
         NAME("NAME", "text"),
+        NUMBER("NUMBER", "number"),
         IDS("ID,ID", "text"),
         SWITCH("true|false", "boolean");
 

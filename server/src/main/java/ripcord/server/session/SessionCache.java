@@ -33,6 +33,17 @@ final class SessionCache {
                 .build();
     }
 
+    /// Changes how many copies there are at most.
+    void keepAtMost(int most) {
+        copies.policy().eviction().orElseThrow().setMaximum(most);
+    }
+
+    /// How many there are.
+    long size() {
+        copies.cleanUp();
+        return copies.estimatedSize();
+    }
+
     /// A row as it was at `asOf`, and whose entries void that.
     record Copy(StoredSession stored, long asOf, Target session, Target subject, Target client, Target tenant) {
         boolean voidedBy(LiveEntries live) {

@@ -44,6 +44,16 @@ public final class Sessions {
         this.cache = new SessionCache(log.live(), clock);
     }
 
+    /// Keeps so many copies in memory from now on, those that were used last.
+    public void keepAtMost(int copies) {
+        cache.keepAtMost(copies);
+    }
+
+    /// How many copies there are in memory.
+    long inMemory() {
+        return cache.size();
+    }
+
     /// Shares copies with other nodes from now on.
     public void share(SharedCopies copies) {
         shared = copies;

@@ -47,6 +47,7 @@ class ConfigTest {
         assertThat(config.adminPort()).isNull();
         assertThat(config.baseUrl()).isEqualTo(URI.create("http://localhost:8480"));
         assertThat(config.masterKeyFile()).isEqualTo(HOME.resolve(".config/ripcord/master.key"));
+        assertThat(config.inMemory()).isEqualTo(Config.USUALLY_IN_MEMORY);
     }
 
     @Test
@@ -95,6 +96,9 @@ class ConfigTest {
                 "REDIS_URL        | redis-sentinel://h | --redis-url: redis-sentinel://h (expected: redis://",
                 "REDIS_URL        | redis-cluster://h/1 | --redis-url: redis-cluster://h/1 (expected: redis://",
                 "REDIS_PASSWORD_FILE | pw       | --redis-password-file: pw (expected: a file, together with --redis-url",
+                "SESSIONS_IN_MEMORY | 999      | --sessions-in-memory: 999 (expected: a number from 1000 to 10000000",
+                "SESSIONS_IN_MEMORY | 10000001 | --sessions-in-memory: 10000001 (expected: a number from",
+                "SESSIONS_IN_MEMORY | many     | --sessions-in-memory: many (expected: a number from",
                 "ALLOW_PLAIN_HTTP | yes         | --allow-plain-http: yes (expected: true or false)"
             })
     void whatMakesNoSenseIsRefused(Key key, String value, String message) {

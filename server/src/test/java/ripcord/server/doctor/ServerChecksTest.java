@@ -101,6 +101,7 @@ class ServerChecksTest {
                 null,
                 baseUrl,
                 folder.resolve("master.key"),
+                Config.USUALLY_IN_MEMORY,
                 Config.Observation.LOG);
         return ServerChecks.of(new Servers(config, stated, keyFile == null ? null : folder.resolve(keyFile)), clock);
     }

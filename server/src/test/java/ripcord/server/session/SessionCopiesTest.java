@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,15 @@ class SessionCopiesTest {
         clock.set(before);
 
         assertThat(find(alice)).isEqualTo(new Lookup.Over(EndReason.ADMIN));
+    }
+
+    @Test
+    void noMoreSessionsAreKeptInMemoryThanWasSaidAndTheOthersAreFoundAllTheSame() {
+        store.sessions.keepAtMost(10);
+        var all = IntStream.range(0, 50).mapToObj(i -> store.signIn("user" + i)).toList();
+
+        assertThat(all).allSatisfy(session -> assertThat(find(session)).isInstanceOf(Lookup.Alive.class));
+        assertThat(store.sessions.inMemory()).isEqualTo(10);
     }
 
     @Test
