@@ -17,6 +17,7 @@ import ripcord.server.feed.Confirmations;
 import ripcord.server.feed.FeedStreams;
 import ripcord.server.feed.KeyConfirmations;
 import ripcord.server.feed.Monotonic;
+import ripcord.server.feed.OwnRings;
 import ripcord.server.feed.Subscriptions;
 import ripcord.server.health.Health;
 import ripcord.server.http.Routes;
@@ -264,13 +265,19 @@ final class Domains {
     Routes.Feed feed(Sources sources, Events events) {
         var clocks = new Subscriptions.Clocks(sources.clock(), new Monotonic(sources.nanos()));
         var subscriptions = new Subscriptions(database, log, sources.random(), clocks);
+        var rings = new OwnRings(signingKeys, tenants, sources.clock());
         var streams = new FeedStreams(
                 new FeedStreams.Sources(
-                        log, signingKeys, policies, tenants, subscriptions, events, database.lease()::evidence),
+                        log,
+                        rings,
+                        FeedStreams.demands(tenants, policies),
+                        subscriptions,
+                        events,
+                        database.lease()::evidence),
                 bounds.feed(),
                 sources.random(),
                 clocks);
-        var keyConfirmations = new KeyConfirmations(subscriptions, signingKeys, clocks.monotonic());
+        var keyConfirmations = new KeyConfirmations(subscriptions, rings, clocks.monotonic());
         signingKeys.holders(keyConfirmations);
         var confirmations = new Confirmations(subscriptions, streams, clocks.monotonic());
         return new Routes.Feed(streams, subscriptions, confirmations, keyConfirmations);

@@ -9,7 +9,7 @@ import ripcord.server.tenant.TenantId;
 import ripcord.server.tenant.Tenants;
 
 /// How stale a verifier's knowledge may be, as the policies say.
-final class Bounds {
+final class Bounds implements Demands {
     private static final Duration NO_TENANT_YET = Duration.ofHours(1);
     private static final Duration SHORTEST_BEAT = Duration.ofMillis(50);
 
@@ -24,8 +24,9 @@ final class Bounds {
         this.policies = policies;
     }
 
-    /// What the policies want of a stream for `scope`. Only a tenant's own feed can lack something.
-    Terms terms(FeedScope scope) {
+    /// Only a tenant's own feed can lack something.
+    @Override
+    public Terms terms(FeedScope scope) {
         var only = scope.only();
         var strategy = only == null
                 ? RevocationStrategy.FEED

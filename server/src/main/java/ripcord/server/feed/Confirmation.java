@@ -2,6 +2,7 @@ package ripcord.server.feed;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import ripcord.server.json.JsonText;
 
 /// Who follows, after a revocation.
@@ -18,15 +19,48 @@ public record Confirmation(List<Member> confirmed, List<Member> expired, List<Me
         missing = List.copyOf(missing);
     }
 
-    /// One verifier.
-    public record Member(String subscription, String name) {
+    /// One verifier, or a relay.
+    ///
+    /// @param behind who follows the relay; null for a verifier, and for a relay that has not said it
+    public record Member(
+            String subscription, String name, @Nullable Behind behind) {
+        Member(String subscription, String name) {
+            this(subscription, name, null);
+        }
+
         /// As answers hold it.
         public String json() {
-            return new JsonText(80)
-                    .put("subscription", subscription)
-                    .put("name", name)
-                    .end();
+            var json = new JsonText(80).put("subscription", subscription).put("name", name);
+            if (behind != null) {
+                json.putJson(
+                        "behind",
+                        new JsonText(64)
+                                .put("confirmed", behind.confirmed())
+                                .put("expired", behind.expired())
+                                .put("missing", behind.missing())
+                                .end());
+            }
+            return json.end();
         }
+
+        private Behind orAlone(Behind alone) {
+            return behind == null ? alone : behind;
+        }
+    }
+
+    /// How many verifiers these are, with those behind relays in the place of the relays.
+    public Behind count() {
+        var count = Behind.NOBODY;
+        for (var member : confirmed) {
+            count = count.plus(member.orAlone(new Behind(1, 0, 0)));
+        }
+        for (var member : expired) {
+            count = count.plus(member.orAlone(new Behind(0, 1, 0)).allExpired());
+        }
+        for (var member : missing) {
+            count = count.plus(member.orAlone(new Behind(0, 0, 1)));
+        }
+        return count;
     }
 
     /// Whether nobody accepts any more what the entry forbids.

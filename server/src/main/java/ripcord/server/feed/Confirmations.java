@@ -1,9 +1,11 @@
 package ripcord.server.feed;
 
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import ripcord.server.tenant.TenantId;
 
 /// Waits until every verifier that could still accept something has applied an entry, or can accept nothing any more.
@@ -12,10 +14,13 @@ import ripcord.server.tenant.TenantId;
 /// Why an unconfirmed verifier expires: whatever it knows that is newer than the entry was sent behind the entry, so
 /// it holds it. What it knows that is older runs out, by its own declaration, one acceptance time after the entry.
 public final class Confirmations {
+    /// Then after twice that, and so on: whoever waits is about to know how far it is.
+    private static final Duration FIRST_TOLD = Duration.ofMillis(50);
+
     private final Subscriptions subscriptions;
     private final FeedStreams streams;
     private final Monotonic monotonic;
-    private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
+    private final Map<String, Waiting> waiting = new ConcurrentHashMap<>();
 
     /// @param monotonic the streams' clock
     public Confirmations(Subscriptions subscriptions, FeedStreams streams, Monotonic monotonic) {
@@ -23,7 +28,8 @@ public final class Confirmations {
         this.streams = streams;
         this.monotonic = monotonic;
         subscriptions.calls().onAsked(streams::ask);
-        subscriptions.onProgress(subscription -> waiting.forEach(one -> progress(one, subscription)));
+        subscriptions.calls().onBehind(this::settle);
+        subscriptions.onProgress(subscription -> waiting.values().forEach(one -> progress(one, subscription)));
     }
 
     /// Waits for the verifiers of `tenant`. To be called right after the append: an entry's age is counted from here.
@@ -31,35 +37,69 @@ public final class Confirmations {
     /// @param seq  the entry's position, or a later one
     /// @param wait how long at most
     public Confirmation await(TenantId tenant, long seq, Duration wait) {
+        return await(new Wish(tenant, seq, wait), _ -> {});
+    }
+
+    /// What is waited for.
+    ///
+    /// @param tenant   whose verifiers; null for all
+    /// @param seq      the entry's position, or a later one
+    /// @param patience how long at most
+    public record Wish(@Nullable TenantId tenant, long seq, Duration patience) {}
+
+    /// As [#await(TenantId, long, Duration)], and tells how it is now and then, as long as somebody is missing.
+    public Confirmation await(Wish wish, Consumer<Confirmation> soFar) {
         long begun = monotonic.now();
-        var one = new Waiting(seq, Thread.currentThread());
-        waiting.add(one);
+        var one = new Waiting(subscriptions.id(), wish.seq, Thread.currentThread());
+        waiting.put(one.id(), one);
         try {
-            collect(one, tenant);
+            collect(one, wish.tenant);
             if (!one.isOver()) {
-                ask(one, tenant);
+                ask(one, wish.tenant);
             }
-            follow(one, begun, wait);
+            follow(one, begun, wish.patience, soFar);
         } finally {
-            waiting.remove(one);
+            waiting.remove(one.id());
         }
         return one.result(Duration.ofNanos(monotonic.now() - begun));
     }
 
-    private void ask(Waiting one, TenantId tenant) {
-        var confirmation = subscriptions.id();
-        streams.ask(tenant, confirmation, one.seq());
-        if (one.open().stream().anyMatch(subscription -> !subscription.isHere())) {
-            subscriptions.calls().ask(tenant, confirmation, one.seq());
+    /// A relay says how it is with those behind it. That settles the question it was asked, and no other: those behind
+    /// may belong to some tenants only.
+    ///
+    /// @return false if that key has no such subscription
+    public boolean behind(String apiKey, String id, String confirmation, Behind behind) {
+        if (subscriptions.find(apiKey, id).isEmpty()) {
+            return false;
+        }
+        settle(id, confirmation, behind);
+        subscriptions.calls().behind(id, confirmation, behind);
+        return true;
+    }
+
+    private void settle(String id, String confirmation, Behind behind) {
+        var one = waiting.get(confirmation);
+        if (one != null) {
+            subscriptions.find(id).ifPresent(relay -> one.behind(relay, behind));
         }
     }
 
-    private void collect(Waiting one, TenantId tenant) {
+    private void ask(Waiting one, @Nullable TenantId tenant) {
+        streams.ask(tenant, one.id(), one.seq());
+        // Only a relay asks for all tenants at once, and it has no others beside it.
+        if (tenant != null && one.open().stream().anyMatch(subscription -> !subscription.isHere())) {
+            subscriptions.calls().ask(tenant, one.id(), one.seq());
+        }
+    }
+
+    private void collect(Waiting one, @Nullable TenantId tenant) {
         subscriptions.noticeServersThatAreGone();
         long now = monotonic.now();
         for (var subscription : subscriptions.all()) {
             var scope = subscription.declared().scope();
-            if (scope.includes(tenant) && subscription.isOlderThan(one.seq()) && subscription.mayAccept(now)) {
+            if ((tenant == null || scope.includes(tenant))
+                    && subscription.isOlderThan(one.seq())
+                    && subscription.mayAccept(now)) {
                 one.expect(subscription);
             }
         }
@@ -75,7 +115,8 @@ public final class Confirmations {
         }
     }
 
-    private void follow(Waiting one, long begun, Duration wait) {
+    private void follow(Waiting one, long begun, Duration wait, Consumer<Confirmation> soFar) {
+        var telling = FIRST_TOLD;
         while (true) {
             long now = monotonic.now();
             var age = Duration.ofNanos(now - begun);
@@ -89,7 +130,13 @@ public final class Confirmations {
                     || Thread.currentThread().isInterrupted()) {
                 return;
             }
-            LockSupport.parkNanos(this, Math.max(1, one.pause(age, wait, now).toNanos()));
+            if (age.compareTo(telling) >= 0) {
+                soFar.accept(one.result(age));
+                telling = age.multipliedBy(2);
+            }
+            long pause = Math.min(
+                    one.pause(age, wait, now).toNanos(), telling.minus(age).toNanos());
+            LockSupport.parkNanos(this, Math.max(1, pause));
         }
     }
 }

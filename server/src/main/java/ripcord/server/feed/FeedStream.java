@@ -60,13 +60,14 @@ public final class FeedStream implements AutoCloseable {
         CUT
     }
 
-    private record Asked(String confirmation, long seq) {}
+    private record Asked(
+            String confirmation, long seq, @Nullable TenantId tenant) {}
 
     FeedStream(FeedStreams streams, FeedStreams.Parts parts, Subscription subscription) {
         this.streams = streams;
         this.parts = parts;
         this.subscription = subscription;
-        this.terms = parts.bounds().terms(scope());
+        this.terms = parts.demands().terms(scope());
         this.logId = terms.logId(parts.log().logId());
         this.beatNanos = Bounds.beat(subscription.declared().maxStaleness(), terms.bound())
                 .toNanos();
@@ -127,7 +128,7 @@ public final class FeedStream implements AutoCloseable {
                                 .toString());
         send(out, Frames.hello(hello, logId), parts.limits().write());
         opened = start.arrived;
-        for (var tenant : streams.ringsOf(scope())) {
+        for (var tenant : parts.rings().tenants(scope())) {
             sendKeys(out, tenant);
         }
         var missed = missed(start.lastEventId);
@@ -202,7 +203,7 @@ public final class FeedStream implements AutoCloseable {
             asked.remove();
             send(
                     out,
-                    parts.frames().confirm(next.confirmation, next.seq),
+                    parts.frames().confirm(next.confirmation, next.seq, next.tenant),
                     parts.limits().write());
             next = asked.peek();
         }
@@ -216,11 +217,8 @@ public final class FeedStream implements AutoCloseable {
     }
 
     private void sendKeys(OutputStream out, TenantId tenant) throws IOException {
-        var keys = parts.keys().known(tenant);
-        send(
-                out,
-                parts.frames().keys(tenant, keys, parts.clocks().wall().instant()),
-                parts.limits().write());
+        var keys = parts.rings().named(tenant);
+        send(out, parts.frames().keys(tenant, keys), parts.limits().write());
     }
 
     private void endIfKeyHas() {
@@ -238,9 +236,10 @@ public final class FeedStream implements AutoCloseable {
         }
     }
 
-    private void endIfTermsChanged() {
-        if (ending == Ending.NONE && !parts.bounds().terms(scope()).equals(terms)) {
-            ending = Ending.BYE;
+    /// Says `bye` if something else is wanted than when it began.
+    void endIfTermsChanged() {
+        if (ending == Ending.NONE && !parts.demands().terms(scope()).equals(terms)) {
+            end(Ending.BYE);
         }
     }
 
@@ -285,8 +284,8 @@ public final class FeedStream implements AutoCloseable {
         LockSupport.unpark(runner);
     }
 
-    void ask(String confirmation, long seq) {
-        asked.add(new Asked(confirmation, seq));
+    void ask(String confirmation, long seq, @Nullable TenantId tenant) {
+        asked.add(new Asked(confirmation, seq, tenant));
         wake();
     }
 

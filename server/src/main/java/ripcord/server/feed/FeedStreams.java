@@ -1,7 +1,6 @@
 package ripcord.server.feed;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,12 +9,11 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongUnaryOperator;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import ripcord.server.audit.Event;
 import ripcord.server.audit.Events;
-import ripcord.server.key.SigningKeys;
 import ripcord.server.policy.Policies;
-import ripcord.server.revocation.RevocationLog;
-import ripcord.server.tenant.Tenant;
+import ripcord.server.revocation.ReadableLog;
 import ripcord.server.tenant.TenantId;
 import ripcord.server.tenant.Tenants;
 
@@ -27,8 +25,7 @@ public final class FeedStreams implements AutoCloseable {
     private static final Duration GOODBYE = Duration.ofSeconds(2);
 
     private final Subscriptions subscriptions;
-    private final SigningKeys keys;
-    private final Tenants tenants;
+    private final Rings rings;
     private final RandomGenerator random;
     private final Events events;
     private final Parts parts;
@@ -44,13 +41,17 @@ public final class FeedStreams implements AutoCloseable {
     ///
     /// @param freshness when all that the store had was in memory, given the monotonic clock's now
     public record Sources(
-            RevocationLog log,
-            SigningKeys keys,
-            Policies policies,
-            Tenants tenants,
+            ReadableLog log,
+            Rings rings,
+            Demands demands,
             Subscriptions subscriptions,
             Events events,
             LongUnaryOperator freshness) {}
+
+    /// What the policies of these tenants want of their streams.
+    public static Demands demands(Tenants tenants, Policies policies) {
+        return new Bounds(tenants, policies);
+    }
 
     /// How much patience there is.
     ///
@@ -90,11 +91,11 @@ public final class FeedStreams implements AutoCloseable {
     ///
     /// @param origin when the clock began that streams tell verifiers of
     record Parts(
-            RevocationLog log,
-            SigningKeys keys,
+            ReadableLog log,
+            Rings rings,
             Frames frames,
             Snapshots snapshots,
-            Bounds bounds,
+            Demands demands,
             Limits limits,
             Subscriptions.Clocks clocks,
             LongUnaryOperator freshness,
@@ -106,22 +107,21 @@ public final class FeedStreams implements AutoCloseable {
     public FeedStreams(Sources sources, Limits limits, RandomGenerator random, Subscriptions.Clocks clocks) {
         var frames = new Frames();
         this.subscriptions = sources.subscriptions;
-        this.keys = sources.keys;
-        this.tenants = sources.tenants;
+        this.rings = sources.rings;
         this.random = random;
         this.events = sources.events;
         this.admissions = new Admissions(limits, clocks.monotonic());
         this.parts = new Parts(
                 sources.log,
-                sources.keys,
+                sources.rings,
                 frames,
                 new Snapshots(sources.log, frames, clocks.monotonic()),
-                new Bounds(sources.tenants, sources.policies),
+                sources.demands,
                 limits,
                 clocks,
                 sources.freshness,
                 clocks.monotonic().now());
-        sources.keys.onChanged(this::keysChanged);
+        sources.rings.onChanged(this::keysChanged);
         sources.subscriptions.onProgress(this::endIfGone);
         sources.subscriptions.onMissing(missing -> events.publish(Event.verifierMissing(missing.follower())));
         watch.setDaemon(true);
@@ -157,7 +157,7 @@ public final class FeedStreams implements AutoCloseable {
         // A ring is made when it is first needed, and this verifier is about to ask for its keys.
         var only = declared.scope().only();
         if (only != null) {
-            keys.list(only);
+            rings.prepare(only);
         }
         var stream = new FeedStream(this, parts, subscriptions.open(declared));
         running.put(stream.subscription().id(), stream);
@@ -233,20 +233,20 @@ public final class FeedStreams implements AutoCloseable {
     }
 
     /// Asks everybody whom an entry concerns to confirm it.
-    void ask(TenantId tenant, String confirmation, long seq) {
+    ///
+    /// @param tenant null for all
+    void ask(@Nullable TenantId tenant, String confirmation, long seq) {
         for (var stream : running.values()) {
-            if (stream.scope().includes(tenant) && stream.subscription().isOlderThan(seq)) {
-                stream.ask(confirmation, seq);
+            if ((tenant == null || stream.scope().includes(tenant))
+                    && stream.subscription().isOlderThan(seq)) {
+                stream.ask(confirmation, seq, tenant);
             }
         }
     }
 
-    /// The tenants of `scope` that have a ring.
-    List<TenantId> ringsOf(FeedScope scope) {
-        return tenants.all().stream()
-                .map(Tenant::id)
-                .filter(tenant -> scope.includes(tenant) && !keys.known(tenant).isEmpty())
-                .toList();
+    /// Says `bye` to the streams of which something else is wanted than when they began.
+    public void endWhereTermsChanged() {
+        running.values().forEach(FeedStream::endIfTermsChanged);
     }
 
     private void keysChanged(TenantId tenant) {

@@ -6,9 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import ripcord.server.json.JsonText;
-import ripcord.server.key.KeyState;
-import ripcord.server.key.RingKey;
 import ripcord.server.revocation.Entry;
 import ripcord.server.tenant.TenantId;
 
@@ -25,16 +24,14 @@ final class Frames {
         return frame("hello", "", hello.put("log", log).end());
     }
 
-    byte[] keys(TenantId tenant, List<RingKey> keys, Instant now) {
+    byte[] keys(TenantId tenant, List<Rings.Named> keys) {
         var json = new JsonText().put("tenant", tenant.value()).open("kids");
         for (var key : keys) {
-            if (key.state(now) != KeyState.GONE) {
-                json.add(new JsonText(96)
-                        .put("kid", key.kid())
-                        .put("state", key.state(now).wireName())
-                        .put("not_before", key.activeAt().toString())
-                        .end());
-            }
+            json.add(new JsonText(96)
+                    .put("kid", key.kid())
+                    .put("state", key.state())
+                    .put("not_before", key.notBefore())
+                    .end());
         }
         return frame("keys", "", json.close().end());
     }
@@ -76,8 +73,12 @@ final class Frames {
         return frame("heartbeat", "", json.end());
     }
 
-    byte[] confirm(String confirmation, long seq) {
+    /// @param tenant whose entries it is about; null for everybody's
+    byte[] confirm(String confirmation, long seq, @Nullable TenantId tenant) {
         var json = new JsonText(64).put("confirmation", confirmation).put("seq", seq);
+        if (tenant != null) {
+            json.put("tenant", tenant.value());
+        }
         return frame("confirm", "", json.end());
     }
 

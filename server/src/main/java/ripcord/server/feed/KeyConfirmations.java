@@ -11,8 +11,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import ripcord.server.feed.Confirmation.Member;
 import ripcord.server.key.KeyHolders;
-import ripcord.server.key.RingKey;
-import ripcord.server.key.SigningKeys;
 import ripcord.server.tenant.TenantId;
 
 /// Which verifiers have said that they hold which keys. Waited for is whoever is connected, or was lost so short a time
@@ -21,13 +19,13 @@ public final class KeyConfirmations implements KeyHolders {
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
     private final Subscriptions subscriptions;
-    private final SigningKeys keys;
+    private final Rings rings;
     private final Monotonic monotonic;
 
     /// @param monotonic the streams' clock
-    public KeyConfirmations(Subscriptions subscriptions, SigningKeys keys, Monotonic monotonic) {
+    public KeyConfirmations(Subscriptions subscriptions, Rings rings, Monotonic monotonic) {
         this.subscriptions = subscriptions;
-        this.keys = keys;
+        this.rings = rings;
         this.monotonic = monotonic;
     }
 
@@ -61,9 +59,8 @@ public final class KeyConfirmations implements KeyHolders {
     }
 
     private Set<String> known(TenantId tenant, Set<String> kids) {
-        var known = new HashSet<String>();
-        // Not only of a ring that is in use here already: it may have been another server that told of it.
-        keys.list(tenant).stream().map(RingKey::kid).filter(kids::contains).forEach(known::add);
+        var known = new HashSet<>(kids);
+        known.retainAll(rings.kids(tenant));
         return known;
     }
 

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import ripcord.server.revocation.Entry;
 import ripcord.server.revocation.LiveEntries;
-import ripcord.server.revocation.RevocationLog;
+import ripcord.server.revocation.ReadableLog;
 import ripcord.server.revocation.Slice;
 
 /// All live entries of a scope as one event. What is old of it is encoded at most once a second however many streams
@@ -17,13 +17,13 @@ import ripcord.server.revocation.Slice;
 final class Snapshots {
     private static final Duration SHARED_FOR = Duration.ofSeconds(1);
 
-    private final RevocationLog log;
+    private final ReadableLog log;
     private final Frames frames;
     private final Cache<Wanted, Shared> recent;
 
     private record Wanted(FeedScope scope, Terms terms) {}
 
-    Snapshots(RevocationLog log, Frames frames, Monotonic monotonic) {
+    Snapshots(ReadableLog log, Frames frames, Monotonic monotonic) {
         this.log = log;
         this.frames = frames;
         this.recent = Caffeine.newBuilder()

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.database.Database;
@@ -17,9 +18,9 @@ import ripcord.server.policy.Policy.StaleMode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The subscriptions' rows. A row says that there may be a verifier out there, and which server had its stream.
-final class SqlSubscriptionStore {
+final class SqlSubscriptionStore implements SubscriptionStore {
     /// What other servers are told of.
-    static final String TOPIC = "subscription";
+    private static final String TOPIC = "subscription";
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String INSERT = """
@@ -39,14 +40,41 @@ final class SqlSubscriptionStore {
         this.database = database;
     }
 
-    /// A row.
-    ///
-    /// @param lostAt  null while its stream lives, as far as rows know
-    /// @param serving whether the server that has the stream is there
-    record Stored(Subscription subscription, @Nullable Instant lostAt, boolean serving) {}
+    @Override
+    public void onTold(BiConsumer<String, Optional<Stored>> listener) {
+        database.onTold(TOPIC, (sql, id) -> {
+            var row = find(sql, id);
+            return () -> listener.accept(id, row);
+        });
+    }
 
-    /// Durable when it returns, and known to every server.
-    void insert(Subscription subscription) {
+    @Override
+    public String self() {
+        return database.self();
+    }
+
+    @Override
+    public boolean isShared() {
+        return database.isShared();
+    }
+
+    @Override
+    public boolean hasOthers() {
+        return database.hasOthers();
+    }
+
+    @Override
+    public boolean isFirst() {
+        return database.isFirst();
+    }
+
+    @Override
+    public boolean isServing(String node) {
+        return database.isServing(node);
+    }
+
+    @Override
+    public void insert(Subscription subscription) {
         var declared = subscription.declared();
         database.write(tx -> {
             tx.tell(TOPIC, subscription.id());
@@ -67,7 +95,8 @@ final class SqlSubscriptionStore {
         });
     }
 
-    void delete(Collection<String> ids) {
+    @Override
+    public void delete(Collection<String> ids) {
         database.write(tx -> {
             for (var id : ids) {
                 tx.sql().update("delete from subscription where id = ?", id);
@@ -77,16 +106,16 @@ final class SqlSubscriptionStore {
         });
     }
 
-    /// Says to other servers that its stream has ended.
-    void lost(String id, Instant at) {
+    @Override
+    public void lost(String id, Instant at) {
         int _ = database.write(tx -> {
             tx.tell(TOPIC, id);
             return tx.sql().update("update subscription set lost_at = ? where id = ?", at, id);
         });
     }
 
-    /// Keeps what verifiers said last, for the other servers to look up.
-    void report(List<Map.Entry<String, Report>> latest) {
+    @Override
+    public void report(List<Map.Entry<String, Report>> latest) {
         int _ = database.write(tx -> {
             latest.forEach(each -> tx.sql()
                     .update(
@@ -97,8 +126,8 @@ final class SqlSubscriptionStore {
         });
     }
 
-    /// What verifiers said last, by subscription, as far as it was kept.
-    Map<String, Report> reports() {
+    @Override
+    public Map<String, Report> reports() {
         return database
                 .query(sql -> sql.list(
                         "select id, report from subscription where report is not null",
@@ -107,11 +136,12 @@ final class SqlSubscriptionStore {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    List<Stored> all() {
+    @Override
+    public List<Stored> all() {
         return database.query(sql -> sql.list(SELECT, SqlSubscriptionStore::stored));
     }
 
-    static Optional<Stored> find(Sql sql, String id) {
+    private static Optional<Stored> find(Sql sql, String id) {
         return sql.one(SELECT + " where id = ?", SqlSubscriptionStore::stored, id);
     }
 

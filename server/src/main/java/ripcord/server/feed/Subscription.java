@@ -127,6 +127,11 @@ final class Subscription {
         return confirmed.get() >= seq;
     }
 
+    /// Up to where its verifier uses the log, or began behind.
+    long inUse() {
+        return Math.max(opening.after, confirmed.get());
+    }
+
     /// It has these keys from now on, besides what it had; nobody takes away what is published.
     ///
     /// @param kids keys of the tenant's ring

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import ripcord.server.database.Cursor;
 import ripcord.server.database.Database;
 import ripcord.server.database.Page;
-import ripcord.server.database.Sql;
+import ripcord.server.revocation.ReadableLog;
 import ripcord.server.revocation.RevocationLog;
 
 /// Every verifier that follows the log, or did until a moment ago. Kept in the store too: a restart must not forget
@@ -40,11 +40,10 @@ public final class Subscriptions {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final Database database;
-    private final SqlSubscriptionStore store;
+    private final SubscriptionStore store;
     private final Calls calls;
     private final Map<String, Report> unkept = new ConcurrentHashMap<>();
-    private final RevocationLog log;
+    private final ReadableLog log;
     private final RandomGenerator random;
     private final InstantSource clock;
     private final Monotonic monotonic;
@@ -61,22 +60,30 @@ public final class Subscriptions {
     ///
     /// @param random must be unpredictable: ids come from it
     public Subscriptions(Database database, RevocationLog log, RandomGenerator random, Clocks clocks) {
-        this.database = database;
-        this.store = new SqlSubscriptionStore(database);
+        this(new SqlSubscriptionStore(database), new StoreCalls(database), log, random, clocks);
+    }
+
+    private Subscriptions(
+            SubscriptionStore store, Calls calls, ReadableLog log, RandomGenerator random, Clocks clocks) {
+        this.store = store;
         this.log = log;
         this.random = random;
         this.clock = clocks.wall;
         this.monotonic = clocks.monotonic;
-        this.calls = new Calls(database);
-        database.onTold(SqlSubscriptionStore.TOPIC, this::fromOthers);
+        this.calls = calls;
+        store.onTold(this::fromOthers);
         calls.onConfirmed((id, seq) -> elsewhere(id, subscription -> subscription.confirm(seq)));
         calls.onHeld((id, held) -> elsewhere(id, subscription -> held.forEach(subscription::holds)));
         store.all().forEach(this::take);
     }
 
-    private Runnable fromOthers(Sql sql, String id) {
-        var row = SqlSubscriptionStore.find(sql, id);
-        return () -> row.ifPresentOrElse(this::take, () -> {
+    /// Of one process, which keeps none beyond its end: whoever waits for what follows it has to wait for that himself.
+    public static Subscriptions inMemory(ReadableLog log, RandomGenerator random, Clocks clocks) {
+        return new Subscriptions(SubscriptionStore.NONE, Calls.NONE, log, random, clocks);
+    }
+
+    private void fromOthers(String id, Optional<SubscriptionStore.Stored> kept) {
+        kept.ifPresentOrElse(this::take, () -> {
             var gone = known.get(id);
             if (gone != null) {
                 drop(gone);
@@ -86,7 +93,7 @@ public final class Subscriptions {
 
     /// What a row says of a stream that is not here. Its end is counted from when it was heard of: later, never too
     /// soon.
-    private void take(SqlSubscriptionStore.Stored stored) {
+    private void take(SubscriptionStore.Stored stored) {
         var subscription = stored.subscription();
         if (!known.containsKey(subscription.id())) {
             add(subscription);
@@ -116,7 +123,7 @@ public final class Subscriptions {
                 id(),
                 declared,
                 new Subscription.Opening(now(), log.position()),
-                new Subscription.Place(database.self(), true));
+                new Subscription.Place(store.self(), true));
         store.insert(subscription);
         return subscription;
     }
@@ -151,8 +158,8 @@ public final class Subscriptions {
     void lost(Subscription subscription) {
         var loss = new Subscription.Loss(now(), monotonic.now());
         subscription.lost(loss);
-        if (database.hasOthers() && isKnown(subscription)) {
-            Calls.attempt(() -> store.lost(subscription.id(), loss.at()));
+        if (store.hasOthers() && isKnown(subscription)) {
+            StoreCalls.attempt(() -> store.lost(subscription.id(), loss.at()));
         }
     }
 
@@ -178,6 +185,25 @@ public final class Subscriptions {
     Optional<Subscription> find(String apiKey, String id) {
         return Optional.ofNullable(known.get(id))
                 .filter(found -> found.declared().apiKey().equals(apiKey));
+    }
+
+    Optional<Subscription> find(String id) {
+        return Optional.ofNullable(known.get(id));
+    }
+
+    /// Up to where everybody who may accept something uses the log; at most `seq`.
+    public long inUse(long seq) {
+        long now = monotonic.now();
+        return known.values().stream()
+                .filter(subscription -> subscription.mayAccept(now))
+                .mapToLong(Subscription::inUse)
+                .reduce(seq, Math::min);
+    }
+
+    /// Whether there is somebody who may accept something.
+    public boolean mayAnyAccept() {
+        long now = monotonic.now();
+        return known.values().stream().anyMatch(subscription -> subscription.mayAccept(now));
     }
 
     /// Every verification that begins from now on uses the log up to `seq`. What is not appended yet nobody confirms.
@@ -245,7 +271,7 @@ public final class Subscriptions {
         keepReports();
         noticeServersThatAreGone();
         long now = monotonic.now();
-        boolean first = database.isFirst();
+        boolean first = store.isFirst();
         var gone = new ArrayList<Subscription>();
         for (var subscription : known.values()) {
             if (isNobodys(subscription)) {
@@ -270,7 +296,7 @@ public final class Subscriptions {
     /// Their streams have ended with them.
     void noticeServersThatAreGone() {
         for (var subscription : known.values()) {
-            if (!subscription.isHere() && subscription.loss() == null && !database.isServing(subscription.node())) {
+            if (!subscription.isHere() && subscription.loss() == null && !store.isServing(subscription.node())) {
                 subscription.lost(new Subscription.Loss(now(), monotonic.now()));
             }
         }
@@ -280,7 +306,7 @@ public final class Subscriptions {
     private void keepReports() {
         var all = List.copyOf(unkept.entrySet());
         all.forEach(each -> unkept.remove(each.getKey(), each.getValue()));
-        if (database.hasOthers()) {
+        if (store.hasOthers()) {
             for (int i = 0; i < all.size(); i += BATCH) {
                 store.report(all.subList(i, Math.min(all.size(), i + BATCH)));
             }
@@ -291,8 +317,8 @@ public final class Subscriptions {
     /// Its row says that its stream is here, and there is none: whoever opened it was not told that it was kept.
     private boolean isNobodys(Subscription subscription) {
         return !subscription.isHere()
-                && database.isShared()
-                && subscription.node().equals(database.self())
+                && store.isShared()
+                && subscription.node().equals(store.self())
                 && Duration.between(subscription.openedAt(), now()).compareTo(OPENING) > 0;
     }
 

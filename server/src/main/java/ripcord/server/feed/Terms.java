@@ -13,11 +13,11 @@ import ripcord.server.revocation.Effect;
 import ripcord.server.revocation.Entry;
 import ripcord.server.revocation.Slice;
 
-/// What the policies want of a stream when it begins. Others need another stream.
+/// What is wanted of a stream when it begins. Others need another stream.
 ///
 /// @param bound    how old a verifier's copy may be
 /// @param strategy what is streamed
-record Terms(Duration bound, RevocationStrategy strategy) {
+public record Terms(Duration bound, RevocationStrategy strategy) {
     private static final int LOG_ID_BYTES = 12;
 
     /// What of the log belongs on the stream.

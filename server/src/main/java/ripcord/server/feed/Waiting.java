@@ -11,15 +11,31 @@ import ripcord.server.feed.Confirmation.Member;
 
 /// One wait for confirmations: who is still open, and what became of the others. Thread-safe.
 final class Waiting {
+    private final String id;
     private final long seq;
     private final Thread waiter;
+    private final Map<String, Behind> behind = new ConcurrentHashMap<>();
     private final Map<String, Subscription> open = new ConcurrentHashMap<>();
     private final Map<String, Member> confirmed = new ConcurrentHashMap<>();
     private final Map<String, Member> expired = new ConcurrentHashMap<>();
 
-    Waiting(long seq, Thread waiter) {
+    /// @param id how verifiers are asked for it
+    Waiting(String id, long seq, Thread waiter) {
+        this.id = id;
         this.seq = seq;
         this.waiter = waiter;
+    }
+
+    String id() {
+        return id;
+    }
+
+    /// A relay says how it is with those behind it; it has confirmed when nobody is missing there.
+    void behind(Subscription relay, Behind counted) {
+        behind.put(relay.id(), counted);
+        if (counted.missing() == 0) {
+            confirmed(relay);
+        }
     }
 
     long seq() {
@@ -77,7 +93,7 @@ final class Waiting {
     }
 
     Confirmation result(Duration took) {
-        var missing = open.values().stream().map(Waiting::member).toList();
+        var missing = open.values().stream().map(this::member).toList();
         var late = expired.keySet().stream().filter(id -> !confirmed.containsKey(id));
         return new Confirmation(
                 sorted(confirmed.values()), sorted(late.map(expired::get).toList()), sorted(missing), took);
@@ -89,7 +105,7 @@ final class Waiting {
                 .toList();
     }
 
-    private static Member member(Subscription subscription) {
-        return new Member(subscription.id(), subscription.declared().name());
+    private Member member(Subscription subscription) {
+        return new Member(subscription.id(), subscription.declared().name(), behind.get(subscription.id()));
     }
 }

@@ -81,6 +81,11 @@ public final class LiveEntries {
         return run.keptSince();
     }
 
+    /// How far they reach.
+    long position() {
+        return run.position();
+    }
+
     /// How many entries are live.
     public int size() {
         return run.size();

@@ -25,7 +25,7 @@ import ripcord.server.tenant.TenantId;
 ///
 /// Gapless: a reader that has seen a position never sees a lower one appear, because positions are allotted by one
 /// row that the appending transaction holds until it has committed.
-public final class RevocationLog {
+public final class RevocationLog implements ReadableLog {
     /// How long an entry lives: longer than any access token or cached copy, clocks that differ included.
     public static final Duration ENTRY_LIFE = Duration.ofMinutes(75);
 
@@ -270,17 +270,17 @@ public final class RevocationLog {
                         .orElseThrow();
     }
 
-    /// A random name of this log; another one means that positions cannot be compared.
+    @Override
     public String logId() {
         return logId;
     }
 
-    /// How far this node has applied the log.
+    @Override
     public long position() {
         return position;
     }
 
-    /// What is live.
+    @Override
     public LiveEntries live() {
         return live;
     }
@@ -290,7 +290,7 @@ public final class RevocationLog {
         caches.add(cache);
     }
 
-    /// Runs `wake` after the position was published, one thread at a time: be quick.
+    @Override
     public void onPublished(Runnable wake) {
         readers.add(wake);
     }

@@ -39,14 +39,20 @@ final class FeedFixture implements AutoCloseable {
         var sealer = new Sealer(MasterKey.readOrCreate(folder.resolve("master.key"), random), random);
         keys = new SigningKeys(new SigningKeys.Parts(store.database, store.log, store.policies, sealer), random, clock);
         subscriptions = new Subscriptions(store.database, store.log, random, clocks);
+        var rings = new OwnRings(keys, store.tenants, clock);
         streams = new FeedStreams(
                 new FeedStreams.Sources(
-                        store.log, keys, store.policies, store.tenants, subscriptions, Events.toLog(clock), now -> now),
+                        store.log,
+                        rings,
+                        FeedStreams.demands(store.tenants, store.policies),
+                        subscriptions,
+                        Events.toLog(clock),
+                        now -> now),
                 limits,
                 random,
                 clocks);
         confirmations = new Confirmations(subscriptions, streams, monotonic);
-        keyConfirmations = new KeyConfirmations(subscriptions, keys, monotonic);
+        keyConfirmations = new KeyConfirmations(subscriptions, rings, monotonic);
         keys.holders(keyConfirmations);
     }
 
