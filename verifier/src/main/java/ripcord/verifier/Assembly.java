@@ -104,10 +104,11 @@ final class Assembly {
     }
 
     private RevocationFeed feed() {
+        Optional<VerifierSettings.Relay> relay = settings.remote().relay();
         var feed = new FeedSettings(
-                endpoints.feed(),
+                endpoints.feed(relay.map(VerifierSettings.Relay::base)),
                 declaration(),
-                settings.remote().key(),
+                relay.map(VerifierSettings.Relay::key).orElse(settings.remote().key()),
                 FeedSettings.DEFAULT_MAX_ENTRIES,
                 settings.strategy() != RevocationStrategy.FEED);
         return new RevocationFeed(feed, http, new RevocationFeed.Surroundings(clocks, random), tally::reported);
@@ -185,8 +186,9 @@ final class Assembly {
         }
 
         /** One tenant's feed, or that of all tenants that the key may see. */
-        URI feed() {
-            return issuers.size() == 1 ? tenant(issuers.get(0).tenant(), "feed") : at("/feed");
+        URI feed(Optional<URI> relay) {
+            var from = new Endpoints(relay.orElse(base), issuers);
+            return issuers.size() == 1 ? from.tenant(issuers.get(0).tenant(), "feed") : from.at("/feed");
         }
 
         URI keys(String tenant) {

@@ -24,6 +24,7 @@ public final class VerifierBuilder {
     private final Map<String, Optional<String>> issuers = new LinkedHashMap<>();
     private final Set<Algorithm> algorithms = EnumSet.noneOf(Algorithm.class);
     private @Nullable URI server;
+    private VerifierSettings.@Nullable Relay relay;
     private @Nullable String audience;
     private boolean anyAudience;
     private @Nullable Duration maxStaleness;
@@ -114,6 +115,29 @@ public final class VerifierBuilder {
      */
     public VerifierBuilder server(URI server) {
         this.server = requireNonNull(server, "server");
+        return this;
+    }
+
+    /**
+     * Follows the log at a relay ({@code ripcord relay}) and not at the server. Keys, introspection and authorizations
+     * still come from the server, so whoever runs the relay can delay what is revoked, up to
+     * {@link #maxStaleness(Duration)} and no further as long as it runs as it should, and forge nothing.
+     *
+     * @param relay the relay's base, without {@code /feed}
+     * @param key a key of the relay, in a file that is read anew on each use; the server's API key is never shown there
+     * @throws IllegalArgumentException if there is no such file, or it cannot be read
+     */
+    public VerifierBuilder feed(URI relay, Path key) {
+        return feed(relay, new KeyFile(requireNonNull(key, "key")));
+    }
+
+    /**
+     * As {@link #feed(URI, Path)}.
+     *
+     * @param key must be thread-safe and must not wait for anything: the feed waits for it
+     */
+    public VerifierBuilder feed(URI relay, Supplier<String> key) {
+        this.relay = new VerifierSettings.Relay(requireNonNull(relay, "relay"), new ApiKey(requireNonNull(key, "key")));
         return this;
     }
 
@@ -213,7 +237,7 @@ public final class VerifierBuilder {
                 strategy,
                 new VerifierSettings.Trust(audiences(), algorithms, leeway),
                 staleness(),
-                new VerifierSettings.Remote(Optional.ofNullable(server), plainHttp, key()),
+                new VerifierSettings.Remote(Optional.ofNullable(server), Optional.ofNullable(relay), plainHttp, key()),
                 new VerifierSettings.Identity(name, version),
                 cachedTokens);
     }

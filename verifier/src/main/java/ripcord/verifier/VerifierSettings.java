@@ -71,8 +71,14 @@ record VerifierSettings(
         }
     }
 
-    /** @param server empty: where the issuers are */
-    record Remote(Optional<URI> server, boolean plainHttp, ApiKey key) {}
+    /**
+     * @param server empty: where the issuers are
+     * @param relay empty: the feed is the server's
+     */
+    record Remote(Optional<URI> server, Optional<Relay> relay, boolean plainHttp, ApiKey key) {}
+
+    /** Where the feed comes from instead, and what is shown there. */
+    record Relay(URI base, ApiKey key) {}
 
     /** What operators see. */
     record Identity(String name, String version) {

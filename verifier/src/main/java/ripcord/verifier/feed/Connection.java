@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ final class Connection implements Runnable, Follower {
     private final Wire wire;
     private final Holdings holdings;
     private final Clocks clocks;
+    private final Downstream downstream;
     private final Owner owner;
     private final @Nullable Position resume;
 
@@ -60,10 +62,11 @@ final class Connection implements Runnable, Follower {
     private long roundTrip;
     private @Nullable Ending bye;
 
-    Connection(Wire wire, Holdings holdings, Clocks clocks, Owner owner, @Nullable Position resume) {
-        this.wire = wire;
-        this.holdings = holdings;
-        this.clocks = clocks;
+    Connection(Setup setup, Owner owner, @Nullable Position resume) {
+        this.wire = setup.wire();
+        this.holdings = setup.holdings();
+        this.clocks = setup.clocks();
+        this.downstream = setup.downstream();
         this.owner = owner;
         this.resume = resume;
         this.begun = Moment.now(clocks);
@@ -216,7 +219,23 @@ final class Connection implements Runnable, Follower {
     public void greeted(Hello first) {
         wire.requireWhole(first);
         roundTrip = age();
+        downstream.begun(first.log(), first.maxStalenessMillis());
         hello = first;
+    }
+
+    @Override
+    public boolean passesOn() {
+        return downstream.isAnybody();
+    }
+
+    @Override
+    public void named(Set<String> tenants) {
+        downstream.named(tenants);
+    }
+
+    @Override
+    public void applied(String log, List<Entry> entries, long seq) {
+        downstream.applied(log, entries, seq);
     }
 
     @Override
@@ -237,6 +256,10 @@ final class Connection implements Runnable, Follower {
         boolean late = evidence.staleness(Moment.now(clocks)) > tolerable;
         anchoring = late && roundTrip > tolerable ? Anchoring.POOR : Anchoring.GOOD;
         holdings.offer(evidence);
+        Hello first = hello;
+        if (first != null) {
+            downstream.fresh(first.log(), evidence);
+        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import ripcord.verifier.json.Json;
+import ripcord.verifier.json.JsonWriter;
 
 /**
  * What this verifier tells the server: what it uses, where it stands, what it rejected, and that it leaves. What is
@@ -29,14 +30,35 @@ final class Correspondence {
         this.counters = counters;
     }
 
-    /** Everything up to the number asked for is in use. */
+    /** Everything up to the number asked for is in use here; says so as soon as it is in use behind, too. */
     void confirm(String confirming, ConfirmAsked asked) {
-        String json = Json.write()
+        if (!setup.downstream().isAnybody()) {
+            post(question(confirming, asked));
+            return;
+        }
+        var unused = setup.downstream()
+                .asked(asked.tenant(), asked.seq(), soFar -> post(question(confirming, asked), soFar))
+                .thenAccept(all -> post(question(confirming, asked), all));
+    }
+
+    private static JsonWriter question(String confirming, ConfirmAsked asked) {
+        return Json.write()
                 .put("subscription", confirming)
                 .put("confirmation", asked.confirmation())
-                .put("seq", asked.seq())
-                .toString();
-        var unused = outbox.post("confirm", json);
+                .put("seq", asked.seq());
+    }
+
+    private void post(JsonWriter answer, Downstream.Behind behind) {
+        post(answer.put(
+                "behind",
+                Map.of(
+                        "confirmed", behind.confirmed(),
+                        "expired", behind.expired(),
+                        "missing", behind.missing())));
+    }
+
+    private void post(JsonWriter answer) {
+        var unused = outbox.post("confirm", answer.toString());
     }
 
     /** This verifier holds these keys, by tenant. */
@@ -66,7 +88,9 @@ final class Correspondence {
             before = now;
         }
         subscription = next;
-        return last.thenCompose(taken -> close(over));
+        // Who is behind was told of it on this stream's successor, and may not use it yet.
+        CompletableFuture<?> settled = setup.downstream().settled();
+        return last.thenCompose(taken -> settled).thenCompose(used -> close(over));
     }
 
     /** What cannot be counted must not end a stream. */
@@ -96,7 +120,7 @@ final class Correspondence {
         Counters counted = now.since(before);
         var json = Json.write()
                 .put("subscription", subscription)
-                .put("seq", evidence.seq())
+                .put("seq", setup.downstream().inUse(evidence.seq()))
                 .put("staleness_ms", (staleness + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI)
                 .put("verified", counted.verified())
                 .put("rejected", counted.rejected());

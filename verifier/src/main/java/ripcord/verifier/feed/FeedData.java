@@ -37,13 +37,21 @@ final class FeedData {
 
     static KeyNews keys(JsonObject data) {
         var keys = data.objects("kids").stream()
-                .map(key -> new KeyNews.Key(key.string("kid"), key.string("state")))
+                .map(key -> new KeyNews.Key(
+                        key.string("kid"),
+                        key.string("state"),
+                        key.optionalString("not_before")
+                                .filter(time -> time.length() <= LONGEST_TIME)
+                                .orElse("")))
                 .toList();
         return new KeyNews(tenant(data), keys);
     }
 
     static ConfirmAsked confirm(JsonObject data) {
-        return new ConfirmAsked(id(data, "confirmation"), seq(data));
+        return new ConfirmAsked(
+                id(data, "confirmation"),
+                seq(data),
+                data.optionalString("tenant").filter(TENANT));
     }
 
     /** Milliseconds after which to come back. */

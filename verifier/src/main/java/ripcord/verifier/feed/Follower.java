@@ -1,6 +1,7 @@
 package ripcord.verifier.feed;
 
 import java.util.List;
+import java.util.Set;
 
 /** Who is told what a stream has established, on the stream's own thread, in order. */
 interface Follower {
@@ -9,6 +10,17 @@ interface Follower {
 
     /** These entries are news, and are being used already. */
     void learned(List<Entry> news);
+
+    /** Whether all entries are to be told, and not only those that are news. */
+    default boolean passesOn() {
+        return false;
+    }
+
+    /** The tenants that the stream has named when it has caught up, for a follower that {@linkplain #passesOn passes on}. */
+    default void named(Set<String> tenants) {}
+
+    /** All entries of one event, in use already, for a follower that {@linkplain #passesOn passes on}. */
+    default void applied(String log, List<Entry> entries, long seq) {}
 
     /** The snapshot, or what followed the position asked for, is applied: from now on this stream alone is enough. */
     void caughtUp();

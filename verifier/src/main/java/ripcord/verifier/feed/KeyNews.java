@@ -16,6 +16,11 @@ public record KeyNews(String tenant, List<Key> keys) {
      * One of them.
      *
      * @param state {@code announced}, {@code active}, {@code retiring} or {@code compromised}
+     * @param notBefore from when it signs, as the server says it; empty if it does not
      */
-    public record Key(String kid, String state) {}
+    public record Key(String kid, String state, String notBefore) {
+        public Key(String kid, String state) {
+            this(kid, state, "");
+        }
+    }
 }

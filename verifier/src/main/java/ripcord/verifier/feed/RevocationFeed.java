@@ -42,6 +42,17 @@ public final class RevocationFeed implements AutoCloseable {
      * @throws IllegalArgumentException if the address may not be used
      */
     public RevocationFeed(FeedSettings settings, Http http, Surroundings around, Supplier<Counters> counters) {
+        this(settings, http, around, counters, Downstream.NOBODY);
+    }
+
+    /**
+     * Prepares to pass the log on.
+     *
+     * @param counters of all that are behind
+     * @throws IllegalArgumentException if the address may not be used
+     */
+    public RevocationFeed(
+            FeedSettings settings, Http http, Surroundings around, Supplier<Counters> counters, Downstream downstream) {
         var entries = new EntrySet(settings.maxEntries(), around.random().nextLong());
         var wire = new Wire(
                 http,
@@ -49,7 +60,8 @@ public final class RevocationFeed implements AutoCloseable {
                 settings.key(),
                 settings.declared(),
                 settings.denylistSuffices());
-        this.setup = new Setup(wire, new Holdings(entries, around.clocks()), around.clocks(), around.random());
+        this.setup =
+                new Setup(wire, new Holdings(entries, around.clocks()), around.clocks(), around.random(), downstream);
         this.letters = new Correspondence(setup, counters);
         this.streams = new Streams(setup, letters, announcer);
         this.reportAt = around.clocks().monoNanos() + REPORT_EVERY;
@@ -156,6 +168,15 @@ public final class RevocationFeed implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        announcer.close();
+    }
+
+    /**
+     * Ends the streams, and says nothing: whoever is behind may accept for a while what they were told last, and the
+     * server goes on to wait for that.
+     */
+    public void abandon() {
+        streams.abandon();
         announcer.close();
     }
 

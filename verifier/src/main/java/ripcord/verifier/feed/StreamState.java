@@ -23,6 +23,7 @@ final class StreamState implements FeedEvents {
     private final List<ConfirmAsked> asked = new ArrayList<>();
     private Set<String> tenants = Set.of();
     private List<Entry> news = new ArrayList<>();
+    private List<Entry> all = new ArrayList<>();
 
     private @Nullable Hello hello;
     private @Nullable Anchor anchor;
@@ -68,6 +69,7 @@ final class StreamState implements FeedEvents {
             seq = resumedAt(first, "entries");
         }
         inSnapshot = snapshot;
+        all = new ArrayList<>();
         highest = snapshot ? 0 : seq;
     }
 
@@ -86,6 +88,9 @@ final class StreamState implements FeedEvents {
             throw new FeedException("entries: " + entry.seq() + " came after " + highest);
         }
         highest = Math.max(highest, entry.seq());
+        if (follower.passesOn()) {
+            all.add(entry);
+        }
         if (holdings.add(entry, at)) {
             news.add(entry);
         }
@@ -103,6 +108,10 @@ final class StreamState implements FeedEvents {
         }
         if (inSnapshot) {
             refuseToGoBack(first, end);
+        }
+        if (follower.passesOn()) {
+            follower.applied(first.log(), all, end);
+            all = List.of();
         }
         reach(first, end);
     }
@@ -158,6 +167,9 @@ final class StreamState implements FeedEvents {
         seq = end;
         position = new Position(first.log(), end);
         if (caughtUp) {
+            if (follower.passesOn()) {
+                follower.named(tenants);
+            }
             follower.caughtUp();
         }
         confirm();

@@ -84,8 +84,7 @@ final class Streams implements Connection.Owner {
         if (current != null && current.anchoring() == Anchoring.POOR) {
             patience.next();
         }
-        Connection next =
-                new Connection(setup.wire(), setup.holdings(), setup.clocks(), this, snapshotNext ? null : held());
+        Connection next = new Connection(setup, this, snapshotNext ? null : held());
         // In this order: when there is no memory for a thread, the next step tries again.
         RevocationFeed.daemon("ripcord-feed-stream", next).start();
         opening = next;
@@ -238,6 +237,15 @@ final class Streams implements Connection.Owner {
 
     /** Ends all streams; done when the server knows that this verifier leaves, or has not answered for a second. */
     CompletableFuture<?> close() {
+        return end(false);
+    }
+
+    /** Ends all streams. The server goes on to wait for this follower, until its acceptance time is over. */
+    void abandon() {
+        var unused = end(true);
+    }
+
+    private CompletableFuture<?> end(boolean silently) {
         List<Connection> open = new ArrayList<>();
         List<String> over;
         synchronized (this) {
@@ -256,6 +264,10 @@ final class Streams implements Connection.Owner {
             }
         }
         happened.release();
+        if (silently) {
+            open.forEach(connection -> connection.cut("closed"));
+            return CompletableFuture.completedFuture(null);
+        }
         CompletableFuture<?> told = letters.turn(null, over).orTimeout(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
         return told.whenComplete((done, fault) -> open.forEach(connection -> connection.cut("closed")));
     }

@@ -142,7 +142,8 @@ final class RevocationFeedTest extends FollowedFeed {
         stream.event("hello", Said.hello(1, Said.LOG, 1000)).event("keys", Said.keys("kid-1", "active"));
 
         Eventually.is(() -> heard.size() == 1);
-        assertThat(heard.get(0)).isEqualTo(new KeyNews("default", List.of(new KeyNews.Key("kid-1", "active"))));
+        assertThat(heard.get(0))
+                .isEqualTo(new KeyNews("default", List.of(new KeyNews.Key("kid-1", "active", "2026-01-01T00:00:00Z"))));
     }
 
     @Test
