@@ -40,6 +40,8 @@ public final class Main {
     static Commands commands(World world) {
         return new Commands(Main::new, world)
                 .with("serve", () -> new Serve(world.environment(), sources()).command())
+                .with("relay", () -> new Relay(sources()).command())
+                .with("relay-key", () -> new RelayKeyCommand(sources()))
                 .with("backup", () -> new Backup(world).command())
                 .with("restore", () -> new Restore(world, sources()).command())
                 .with("migrate", () -> new Migrate(world).command())

@@ -113,7 +113,19 @@ class ArchitectureTest {
 
     @Test
     void theServerDoesWithoutTheVerifier() {
-        holds(noClasses().should().dependOnClassesThat(resideInAnyPackage("ripcord.verifier..", "ripcord.sample..")));
+        holds(noClasses()
+                .that()
+                .resideOutsideOfPackages("ripcord.server", "ripcord.server.relay..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("ripcord.verifier..")));
+        holds(noClasses()
+                .that(DescribedPredicate.describe(
+                        "are of Main's package and wire no relay",
+                        type -> type.getPackageName().equals("ripcord.server")
+                                && !type.getName().startsWith("ripcord.server.Relay")))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("ripcord.verifier..")));
+        holds(noClasses().should().dependOnClassesThat(resideInAnyPackage("ripcord.sample..")));
     }
 
     @Test

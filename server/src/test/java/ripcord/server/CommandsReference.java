@@ -21,7 +21,7 @@ final class CommandsReference {
 
                 <!-- Made by ./dev/docs from the code: change it there. -->
 
-                What `ripcord COMMAND --help` says. `serve`, `backup`, `restore`, `migrate`, `doctor`, `master-key`, `root-key` and `demo` work on this machine; the others ask a
+                What `ripcord COMMAND --help` says. `serve`, `relay`, `relay-key`, `backup`, `restore`, `migrate`, `doctor`, `master-key`, `root-key` and `demo` work on this machine; the others ask a
                 server: the one that `--url` or `RIPCORD_URL` names, else `http://localhost:8480`, with the API key in the file that `--key-file` or
                 `RIPCORD_KEY_FILE` names, else in `data/root.key`. `serve` has [its options](configuration.md) also from the environment and a file.
 

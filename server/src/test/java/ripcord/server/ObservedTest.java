@@ -51,8 +51,9 @@ class ObservedTest {
                 .forEach(type -> shown.put(type.group(1), type.group(2)));
         var listed = new TreeMap<String, String>();
         Arrays.stream(Metric.values())
-                // Shown when a verifier is there, a Redis, a replica.
+                // Shown when a verifier is there, a Redis, a replica, and by a relay.
                 .filter(metric -> metric != Metric.FEED_STALENESS
+                        && !metric.name().startsWith("RELAY_")
                         && !metric.name().startsWith("REDIS_")
                         && !metric.name().startsWith("REPLICA_"))
                 .forEach(metric ->

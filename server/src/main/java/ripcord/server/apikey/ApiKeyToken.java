@@ -21,8 +21,10 @@ public final class ApiKeyToken {
         this.value = value;
     }
 
+    /// A new one.
+    ///
     /// @param random must be unpredictable
-    static ApiKeyToken random(RandomGenerator random) {
+    public static ApiKeyToken random(RandomGenerator random) {
         var bytes = new byte[BYTES];
         random.nextBytes(bytes);
         return new ApiKeyToken(PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));

@@ -15,12 +15,13 @@ import ripcord.server.database.OutcomeUnknownException;
 import ripcord.server.database.StoreUnavailableException;
 import ripcord.server.metrics.Metrics;
 
-/// From a request to its answer: finds the route, lets [Gate] decide, and turns whatever went wrong into an answer.
+/// From a request to its answer: finds the route, lets the [Doors] decide, and turns whatever went wrong into an
+/// answer.
 final class Dispatcher implements Handler {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
     private final RouteTable table;
-    private final Gate gate;
+    private final Doors doors;
     private final Deadlines deadlines;
     private final Connections connections;
     private final RequestIds ids;
@@ -32,9 +33,9 @@ final class Dispatcher implements Handler {
     /// What bounds a request once it is here, and what bounds the wait for one.
     record Patience(Deadlines deadlines, Connections connections) {}
 
-    Dispatcher(RouteTable table, Gate gate, Patience patience, RequestIds ids, Watchers watchers) {
+    Dispatcher(RouteTable table, Doors doors, Patience patience, RequestIds ids, Watchers watchers) {
         this.table = table;
-        this.gate = gate;
+        this.doors = doors;
         this.deadlines = patience.deadlines;
         this.connections = patience.connections;
         this.ids = ids;
@@ -110,7 +111,7 @@ final class Dispatcher implements Handler {
 
     /// How long a stream lasts says nothing about how quick the server is.
     private Answer timed(Call call) {
-        var answer = gate.outages().mark(answer(call));
+        var answer = doors.mark(answer(call));
         if (!call.isStreaming()) {
             var route = call.route();
             watchers.metrics.answered(
@@ -129,7 +130,7 @@ final class Dispatcher implements Handler {
     private Answer answer(Call call) {
         try {
             var trail = new Trail(call.requestId(), () -> Addresses.network(call.address()));
-            return call.watch().budget().by(() -> Trail.of(trail, () -> gate.enter(call)));
+            return call.watch().budget().by(() -> Trail.of(trail, () -> doors.enter(call)));
         } catch (RefusedException e) {
             tell(call, e.refusal().code());
             return refused(call, e.refusal());

@@ -14,17 +14,20 @@ import ripcord.server.policy.Policy.StaleMode;
 final class FeedDeclaration {
     private static final long SHORTEST = 100;
     private static final long LONGEST = Duration.ofHours(1).toMillis();
-    private static final long LONGEST_ACCEPTED = Duration.ofDays(1).toMillis();
+    /// Of any verifier.
+    static final Duration LONGEST_ACCEPTED = Duration.ofDays(1);
 
     private FeedDeclaration() {}
 
-    static Declaration read(Fields query, FeedScope scope, ApiKey key) {
+    /// @param longest how old a copy may be that it accepts by
+    static Declaration read(Fields query, FeedScope scope, ApiKey key, Duration longest) {
         var name = query.text("name", Text.VERIFIER_NAME);
         var version = query.optionalText("version", Text.VERSION);
-        var maxStaleness = Duration.ofMillis(query.integer("max_staleness_ms", SHORTEST, LONGEST));
+        var maxStaleness =
+                Duration.ofMillis(query.integer("max_staleness_ms", SHORTEST, Math.min(LONGEST, longest.toMillis())));
         var mode =
                 query.required("when_stale", "introspect, reject or accept", FeedDeclaration::mode, StaleMode.REJECT);
-        var acceptFor = acceptFor(query, mode, maxStaleness);
+        var acceptFor = acceptFor(query, mode, maxStaleness, longest);
         return new Declaration(
                 name, version, scope, maxStaleness, mode, acceptFor, key.id(), account(key), key.expiresAt());
     }
@@ -46,9 +49,9 @@ final class FeedDeclaration {
         return Optional.empty();
     }
 
-    private static @Nullable Duration acceptFor(Fields query, StaleMode mode, Duration maxStaleness) {
+    private static @Nullable Duration acceptFor(Fields query, StaleMode mode, Duration maxStaleness, Duration longest) {
         if (mode == StaleMode.ACCEPT) {
-            return Duration.ofMillis(query.integer("accept_for_ms", maxStaleness.toMillis(), LONGEST_ACCEPTED));
+            return Duration.ofMillis(query.integer("accept_for_ms", maxStaleness.toMillis(), longest.toMillis()));
         }
         if (query.has("accept_for_ms")) {
             query.fault("accept_for_ms", "nothing, unless when_stale is accept");

@@ -5,14 +5,17 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import ripcord.server.apikey.ApiKey;
-import ripcord.server.apikey.ApiKeys;
 import ripcord.server.apikey.TenantScope;
 import ripcord.server.database.Cursor;
+import ripcord.server.feed.Behind;
+import ripcord.server.feed.Confirmations;
 import ripcord.server.feed.FeedScope;
 import ripcord.server.feed.FeedStream;
 import ripcord.server.feed.FeedStreams;
@@ -20,7 +23,6 @@ import ripcord.server.feed.KeyConfirmations;
 import ripcord.server.feed.Report;
 import ripcord.server.feed.Subscriptions;
 import ripcord.server.http.Gate.Caller;
-import ripcord.server.policy.Policies;
 import ripcord.server.tenant.TenantId;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -38,24 +40,31 @@ final class FeedHandlers {
 
     private final FeedStreams streams;
     private final Subscriptions subscriptions;
-    private final ApiKeys apiKeys;
+    private final Rules rules;
+    private final Confirmations confirmations;
     private final KeyConfirmations keys;
-    private final Policies policies;
     private final InstantSource clock;
 
-    FeedHandlers(Routes.Feed feed, ApiKeys apiKeys, Policies policies, InstantSource clock) {
+    /// What decides besides the key.
+    ///
+    /// @param isGood            whether a key is still there
+    /// @param isStreamed        whether the tenant has a feed
+    /// @param longestAcceptance how old a verifier's copy may be at most that accepts by itself
+    record Rules(Predicate<ApiKey> isGood, Predicate<TenantId> isStreamed, Duration longestAcceptance) {}
+
+    FeedHandlers(Routes.Feed feed, Rules rules, InstantSource clock) {
         this.streams = feed.streams();
         this.subscriptions = feed.subscriptions();
         this.keys = feed.keyConfirmations();
-        this.apiKeys = apiKeys;
-        this.policies = policies;
+        this.confirmations = feed.confirmations();
+        this.rules = rules;
         this.clock = clock;
     }
 
     /// `GET /t/{tenant}/feed`
     Answer ofTenant(Call call, Caller caller) {
         var tenant = call.tenant().id();
-        if (!policies.of(tenant).policy().revocation().strategy().isStreamed()) {
+        if (!rules.isStreamed.test(tenant)) {
             throw Refusal.of(Code.NO_FEED).toException();
         }
         return open(call, caller, new FeedScope.One(tenant));
@@ -76,7 +85,7 @@ final class FeedHandlers {
     private Answer open(Call call, Caller caller, FeedScope scope) {
         long arrived = call.arrived();
         var query = call.query();
-        var declared = FeedDeclaration.read(query, scope, caller.key());
+        var declared = FeedDeclaration.read(query, scope, caller.key(), rules.longestAcceptance);
         var lastEventId = String.join(",", call.headers(LAST_EVENT_ID));
         if (!lastEventId.isEmpty() && !EVENT_ID.takes(lastEventId)) {
             query.fault(LAST_EVENT_ID.defaultCase(), EVENT_ID.expected());
@@ -96,7 +105,7 @@ final class FeedHandlers {
 
     /// Whoever deletes a key cuts the streams that there are. One that was being opened meanwhile looks itself.
     private void refuseIfGone(Caller caller, FeedStream stream) {
-        if (!apiKeys.isGood(caller.key())) {
+        if (!rules.isGood.test(caller.key())) {
             stream.close();
             throw Refusal.of(Code.UNAUTHORIZED).toException();
         }
@@ -120,10 +129,25 @@ final class FeedHandlers {
         call.query().finish();
         var fields = call.json();
         var id = fields.text("subscription", Text.ID);
-        fields.text("confirmation", Text.ID);
+        var confirmation = fields.text("confirmation", Text.ID);
         long seq = fields.integer("seq", 0, Fields.LARGEST);
+        var behind = fields.has("behind") ? behind(fields.section("behind")) : null;
         fields.finish();
-        return known(subscriptions.confirm(caller.key().id(), id, seq));
+        var key = caller.key().id();
+        return known(
+                behind == null
+                        ? subscriptions.confirm(key, id, seq)
+                        : confirmations.behind(key, id, confirmation, behind));
+    }
+
+    /// Only a relay says this.
+    private static Behind behind(Fields counts) {
+        var behind = new Behind(
+                counts.integer("confirmed", 0, Fields.LARGEST),
+                counts.integer("expired", 0, Fields.LARGEST),
+                counts.integer("missing", 0, Fields.LARGEST));
+        counts.close();
+        return behind;
     }
 
     /// `POST …/feed/keys`

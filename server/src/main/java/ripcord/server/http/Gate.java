@@ -20,7 +20,7 @@ import ripcord.server.token.SessionTokens;
 /// what handlers are given as proof, only this class can make.
 ///
 /// The order is that of `spec/errors.md`: API key, tenant, form of the request; then values, then state.
-final class Gate {
+final class Gate implements Doors {
     private static final String BEARER = "Bearer ";
     private static final String BASIC = "Basic ";
 
@@ -45,15 +45,17 @@ final class Gate {
         this.turnstile = turnstile;
     }
 
-    Outages outages() {
-        return outages;
+    @Override
+    public Answer mark(Answer answer) {
+        return outages.mark(answer);
     }
 
     /// Proof that an API key with the route's right was shown.
     static final class Caller {
         private final ApiKey key;
 
-        private Caller(ApiKey key) {
+        /// For the [Doors] alone.
+        Caller(ApiKey key) {
             this.key = key;
         }
 
@@ -117,10 +119,11 @@ final class Gate {
         }
     }
 
-    /// Answers the call, if who makes it may. What was ended before the call came is known to this server then: it has
+    /// What was ended before the call came is known to this server then: it has
     /// the lease after the call came, and everything it looks at is as new as that. What may be otherwise, see
     /// [Outages].
-    Answer enter(Call call) {
+    @Override
+    public Answer enter(Call call) {
         return outages.enter(call, () -> let(call));
     }
 
@@ -210,13 +213,13 @@ final class Gate {
     }
 
     /// A name that no tenant can have is one that a key for all tenants may ask for, and not find.
-    private static boolean includes(ApiKey key, String tenant) {
+    static boolean includes(ApiKey key, String tenant) {
         return TenantId.parse(tenant)
                 .map(id -> key.scope().includes(id))
                 .orElseGet(() -> key.scope().includes(new ripcord.server.apikey.TenantScope.All()));
     }
 
-    private static Optional<String> bearer(Call call) {
+    static Optional<String> bearer(Call call) {
         return authorization(call, BEARER);
     }
 

@@ -61,7 +61,7 @@ public final class HttpServer implements AutoCloseable {
     /// Starts listening.
     ///
     /// @throws PortTakenException if a port is not to be had
-    public static HttpServer start(Address address, Routes routes, Clockwork clockwork) {
+    public static HttpServer start(Address address, Site site, Clockwork clockwork) {
         probe(address.host, address.port);
         if (address.adminPort != null) {
             probe(address.host, address.adminPort);
@@ -71,8 +71,8 @@ public final class HttpServer implements AutoCloseable {
         var adminConnections = new Connections(clockwork.nanos);
         var patience = new Dispatcher.Patience(deadlines, connections);
         var ids = new RequestIds(clockwork.random);
-        var all = routes.all();
-        var gate = routes.gate(clockwork.nanos);
+        var all = site.all();
+        var doors = site.doors(clockwork.nanos);
         var admin = address.adminPort;
         var open = admin == null
                 ? all
@@ -82,8 +82,8 @@ public final class HttpServer implements AutoCloseable {
                 .port(address.port)
                 .maxTcpConnections(connections())
                 .routing(routing ->
-                        routing.any(new Dispatcher(new RouteTable(open), gate, patience, ids, routes.watchers())));
-        var direct = new DirectAnswers(ids, routes.watchers().metrics());
+                        routing.any(new Dispatcher(new RouteTable(open), doors, patience, ids, site.watchers())));
+        var direct = new DirectAnswers(ids, site.watchers().metrics());
         configure(builder, direct, connections);
         if (admin != null) {
             builder.putSocket(ADMIN, socket -> {
@@ -92,11 +92,7 @@ public final class HttpServer implements AutoCloseable {
                 socket.maxTcpConnections(MOST_ADMIN)
                         .addRouting(HttpRouting.builder()
                                 .any(new Dispatcher(
-                                        new RouteTable(adminRoutes(all)),
-                                        gate,
-                                        adminPatience,
-                                        ids,
-                                        routes.watchers())));
+                                        new RouteTable(adminRoutes(all)), doors, adminPatience, ids, site.watchers())));
             });
         }
         var server = builder.shutdownHook(false).build().start();

@@ -51,7 +51,7 @@ import ripcord.server.token.OpaqueTokens;
 import ripcord.server.token.SessionTokens;
 
 /// The table of routes. `spec/openapi.json` says the same to clients, and a test compares both.
-public final class Routes {
+public final class Routes implements Site {
     private static final String TENANTS = "/admin/v1/tenants";
     private static final String TENANT = TENANTS + "/{tenant}";
     private static final String SESSIONS = TENANT + "/sessions";
@@ -134,8 +134,8 @@ public final class Routes {
         this.feed = feed;
     }
 
-    /// @param nanos a monotonic clock
-    Gate gate(LongSupplier nanos) {
+    @Override
+    public Doors doors(LongSupplier nanos) {
         var turnstile = new Turnstile(new Rates(nanos, around.rates), new Shares(around.bounds));
         var outages = new Outages(
                 new Outages.Parts(domains.database, domains.tenants, domains.policies), around.clock, nanos);
@@ -145,11 +145,13 @@ public final class Routes {
         return new Gate(parts, crossSite, signedOut, turnstile);
     }
 
-    Dispatcher.Watchers watchers() {
+    @Override
+    public Dispatcher.Watchers watchers() {
         return new Dispatcher.Watchers(around.events, observed.metrics);
     }
 
-    List<Route> all() {
+    @Override
+    public List<Route> all() {
         return Stream.of(
                         tenants(),
                         sessions(),
@@ -313,7 +315,23 @@ public final class Routes {
     }
 
     private List<Route> feed() {
-        var handlers = new FeedHandlers(feed, domains.apiKeys, domains.policies, around.clock);
+        var handlers = new FeedHandlers(
+                feed,
+                new FeedHandlers.Rules(
+                        key -> domains.apiKeys.isGood(key),
+                        tenant -> domains.policies
+                                .of(tenant)
+                                .policy()
+                                .revocation()
+                                .strategy()
+                                .isStreamed(),
+                        FeedDeclaration.LONGEST_ACCEPTED),
+                around.clock);
+        return feed(handlers);
+    }
+
+    /// What a verifier uses of whoever serves the feed, a server or a relay.
+    static List<Route> feed(FeedHandlers handlers) {
         return List.of(
                 Route.of(GET, ISSUER + FEED, new ApiKeyHolder(Right.FEED, handlers::ofTenant)),
                 Route.of(GET, FEED, new ApiKeyHolder(Right.FEED, handlers::ofKey)),

@@ -104,6 +104,10 @@ public enum Metric {
             "Of each verifier's name the worst: what it reported last, or how long its stream has been gone. Names"
                     + " beyond the first 100 are `other`.",
             "verifier"),
+    RELAY_STALENESS(
+            "ripcord_relay_staleness_seconds",
+            Type.GAUGE,
+            "How old a relay's own copy of the log is. Only a relay has this."),
     FEED_BYTES("ripcord_feed_sent_bytes_total", Type.COUNTER, "What was sent on streams."),
     FEED_CUT(
             "ripcord_feed_cut_total",
