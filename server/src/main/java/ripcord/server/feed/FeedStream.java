@@ -24,14 +24,13 @@ public final class FeedStream implements AutoCloseable {
     /// As fine as times are told: two that are nearer may be told the wrong way round.
     private static final long PRECISION = 1_000;
 
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
-
     private final FeedStreams streams;
     private final FeedStreams.Parts parts;
     private final Subscription subscription;
     private final Terms terms;
     private final String logId;
     private final long beatNanos;
+    private final int beatSteps;
     private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
     private final Set<TenantId> keysChanged = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Thread runner;
@@ -44,7 +43,8 @@ public final class FeedStream implements AutoCloseable {
     /// Up to where everything was sent. Only the runner touches these two.
     private long sent;
 
-    private long lastBeat;
+    /// The step at which the next heartbeat is due.
+    private long due;
 
     /// When the verifier's request had arrived, by the monotonic clock.
     private long opened;
@@ -71,6 +71,7 @@ public final class FeedStream implements AutoCloseable {
         this.logId = terms.logId(parts.log().logId());
         this.beatNanos = Bounds.beat(subscription.declared().maxStaleness(), terms.bound())
                 .toNanos();
+        this.beatSteps = Beats.steps(beatNanos);
     }
 
     Subscription subscription() {
@@ -138,13 +139,9 @@ public final class FeedStream implements AutoCloseable {
             sent = snapshot.position();
         } else {
             // Also when nothing was missed: it says that the stream goes on from there.
-            send(
-                    out,
-                    parts.frames().entries(logId, missed.position(), missed.entries()),
-                    parts.limits().snapshot());
+            send(out, parts.frames().entries(logId, missed), parts.limits().snapshot());
             sent = missed.position();
         }
-        lastBeat = parts.clocks().monotonic().now() - beatNanos;
         // A policy that changed since the stream was opened is no news to it any more.
         endIfTermsChanged();
     }
@@ -172,29 +169,30 @@ public final class FeedStream implements AutoCloseable {
 
     private void step(OutputStream out) throws IOException {
         // Before the entries are looked at: they are as new as that at least.
-        long now = parts.clocks().monotonic().now();
-        long read = parts.freshness().applyAsLong(now);
+        var now = parts.beats().reading(opened + PRECISION);
         var slice = after(sent);
         if (!slice.entries().isEmpty()) {
-            send(
-                    out,
-                    parts.frames().entries(logId, slice.position(), slice.entries()),
-                    parts.limits().write());
+            send(out, parts.frames().entries(logId, slice), parts.limits().write());
         }
         sent = slice.position();
         sendChangedKeys(out);
         sendAsked(out);
-        if (now - lastBeat >= beatNanos && read - opened < PRECISION) {
-            // What is known is older than the stream, and no evidence for it: look again in a moment.
-            lastBeat = now - beatNanos + LOOK_AGAIN.toNanos();
-        } else if (now - lastBeat >= beatNanos) {
-            var at = parts.clocks().wall().instant().truncatedTo(ChronoUnit.MILLIS);
-            var beat = parts.frames().heartbeat(sent, Monotonic.floor(read, parts.origin()), at);
-            send(out, beat, parts.limits().write());
-            lastBeat = now;
-            endIfKeyHas();
+        if (parts.beats().isReached(due)) {
+            beat(out, now);
         }
         endIfTermsChanged(slice);
+    }
+
+    private void beat(OutputStream out, Beats.Reading now) throws IOException {
+        if (now.read() - opened < PRECISION) {
+            // What is known is older than the stream, and no evidence for it: look again in a moment.
+            due = parts.beats().in(1, this);
+            return;
+        }
+        due = parts.beats().in(beatSteps, this);
+        var read = Monotonic.floor(now.read(), parts.origin());
+        send(out, parts.frames().heartbeat(sent, read, now.at()), parts.limits().write());
+        endIfKeyHas();
     }
 
     private void sendAsked(OutputStream out) throws IOException {
@@ -265,17 +263,21 @@ public final class FeedStream implements AutoCloseable {
     }
 
     private void await() {
-        while (!woken && ending == Ending.NONE) {
-            long left = lastBeat + beatNanos - parts.clocks().monotonic().now();
-            if (left <= 0) {
-                return;
-            }
-            LockSupport.parkNanos(this, left);
+        while (!takeWake() && ending == Ending.NONE) {
+            LockSupport.park(this);
             if (Thread.currentThread().isInterrupted()) {
                 ending = Ending.CUT;
             }
         }
+    }
+
+    /// Whether it was woken since this was asked last. Only the runner asks: what comes after that wakes it again.
+    boolean takeWake() {
+        if (!woken) {
+            return false;
+        }
         woken = false;
+        return true;
     }
 
     /// There may be something new.

@@ -98,7 +98,7 @@ public final class FeedStreams implements AutoCloseable {
             Demands demands,
             Limits limits,
             Subscriptions.Clocks clocks,
-            LongUnaryOperator freshness,
+            Beats beats,
             long origin) {}
 
     /// Starts the thread that watches.
@@ -119,7 +119,7 @@ public final class FeedStreams implements AutoCloseable {
                 sources.demands,
                 limits,
                 clocks,
-                sources.freshness,
+                new Beats(clocks, sources.freshness),
                 clocks.monotonic().now());
         sources.rings.onChanged(this::keysChanged);
         sources.subscriptions.onProgress(this::endIfGone);
@@ -271,15 +271,20 @@ public final class FeedStreams implements AutoCloseable {
 
     private void watch() {
         long told = parts.log.position();
+        long watched = parts.clocks.monotonic().now();
         while (!closing) {
-            LockSupport.parkNanos(this, WATCH_EVERY.toNanos());
+            LockSupport.parkNanos(this, (running.isEmpty() ? WATCH_EVERY : Beats.STEP).toNanos());
             long position = parts.log.position();
             if (position != told) {
                 told = position;
                 running.values().forEach(FeedStream::wake);
             }
+            parts.beats.ring();
             long now = parts.clocks.monotonic().now();
-            running.values().forEach(stream -> stream.cutIfSlow(now));
+            if (now - watched >= WATCH_EVERY.toNanos()) {
+                watched = now;
+                running.values().forEach(stream -> stream.cutIfSlow(now));
+            }
         }
     }
 

@@ -4,20 +4,54 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.json.JsonText;
 import ripcord.server.revocation.Entry;
+import ripcord.server.revocation.Slice;
 import ripcord.server.tenant.TenantId;
 
 /// The feed's events as bytes (server-sent events). What many streams send is encoded once. Thread-safe.
 final class Frames {
     private static final int REMEMBERED = 4096;
+    private static final int RECENT = 16;
 
     private final AtomicReferenceArray<Encoded> entries = new AtomicReferenceArray<>(REMEMBERED);
 
+    private final AtomicReferenceArray<SentEntries> recent = new AtomicReferenceArray<>(RECENT);
+    private final AtomicReference<SentBeat> lastBeat = new AtomicReference<>();
+
     private record Encoded(Entry entry, String json) {}
+
+    /// An event that many streams send.
+    private static final class SentEntries {
+        private final String log;
+        private final Slice slice;
+        private final byte[] frame;
+
+        private SentEntries(String log, Slice slice, byte[] frame) {
+            this.log = log;
+            this.slice = slice;
+            this.frame = frame;
+        }
+    }
+
+    /// As [SentEntries].
+    private static final class SentBeat {
+        private final long seq;
+        private final String read;
+        private final Instant at;
+        private final byte[] frame;
+
+        private SentBeat(long seq, String read, Instant at, byte[] frame) {
+            this.seq = seq;
+            this.read = read;
+            this.at = at;
+            this.frame = frame;
+        }
+    }
 
     /// @param log as the stream names it
     static byte[] hello(JsonText hello, String log) {
@@ -62,15 +96,34 @@ final class Frames {
                 .getBytes(UTF_8);
     }
 
-    byte[] entries(String log, long seq, List<Entry> appended) {
-        var json = new JsonText(64 + 192 * appended.size()).put("seq", seq).open("entries");
-        appended.forEach(entry -> json.add(encoded(entry)));
-        return frame("entries", id(log, seq), json.close().end());
+    byte[] entries(String log, Slice slice) {
+        int at = Math.floorMod(slice.position() + slice.entries().size(), RECENT);
+        var known = recent.get(at);
+        if (known != null && known.slice.equals(slice) && known.log.equals(log)) {
+            return known.frame;
+        }
+        var frame = encode(log, slice);
+        recent.set(at, new SentEntries(log, slice, frame));
+        return frame;
+    }
+
+    private byte[] encode(String log, Slice slice) {
+        var json = new JsonText(64 + 192 * slice.entries().size())
+                .put("seq", slice.position())
+                .open("entries");
+        slice.entries().forEach(entry -> json.add(encoded(entry)));
+        return frame("entries", id(log, slice.position()), json.close().end());
     }
 
     byte[] heartbeat(long seq, String read, Instant at) {
+        var known = lastBeat.get();
+        if (known != null && known.seq == seq && known.read.equals(read) && known.at.equals(at)) {
+            return known.frame;
+        }
         var json = new JsonText(96).put("seq", seq).putJson("read", read).put("at", at.toString());
-        return frame("heartbeat", "", json.end());
+        var frame = frame("heartbeat", "", json.end());
+        lastBeat.set(new SentBeat(seq, read, at, frame));
+        return frame;
     }
 
     /// @param tenant whose entries it is about; null for everybody's

@@ -33,6 +33,9 @@ public final class HttpServer implements AutoCloseable {
     /// The store's, the program's, and the admin port's.
     private static final int OTHER_FILES = MOST_ADMIN + 200;
 
+    /// Only what is streamed is written through it, in whole events, and each stream has one.
+    private static final int WRITE_BUFFER = 512;
+
     private static final Duration GRACE = Duration.ofSeconds(20);
 
     private final WebServer server;
@@ -148,6 +151,7 @@ public final class HttpServer implements AutoCloseable {
                 .build();
         listener.directHandlers(direct.build())
                 .maxPayloadSize(LARGEST_DRAINED)
+                .writeBufferSize(WRITE_BUFFER)
                 .shutdownGracePeriod(GRACE)
                 .connectionOptions(connections.noting(
                         SocketOptions.builder().tcpNoDelay(true).build()))

@@ -66,6 +66,9 @@ public final class LiveEntries {
     /// @param tenant only that tenant's; null for all
     public Slice after(@Nullable TenantId tenant, long seq) {
         var seen = run;
+        if (seen.position() <= seq) {
+            return new Slice(List.of(), seq);
+        }
         var found = new ArrayList<Entry>();
         for (int i = seen.after(seq); i < seen.to(); i++) {
             var entry = seen.at(i);

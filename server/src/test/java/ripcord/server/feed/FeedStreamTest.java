@@ -199,7 +199,8 @@ class FeedStreamTest {
         double last = reader.next("heartbeat").data().get("read").doubleValue();
         for (int i = 0; i < 5; i++) {
             double read = reader.next("heartbeat").data().get("read").doubleValue();
-            assertThat(read - last).isGreaterThanOrEqualTo(100);
+            // Steps may come a little late, and the one after then in time.
+            assertThat(read - last).isGreaterThan(100.0 - Beats.STEP.toMillis());
             last = read;
         }
     }
