@@ -12,19 +12,20 @@ import ripcord.verifier.feed.Crowd;
 
 /// A process with a part of the subscribers. Reads a command a line, and answers with a line for each.
 ///
-/// Arguments: port of the server; the API key comes in the first line, which no list of processes shows.
+/// Arguments: port of the server; `one` for the feed of the first tenant, `all` for that of all. The API key comes in
+/// the first line, which no list of processes shows.
 final class CrowdMain {
     private final Crowd crowd;
     private final Confirmer confirmer;
     private final Asker asker;
     private final ConcurrentLinkedQueue<String> recorded = new ConcurrentLinkedQueue<>();
 
-    private CrowdMain(int port, Backend backend) throws IOException {
+    private CrowdMain(int port, Backend backend, byte[] feed) throws IOException {
         confirmer = new Confirmer(port, backend);
-        crowd = new Crowd(port, backend.feed(), new Crowd.Told() {
+        crowd = new Crowd(port, feed, new Crowd.Told() {
             @Override
             public void all(long[] nanos) {
-                say(Arrays.stream(nanos).mapToObj(Long::toString).collect(Collectors.joining(" ", "all ", "")));
+                say(joined("all ", nanos));
             }
 
             @Override
@@ -38,7 +39,8 @@ final class CrowdMain {
     static void main(String[] args) throws Exception {
         int port = Integer.parseInt(args[0]);
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        var main = new CrowdMain(port, new Backend(port, in.readLine()));
+        var backend = new Backend(port, in.readLine());
+        var main = new CrowdMain(port, backend, args[1].equals("all") ? backend.feedOfAll() : backend.feed());
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             main.run(line.split(" ", -1));
         }
@@ -56,17 +58,22 @@ final class CrowdMain {
                 crowd.watch(words[1], words[2]);
                 say("watching");
             }
-            case "expect" -> {
+            case "skim" -> {
                 recorded.clear();
-                crowd.expect(Integer.parseInt(words[1]), (seq, nanos) -> recorded.add(seq + ":" + nanos));
-                say("expecting");
+                crowd.skim((seq, nanos) -> recorded.add(seq + ":" + nanos));
+                say("skimming");
             }
+            case "skimmed" -> say(joined("skimmed ", crowd.skimmed(Long.parseLong(words[1]))));
             case "recorded" -> say("recorded " + String.join(" ", recorded));
             case "counts" ->
                 say("counts " + crowd.bytes() + " " + crowd.refusals() + " " + crowd.breaks() + " " + crowd.stalest()
                         + " " + crowd.freshOnes());
             default -> throw new IllegalArgumentException(words[0]);
         }
+    }
+
+    private static String joined(String beginning, long[] nanos) {
+        return Arrays.stream(nanos).mapToObj(Long::toString).collect(Collectors.joining(" ", beginning, ""));
     }
 
     private static synchronized void say(String line) {

@@ -28,15 +28,16 @@ final class Crowds implements AutoCloseable {
     /// Introspections of those that were stale.
     record Asked(long refused, List<Long> took) {}
 
-    static Crowds start(int processes, ServerProcess server) throws IOException {
+    /// @param of whose feed: `one` for that of the first tenant, `all` for that of all tenants
+    static Crowds start(int processes, ServerProcess server, String of) throws IOException {
         var crowds = new Crowds();
         for (int i = 0; i < processes; i++) {
-            crowds.start(server);
+            crowds.start(server, of);
         }
         return crowds;
     }
 
-    private void start(ServerProcess server) throws IOException {
+    private void start(ServerProcess server, String of) throws IOException {
         Path log = Path.of(System.getProperty("java.io.tmpdir"), "ripcord-bench-crowd.log");
         var process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -46,7 +47,8 @@ final class Crowds implements AutoCloseable {
                         "-cp",
                         System.getProperty("java.class.path"),
                         CrowdMain.class.getName(),
-                        Integer.toString(server.port()))
+                        Integer.toString(server.port()),
+                        of)
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
@@ -96,8 +98,23 @@ final class Crowds implements AutoCloseable {
         ask("watch " + tenant + " " + session, "watching");
     }
 
-    void expect(int entries) throws IOException {
-        ask("expect " + entries, "expecting");
+    void skim() throws IOException {
+        ask("skim", "skimming");
+    }
+
+    /// When the last entries came to each that skims; waits until all have been sent what stands there.
+    List<Long> skimmed(long seq) throws IOException, InterruptedException {
+        var nanos = new ArrayList<Long>();
+        for (int i = 0; i < processes.size(); i++) {
+            String[] words = {"skimmed", ""};
+            while (words[1].isEmpty()) {
+                Thread.sleep(50);
+                say(processes.get(i), "skimmed " + seq);
+                words = expect("skimmed", answers.get(i));
+            }
+            Arrays.stream(words).skip(1).map(Long::parseLong).forEach(nanos::add);
+        }
+        return nanos;
     }
 
     /// When each has reached what was asked for.
@@ -109,7 +126,7 @@ final class Crowds implements AutoCloseable {
         return nanos;
     }
 
-    /// Position and time of each entry that one subscriber of each process has learned of since [#expect].
+    /// Position and time of each entry that one subscriber of each process has learned of since [#skim].
     List<long[]> recorded() throws IOException {
         return ask("recorded", "recorded").stream()
                 .flatMap(words -> Stream.of(words).skip(1))

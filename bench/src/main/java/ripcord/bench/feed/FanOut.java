@@ -14,7 +14,7 @@ import ripcord.bench.load.ServerProcess;
 /// What so many subscribers take, and how long a revocation takes to reach them.
 final class FanOut {
     private static final Duration SETTLING = Duration.ofSeconds(4);
-    private static final Duration IDLE = Duration.ofSeconds(15);
+    private static final Duration IDLE = Duration.ofSeconds(12);
     private static final int CONFIRMED = 10;
 
     private final int subscribers;

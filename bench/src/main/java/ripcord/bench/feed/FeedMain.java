@@ -1,6 +1,8 @@
 package ripcord.bench.feed;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,8 +15,15 @@ import ripcord.bench.load.ServerProcess;
 ///
 /// Arguments: names of parts for only those; numbers are so many subscribers.
 public final class FeedMain {
-    private static final List<String> ALL = List.of("1", "100", "1000", "10000");
+    private static final List<String> ALL =
+            List.of("1", "100", "1000", "10000", "acknowledged", "storm", "snapshot", "return");
     private static final Duration LONGEST_PART = Duration.ofMinutes(6);
+
+    private static final int ACKNOWLEDGED = 50_000;
+    private static final int STORM = 10_000;
+
+    private static final int OTHER_FILES = 700;
+    private static final int SPARE = 50;
 
     private FeedMain() {}
 
@@ -37,12 +46,46 @@ public final class FeedMain {
     private static void part(String part, Progress progress) throws IOException, InterruptedException {
         var report = new FeedReport(Machine.now());
         try (var server = ServerProcess.start()) {
-            int subscribers = Integer.parseInt(part);
-            var found = new FanOut(subscribers, server, progress).measure();
-            write(
-                    "Feed: " + FeedReport.number(subscribers) + (subscribers == 1 ? " subscriber" : " subscribers"),
-                    report.fanOut(subscribers, found));
+            var storms = new Storms(server, progress);
+            switch (part) {
+                case "acknowledged" ->
+                    write(
+                            "Feed: revocations acknowledged",
+                            report.acknowledged(
+                                    storms.acknowledged(1, ACKNOWLEDGED), storms.acknowledged(8, ACKNOWLEDGED)));
+                case "storm" -> write("Feed: a storm of revocations", report.storm(storms.storm(1_000, STORM, STORM)));
+                case "snapshot" ->
+                    write(
+                            "Feed: a large snapshot for all at once",
+                            report.cameBack(storms.comeBack(1_000, 100_000, false)));
+                case "return" ->
+                    write(
+                            "Feed: everybody comes back, and introspects meanwhile",
+                            report.cameBack(storms.comeBack(possible(10_000), 1_000, true)));
+                default -> fanOut(Integer.parseInt(part), server, report, progress);
+            }
         }
+    }
+
+    private static void fanOut(int subscribers, ServerProcess server, FeedReport report, Progress progress)
+            throws IOException, InterruptedException {
+        var found = new FanOut(possible(subscribers), server, progress).measure();
+        write(
+                "Feed: " + FeedReport.number(subscribers) + (subscribers == 1 ? " subscriber" : " subscribers"),
+                report.fanOut(subscribers, possible(subscribers), found));
+    }
+
+    /// A server takes half of the connections that it may have for streams, and some files it needs besides.
+    private static int possible(int subscribers) {
+        var system = ManagementFactory.getOperatingSystemMXBean();
+        long files = system instanceof UnixOperatingSystemMXBean unix ? unix.getMaxFileDescriptorCount() : 0;
+        int most = (int) Math.min(Integer.MAX_VALUE, (files - OTHER_FILES) / 2 - SPARE);
+        if (most < subscribers) {
+            System.err.printf(
+                    "%d subscribers in place of %d: those take ulimit -n %d, and it is %d%n",
+                    most, subscribers, 2 * (subscribers + SPARE) + OTHER_FILES, files);
+        }
+        return Math.min(subscribers, most);
     }
 
     private static void write(String section, String text) throws IOException {

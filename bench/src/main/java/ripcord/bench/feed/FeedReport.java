@@ -16,8 +16,12 @@ final class FeedReport {
         this.machine = machine;
     }
 
-    String fanOut(int subscribers, FanOut.Found found) {
-        var goal = REFUSAL_GOALS.get(subscribers);
+    /// What so many take.
+    ///
+    /// @param wanted      those that the goals are for
+    /// @param subscribers those for whom the process could open files
+    String fanOut(int wanted, int subscribers, FanOut.Found found) {
+        var goal = REFUSAL_GOALS.get(wanted);
         return head("One node on loopback, SQLite; " + number(subscribers) + " " + found.kind()
                         + ". Bound 2 s, a heartbeat each 500 ms.")
                 + """
@@ -54,6 +58,81 @@ final class FeedReport {
                         idle,
                         idle * 1_000 / subscribers,
                         100 * found.idle().used().compiling() / seconds);
+    }
+
+    String acknowledged(Revoker.Storm ofOne, Revoker.Storm ofMany) {
+        return head("One node, SQLite, every commit durable; single tokens taken back by a request each, over 128"
+                        + " connections; server and driver share the cores.")
+                + """
+
+                | | acknowledged a second | each | goal |
+                |---|---|---|---|
+                | of one tenant | %s | %s | |
+                | of eight tenants | %s | %s | 15,000 |
+                """.formatted(
+                                number(Math.round(ofOne.perSecond())),
+                                ofOne.acknowledged(),
+                                number(Math.round(ofMany.perSecond())),
+                                ofMany.acknowledged());
+    }
+
+    String storm(Storms.Stormed found) {
+        return head("One node, SQLite; " + number(found.storm().all().size())
+                        + " single tokens of eight tenants taken back, asked for within a second, while "
+                        + number(found.subscribers()) + """
+                         light clients follow
+                        all tenants. One of them reads every entry; the others note how far the events reach, since all of them together
+                        would take the processors from the server.""")
+                + """
+
+                | | |
+                |---|---|
+                | all acknowledged | after %.2f s (%s a second); %s |
+                | sent until the one that reads everything had applied it | %s |
+                | first one sent until each subscriber was sent everything | %s |
+                | oldest copy (bound 2 s) | %.0f ms |
+                | streams that broke | %d |
+                | sent to all | %s MiB, %.0f bytes an entry |
+                """.formatted(
+                                found.storm().seconds(),
+                                number(Math.round(found.storm().perSecond())),
+                                found.storm().acknowledged(),
+                                found.heard(),
+                                seconds(found.everybody()),
+                                found.stalest(),
+                                found.broken(),
+                                number(found.bytes() >> 20),
+                                (double) found.bytes()
+                                        / found.subscribers()
+                                        / found.storm().all().size());
+    }
+
+    String cameBack(Storms.Returned found) {
+        return head("One node, SQLite, " + number(found.entries()) + " live entries; all streams of "
+                        + number(found.subscribers()) + """
+                         light clients break, and they
+                        connect again at once, as verifiers do (Retry-After, then a random pause that grows). Of a snapshot larger than
+                        64 KiB they read how far it reaches, and not the entries.""")
+                + """
+
+                | | |
+                |---|---|
+                | fresh again (a snapshot, and then a heartbeat) | %s |
+                | requests for a stream that were refused for the time being | %s |
+                | sent | %s MiB |
+                | the server's processor time | %.1f s |
+                """.formatted(
+                                seconds(found.fresh()),
+                                number(found.counts().refusals()),
+                                number(found.counts().bytes() >> 20),
+                                found.used().all())
+                + (found.asked().took().isEmpty() ? "" : asked(found.asked()));
+    }
+
+    private static String asked(Crowds.Asked asked) {
+        return """
+                | introspections meanwhile (each that is stale asks about one token each two seconds) | %s answered, %s; %s refused |
+                """.formatted(number(asked.took().size()), Delays.of(asked.took()), number(asked.refused()));
     }
 
     private String head(String what) {

@@ -28,7 +28,7 @@ sealed interface Subscribers extends AutoCloseable {
             int processes = number < 4 ? 1 : 4;
             return new Real(Services.start(processes, number / processes, server, server), processes);
         }
-        var crowds = Crowds.start(number > 1_000 ? 2 : 1, server);
+        var crowds = Crowds.start(number > 1_000 ? 2 : 1, server, "one");
         var _ = crowds.open(number);
         return new Crowded(crowds);
     }

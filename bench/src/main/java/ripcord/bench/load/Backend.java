@@ -97,6 +97,21 @@ public final class Backend {
                         + "}");
     }
 
+    /// Takes one token back.
+    ///
+    /// @param jti 22 characters of base64url
+    public byte[] revokeToken(String jti) {
+        return Connection.post(
+                "/admin/v1/tenants/" + tenant + "/revocations",
+                authorization + JSON,
+                "{\"target_type\":\"token\",\"target\":\"" + jti + "\",\"reason\":\"bench\"}");
+    }
+
+    /// Opens a stream of all tenants.
+    public byte[] feedOfAll() {
+        return Connection.get("/feed?name=bench&max_staleness_ms=2000&when_stale=reject", authorization);
+    }
+
     /// Ends a session.
     public byte[] end(String session) {
         return end(session, "");

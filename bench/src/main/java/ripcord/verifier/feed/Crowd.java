@@ -40,7 +40,6 @@ public final class Crowd {
     private long[] times = new long[0];
     private int reached;
     private @Nullable Target watched;
-    private long expected;
     private @Nullable BiConsumer<Long, Long> recorder;
 
     private volatile int freshOnes;
@@ -125,15 +124,27 @@ public final class Crowd {
         });
     }
 
-    /// Has all count entries. Told when all have learned of so many more.
+    /// Has all but the first only look how far events of entries reach, and not read the entries: for more of them than
+    /// one thread reads.
     ///
     /// @param record is told of each entry that the first of them learns of: its position, and when
-    public void expect(int more, BiConsumer<Long, Long> record) {
+    public void skim(BiConsumer<Long, Long> record) {
         run(() -> {
-            begin(members.size());
+            begin(0);
             recorder = record;
-            expected = more + (members.isEmpty() ? 0 : members.getFirst().applied());
         });
+    }
+
+    /// When the last entries came to each of those that skim, or nothing if one has not been sent what stands there.
+    public long[] skimmed(long seq) {
+        var nanos = new ArrayList<Long>();
+        run(() -> {
+            var all = members.subList(1, members.size());
+            if (all.stream().allMatch(member -> member.lastSeq() >= seq)) {
+                all.forEach(member -> nanos.add(member.lastNanos()));
+            }
+        });
+        return nanos.stream().mapToLong(Long::longValue).toArray();
     }
 
     /// How many have evidence that they are fresh.
@@ -181,7 +192,6 @@ public final class Crowd {
         times = new long[expectedTimes];
         reached = 0;
         watched = null;
-        expected = 0;
         recorder = null;
     }
 
@@ -307,7 +317,7 @@ public final class Crowd {
     @SuppressWarnings("NonAtomicVolatileUpdate") // only the crowd's thread writes
     void becameFresh() {
         freshOnes++;
-        if (watched == null && expected == 0) {
+        if (watched == null) {
             reach();
         }
     }
@@ -322,16 +332,15 @@ public final class Crowd {
             }
             return;
         }
-        if (expected > 0) {
-            var record = recorder;
-            if (record != null && member == members.getFirst()) {
-                long now = System.nanoTime();
-                news.forEach(entry -> record.accept(entry.seq(), now));
-            }
-            if (member.applied() >= expected && member.applied() - news.size() < expected) {
-                reach();
-            }
+        var record = recorder;
+        if (record != null && member == members.getFirst()) {
+            long now = System.nanoTime();
+            news.forEach(entry -> record.accept(entry.seq(), now));
         }
+    }
+
+    boolean isSkimming(Member member) {
+        return recorder != null && member != members.getFirst();
     }
 
     private void reach() {

@@ -36,6 +36,8 @@ final class Member implements Follower, Chunks.Sink {
     private @Nullable Hello hello;
     private boolean fresh;
     private long applied;
+    private long lastSeq;
+    private long lastNanos;
 
     Member(Crowd crowd) {
         this.crowd = crowd;
@@ -50,6 +52,16 @@ final class Member implements Follower, Chunks.Sink {
     /// How many entries it has learned of.
     long applied() {
         return applied;
+    }
+
+    /// Up to where it was sent entries while it only skimmed.
+    long lastSeq() {
+        return lastSeq;
+    }
+
+    /// When the last of them came.
+    long lastNanos() {
+        return lastNanos;
     }
 
     String subscription() {
@@ -158,7 +170,7 @@ final class Member implements Follower, Chunks.Sink {
         note(bytes);
         boolean ends = lastOfChunk && last == '\n' && beforeLast == '\n';
         if (length == 0 && ends) {
-            read(bytes);
+            readOrSkim(bytes);
             return;
         }
         keep(bytes);
@@ -166,8 +178,31 @@ final class Member implements Follower, Chunks.Sink {
             var whole = length <= LARGEST_EVENT ? ByteBuffer.wrap(kept, 0, (int) length) : withoutEntries();
             length = 0;
             kept = new byte[0];
-            read(whole);
+            readOrSkim(whole);
         }
+    }
+
+    private void readOrSkim(ByteBuffer event) {
+        if (!crowd.isSkimming(this) || !skim(event)) {
+            read(event);
+        }
+    }
+
+    /// Notes how far an event of entries reaches.
+    ///
+    /// @return whether it was one
+    private boolean skim(ByteBuffer event) {
+        int count = Math.min(event.remaining(), ENOUGH_TO_SEE_SEQ);
+        var head = new byte[count];
+        event.get(event.position(), head);
+        String text = new String(head, US_ASCII);
+        var matcher = ID.matcher(text);
+        if (!text.startsWith("event: entries\n") || !matcher.find()) {
+            return false;
+        }
+        lastSeq = Long.parseLong(matcher.group(2));
+        lastNanos = System.nanoTime();
+        return true;
     }
 
     private void note(ByteBuffer bytes) {
