@@ -8,8 +8,8 @@ import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A PostgreSQL that syncs what it acknowledges, otherwise as it comes. Ends with [#close].
-final class PostgresServer implements AutoCloseable {
-    static final String USER = "postgres";
+public final class PostgresServer implements AutoCloseable {
+    public static final String USER = "postgres";
 
     private final Path folder;
     private final EmbeddedPostgres server;
@@ -20,7 +20,7 @@ final class PostgresServer implements AutoCloseable {
         this.server = server;
     }
 
-    static PostgresServer start() throws IOException {
+    public static PostgresServer start() throws IOException {
         Path folder = Files.createTempDirectory("ripcord-bench-postgres");
         // The builder would switch off whatever makes tests slow.
         var server = EmbeddedPostgres.builder()
@@ -35,30 +35,30 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /// One of its databases.
-    record Database(int port, String name) {
-        String url() {
+    public record Database(int port, String name) {
+        public String url() {
             return "jdbc:postgresql://localhost:" + port + "/" + name;
         }
     }
 
-    Database create() throws SQLException {
+    public Database create() throws SQLException {
         var database = new Database(server.getPort(), "bench_" + made.incrementAndGet());
         execute(new Database(server.getPort(), "postgres"), "create database " + database.name);
         return database;
     }
 
-    void execute(Database database, String sql) throws SQLException {
+    public void execute(Database database, String sql) throws SQLException {
         try (var connection = server.getDatabase(USER, database.name).getConnection();
                 var statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
-    long number(Database database, String sql) throws SQLException {
+    public long number(Database database, String sql) throws SQLException {
         return Long.parseLong(text(database, sql));
     }
 
-    String text(Database database, String sql) throws SQLException {
+    public String text(Database database, String sql) throws SQLException {
         try (var connection = server.getDatabase(USER, database.name).getConnection();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(sql)) {
@@ -70,7 +70,7 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /// Seconds of the processor that all of its processes have used so far.
-    double used() throws IOException {
+    public double used() throws IOException {
         String first = Files.readAllLines(folder.resolve("postmaster.pid")).getFirst();
         return Processor.ofFamily(Long.parseLong(first.strip()));
     }

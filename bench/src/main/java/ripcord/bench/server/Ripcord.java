@@ -83,14 +83,17 @@ final class Ripcord {
     /// Makes a tenant, in which refreshing rotates each time: within the grace a repeated token is not rotated.
     String tenant(String id) throws IOException {
         try (var connection = Connection.to(to, Driver.TICKER)) {
-            expect(connection.exchange(
-                    Request.of(to, "POST", "/admin/v1/tenants", authorization + JSON, "{\"id\":\"" + id + "\"}")));
+            expect(connection.exchange(newTenant(id)));
             withoutGrace(id, connection);
         }
         return id;
     }
 
-    void withoutGrace(String tenant, Connection connection) throws IOException {
+    Request newTenant(String id) {
+        return Request.of(to, "POST", "/admin/v1/tenants", authorization + JSON, "{\"id\":\"" + id + "\"}");
+    }
+
+    private void withoutGrace(String tenant, Connection connection) throws IOException {
         var path = "/admin/v1/tenants/" + tenant + "/policy";
         var policy = expect(connection.exchange(Request.of(to, "GET", path, authorization)));
         var changed = policy.replaceFirst("\"grace\"\\s*:\\s*\"[^\"]*\"", "\"grace\":\"PT0S\"");

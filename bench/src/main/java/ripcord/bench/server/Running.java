@@ -22,14 +22,16 @@ final class Running implements AutoCloseable {
     private final Process process;
     private final Endpoint endpoint;
     private final Path log;
-    private final Processor processor;
+    private Processor processor;
+    private long pid;
     private Duration started = Duration.ZERO;
 
     private Running(Process process, int port, Path log) {
         this.process = process;
         this.endpoint = Endpoint.ofLoopback(port);
         this.log = log;
-        this.processor = new Processor(process.pid());
+        this.pid = process.pid();
+        this.processor = new Processor(pid);
     }
 
     /// What to start.
@@ -51,7 +53,7 @@ final class Running implements AutoCloseable {
         builder.environment().putAll(what.environment);
         long begun = System.nanoTime();
         var running = new Running(builder.start(), what.port, log);
-        Runtime.getRuntime().addShutdownHook(new Thread(running.process::destroyForcibly));
+        Runtime.getRuntime().addShutdownHook(new Thread(running::kill));
         running.await(what.ready, begun);
         return running;
     }
@@ -62,6 +64,7 @@ final class Running implements AutoCloseable {
             try (var connection = Connection.to(endpoint, Driver.TICKER)) {
                 if (connection.exchange(request).status() == 200) {
                     started = Duration.ofNanos(System.nanoTime() - begun);
+                    followChild();
                     return;
                 }
             } catch (IOException notYet) {
@@ -74,10 +77,24 @@ final class Running implements AutoCloseable {
         throw new IOException("the server did not start:\n" + said);
     }
 
+    /// A script that starts a JVM and waits for it is not what is measured.
+    private void followChild() {
+        process.children().findFirst().ifPresent(child -> {
+            pid = child.pid();
+            processor = new Processor(pid);
+        });
+    }
+
     static int freePort() throws IOException {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
+    }
+
+    /// What it has printed last.
+    String said() throws IOException {
+        var lines = Files.readAllLines(log, StandardCharsets.UTF_8);
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
     }
 
     Endpoint endpoint() {
@@ -105,16 +122,22 @@ final class Running implements AutoCloseable {
     }
 
     private long status(String name) throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+        for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
             if (line.startsWith(name)) {
                 return Long.parseLong(line.replaceAll("\\D", "")) * 1024 / 1_000_000;
             }
         }
-        throw new IOException("no " + name + " of process " + process.pid());
+        throw new IOException("no " + name + " of process " + pid);
+    }
+
+    private void kill() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
     }
 
     @Override
     public void close() {
+        var children = process.children().toList();
         process.destroy();
         try {
             if (!process.waitFor(15, TimeUnit.SECONDS)) {
@@ -124,5 +147,6 @@ final class Running implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+        children.forEach(ProcessHandle::destroyForcibly);
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import ripcord.server.load.Answer;
 import ripcord.server.load.Request;
@@ -126,6 +127,34 @@ final class Scripts {
                 token = Ripcord.field(text, "refresh_token").orElse(token);
                 Ripcord.field(text, "access_token").ifPresent(issued);
             }
+        }
+
+        @Override
+        public String code(Answer refusal) {
+            return refusal.text();
+        }
+    }
+
+    /// One of several each time.
+    static final class OneOf implements Script {
+        private final List<Refreshing> all;
+        private final IntSupplier which;
+        private int at;
+
+        OneOf(List<Refreshing> all, IntSupplier which) {
+            this.all = all;
+            this.which = which;
+        }
+
+        @Override
+        public Request next() {
+            at = which.getAsInt();
+            return all.get(at).next();
+        }
+
+        @Override
+        public void answered(Answer answer) {
+            all.get(at).answered(answer);
         }
 
         @Override

@@ -8,7 +8,7 @@ import ripcord.bench.Machine;
 /// `ServerMain [seconds] [part…]`: measures the server, pinned to one processor, and writes its sections of
 /// `docs/benchmarks.md`. Seconds are those for each figure in each round; without a part, all of them.
 public final class ServerMain {
-    private static final List<String> PARTS = List.of("requests", "start");
+    private static final List<String> PARTS = List.of("requests", "start", "others", "large");
     private static final Duration EACH = Duration.ofSeconds(3);
 
     private ServerMain() {}
@@ -27,6 +27,8 @@ public final class ServerMain {
         for (String part : parts.isEmpty() ? PARTS : parts) {
             switch (part) {
                 case "requests" -> new Requests(each, machine).measure();
+                case "others" -> new Others(each, machine).measure();
+                case "large" -> new Large(each, machine).measure();
                 default -> new Starts(each, machine).measure();
             }
         }

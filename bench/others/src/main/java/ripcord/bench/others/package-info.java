@@ -1,0 +1,2 @@
+/// A minimal Spring Authorization Server, to be measured beside the server.
+package ripcord.bench.others;
