@@ -5,7 +5,11 @@ import java.util.function.IntPredicate;
 /// Which texts a field takes. Counts and looks at code points; half a surrogate pair is never taken.
 ///
 /// @param expected the same in words
-record Text(int shortest, int longest, IntPredicate allowed, String expected) {
+record Text(int shortest, int longest, Characters allowed, String expected) {
+    Text(int shortest, int longest, IntPredicate allowed, String expected) {
+        this(shortest, longest, new Characters(allowed), expected);
+    }
+
     static final Text SUBJECT = free(255);
     static final Text AUDIENCE = free(255);
     static final Text NAME = free(200);
@@ -53,8 +57,9 @@ record Text(int shortest, int longest, IntPredicate allowed, String expected) {
         }
         int count = 0;
         for (int i = 0; i < text.length(); count++) {
-            int c = text.codePointAt(i);
-            if (isSurrogate(c) || !allowed.test(c)) {
+            char first = text.charAt(i);
+            int c = Character.isSurrogate(first) ? text.codePointAt(i) : first;
+            if (isSurrogate(c) || !allowed.has(c)) {
                 return false;
             }
             i += Character.charCount(c);

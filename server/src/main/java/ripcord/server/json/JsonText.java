@@ -92,6 +92,26 @@ public final class JsonText {
 
     private void quote(String value) {
         text.append('"');
+        if (isPlain(value)) {
+            text.append(value);
+        } else {
+            escape(value);
+        }
+        text.append('"');
+    }
+
+    /// Nearly every value is, and then it is copied as a whole.
+    private static boolean isPlain(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < 0x20 || c > 0x7E || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void escape(String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c == '"' || c == '\\') {
@@ -102,7 +122,6 @@ public final class JsonText {
                 text.append(c);
             }
         }
-        text.append('"');
     }
 
     /// Half a surrogate pair has no UTF-8: escaped, it survives.
