@@ -51,6 +51,8 @@ final class SqliteEngine implements Engine {
         config.enforceForeignKeys(true);
         config.setBusyTimeout(2_000);
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+        // Nobody asks for them, and each insert would be searched for by regular expressions.
+        config.setGetGeneratedKeys(false);
         // Kilobytes, as negative numbers; what is not used is not taken.
         config.setCacheSize(-32_000);
         // A checkpoint writes each changed page once, however often it changed: 40 MB of log between two.
