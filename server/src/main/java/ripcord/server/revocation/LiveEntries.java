@@ -50,6 +50,12 @@ public final class LiveEntries {
         return found != null && found.any > seq;
     }
 
+    /// Whether any live entry, of whatever target, comes after `seq`.
+    public boolean anyAfter(long seq) {
+        var seen = run;
+        return seen.after(seq) < seen.to();
+    }
+
     /// Whether entries after `seq` have ended already: what a cached copy of that position missed, nobody can tell.
     /// Ask this after [#anyAfter], so that an entry which is being dropped is seen by one of the two.
     public boolean hasForgottenSince(long seq) {

@@ -54,6 +54,12 @@ final class SessionCache {
                     || live.hasForgottenSince(asOf);
         }
 
+        /// Whether those whom entries may name are the same; tenant and id are.
+        private boolean hasTargetsOf(Session other) {
+            var own = stored.session();
+            return own.subject().equals(other.subject()) && own.clientId().equals(other.clientId());
+        }
+
         /// Whether the row was read before `other` was; of all that is kept here only rotations are no entries.
         boolean isBefore(Copy other) {
             return asOf != other.asOf
@@ -90,9 +96,14 @@ final class SessionCache {
         return copy;
     }
 
-    private static Copy copy(StoredSession stored, long asOf) {
+    /// Targets are hashes: those of the copy before are good for the next one.
+    private Copy copy(StoredSession stored, long asOf) {
         var session = stored.session();
         var tenant = session.tenant();
+        var old = copies.getIfPresent(new SessionKey(tenant, session.id()));
+        if (old != null && old.hasTargetsOf(session)) {
+            return new Copy(stored, asOf, old.session, old.subject, old.client, old.tenant);
+        }
         return new Copy(
                 stored,
                 asOf,
@@ -121,7 +132,8 @@ final class SessionCache {
         return true;
     }
 
-    private static boolean isWorthNoting(Session session, Instant at) {
+    /// Whether a use at that time is to be noted for a session as it was last seen.
+    static boolean isWorthNoting(Session session, Instant at) {
         long grain = Math.min(session.idle().toMillis() / 10, COARSEST_MS);
         return at.toEpochMilli() - session.lastSeenAt().toEpochMilli() >= grain;
     }

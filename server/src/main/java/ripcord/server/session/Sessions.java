@@ -174,6 +174,14 @@ public final class Sessions {
 
     /// Notes that a session was used. Written at most once a minute, with others, in the background;
     /// more often only where the policy's idle time is shorter than ten minutes.
+    public void touch(StoredSession seen, Instant at) {
+        var session = seen.session();
+        if (SessionCache.isWorthNoting(session, at)) {
+            touch(session.tenant(), session.id(), at);
+        }
+    }
+
+    /// As [#touch(StoredSession, Instant)], whatever the session was last seen to be.
     public void touch(TenantId tenant, SessionId id, Instant at) {
         var key = new SessionKey(tenant, id);
         if (cache.use(key, at)) {

@@ -114,6 +114,10 @@ public final class AccessTokens {
 
     private boolean isTakenBack(Session session, long rev) {
         var tenant = session.tenant();
+        // The position was read a moment ago: mostly nothing has come since.
+        if (!entries.anyAfter(rev)) {
+            return entries.hasForgottenSince(rev);
+        }
         return isRevoked(TargetType.SESSION, tenant, session.id().text(), rev)
                 || isRevoked(TargetType.SUBJECT, tenant, session.subject(), rev)
                 || isRevoked(TargetType.CLIENT, tenant, session.clientId(), rev)

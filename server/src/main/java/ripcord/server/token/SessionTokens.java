@@ -40,7 +40,6 @@ public final class SessionTokens {
     }
 
     private SessionCheck judge(OpaqueToken token, StoredSession stored, long asOf) {
-        var session = stored.session();
         if (!token.authentic(stored.secret()) || !stored.has(CredentialKind.SESSION_TOKEN)) {
             return new Malformed();
         }
@@ -50,7 +49,7 @@ public final class SessionTokens {
                     ? new Superseded(token.session())
                     : new SignedOut(token.session());
         }
-        sessions.touch(session.tenant(), session.id(), clock.instant());
+        sessions.touch(stored, clock.instant());
         return new Held(stored, asOf);
     }
 }
