@@ -1,7 +1,9 @@
 package ripcord.verifier;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * comparing it whole. Nothing that a stranger sends gets in, so nobody but an issuer can push anything out. Whether a
  * token is over, revoked, or its key given up is not answered here but on each use.
  *
- * <p>The end of a token is of its signature: 16 characters of it are 96 bits that nobody chooses, and a look-up that
+ * <p>The end of a token is of its signature: eight characters of it are 46 bits that nobody chooses, and a look-up that
  * hashed all would spend most of its time on that. Tokens which end alike only share their sets; what they are is never
  * decided by a hash.
  *
@@ -22,7 +24,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class TokenCache {
     private static final int WAYS = 8;
-    private static final int HASHED = 16;
+    /** Odd, so that no two hashes are the same afterwards. */
+    private static final long SECOND = 0x9E37_79B9_7F4A_7C15L;
+
+    private static final int HASHED = 8;
+    /** The marks of a set as one word; which byte is lowest in it does not matter as long as all agree. */
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final long EACH = 0x0101_0101_0101_0101L;
+    private static final long SEVEN_BITS = 0x7F7F_7F7F_7F7F_7F7FL;
     /** What the claims and the table take besides, roughly: measured on tokens of the default policy. */
     private static final int OVERHEAD = 2048;
     /** So many slots are looked at to find room, the first of them for what is over only. */
@@ -31,8 +41,8 @@ final class TokenCache {
     private static final int LOOKED_FOR_OVER = 64;
 
     private final AtomicReferenceArray<@Nullable JudgedToken> slots;
-    private final AtomicIntegerArray marks;
-    private final int setMask;
+    private final byte[] marks;
+    private final int sets;
     private final long mostBytes;
     private final long seed;
     private final AtomicLong bytes = new AtomicLong();
@@ -45,18 +55,17 @@ final class TokenCache {
      * @param seed secret, so that nobody can choose tokens that share a set
      */
     TokenCache(int tokens, long mostBytes, long seed) {
-        int sets = sets(tokens);
+        this.sets = sets(tokens);
         this.slots = new AtomicReferenceArray<>(sets * WAYS);
-        this.marks = new AtomicIntegerArray(sets * WAYS);
-        this.setMask = sets - 1;
+        this.marks = new byte[sets * WAYS];
         this.mostBytes = mostBytes;
-        this.seed = seed;
+        this.seed = seed * SECOND;
     }
 
-    /** A power of two, so many that three quarters of the slots are enough. */
+    /** So many that two thirds of the slots are enough: with more taken, some sets have no room while others have. */
     private static int sets(int tokens) {
-        int least = (Math.min(tokens + tokens / 3, 1 << 30) + WAYS - 1) / WAYS;
-        return Math.max(1, Integer.highestOneBit(Math.max(1, least - 1)) << 1);
+        int slots = Math.min(tokens, 1 << 29) / 2 * 3;
+        return Math.max(2, (slots + WAYS - 1) / WAYS);
     }
 
     /** The token, if it was put here and its issuer still has the key; no {@link java.util.Optional}, which would be made each time. */
@@ -68,16 +77,20 @@ final class TokenCache {
     }
 
     private @Nullable JudgedToken find(int set, long hash, String compact) {
-        int mark = mark(hash);
-        for (int i = set; i < set + WAYS; i++) {
-            if (marks.getPlain(i) == mark) {
-                JudgedToken there = slots.get(i);
-                if (there != null && there.is(compact)) {
-                    return there.isKeyHeld() ? there : drop(i, there);
-                }
+        for (long alike = alike(set, mark(hash)); alike != 0; alike &= alike - 1) {
+            int i = set + (Long.numberOfTrailingZeros(alike) >>> 3);
+            JudgedToken there = slots.get(i);
+            if (there != null && there.is(compact)) {
+                return there.isKeyHeld() ? there : drop(i, there);
             }
         }
         return null;
+    }
+
+    /** Which slots of the set have that mark: the highest bit of each one's byte, and no other. */
+    private long alike(int set, byte mark) {
+        long different = (long) EIGHT.get(marks, set) ^ (mark & 0xFF) * EACH;
+        return ~(((different & SEVEN_BITS) + SEVEN_BITS) | different | SEVEN_BITS);
     }
 
     private @Nullable JudgedToken drop(int index, JudgedToken token) {
@@ -105,7 +118,7 @@ final class TokenCache {
         long growth = bytes(token) - (old == null ? 0 : bytes(old));
         boolean fits = bytes.addAndGet(growth) <= mostBytes || growth <= 0 || makeRoom(index, nowSeconds);
         if (fits && slots.compareAndSet(index, old, token)) {
-            marks.set(index, mark(hash));
+            marks[index] = mark(hash);
         } else {
             bytes.addAndGet(-growth);
         }
@@ -131,26 +144,40 @@ final class TokenCache {
     }
 
     private int nextByHand() {
-        return hand.getAndIncrement() & (slots.length() - 1);
+        return Math.floorMod(hand.getAndIncrement(), slots.length());
     }
 
-    /** Its own slot, else an empty one, else one that is over, else the one that is over first. */
+    /** Its own slot, else a free one of the set that has more of them, else the one that is over first. */
     private int victim(JudgedToken token, long hash, long nowSeconds) {
         int victim = first(hash);
-        long earliest = Long.MAX_VALUE;
-        for (int way = 0; way < 2 * WAYS; way++) {
-            int i = way < WAYS ? first(hash) + way : second(hash) + way - WAYS;
-            JudgedToken there = slots.get(i);
-            if (there != null && there.is(token.compact())) {
-                return i;
-            }
-            long end = there == null || isOver(there, nowSeconds) ? -1 : there.expires();
-            if (end < earliest) {
-                earliest = end;
-                victim = i;
+        long least = Long.MAX_VALUE;
+        for (int set : new int[] {first(hash), second(hash)}) {
+            int free = free(set, nowSeconds);
+            for (int i = set; i < set + WAYS; i++) {
+                JudgedToken there = slots.get(i);
+                if (there != null && there.is(token.compact())) {
+                    return i;
+                }
+                long cost = isFree(there, nowSeconds) ? -free : there.expires();
+                if (cost < least) {
+                    least = cost;
+                    victim = i;
+                }
             }
         }
         return victim;
+    }
+
+    private int free(int set, long nowSeconds) {
+        int free = 0;
+        for (int i = set; i < set + WAYS; i++) {
+            free += isFree(slots.get(i), nowSeconds) ? 1 : 0;
+        }
+        return free;
+    }
+
+    private static boolean isFree(@Nullable JudgedToken there, long nowSeconds) {
+        return there == null || isOver(there, nowSeconds);
     }
 
     /** How much memory is accounted for. */
@@ -159,18 +186,23 @@ final class TokenCache {
     }
 
     private int first(long hash) {
-        return ((int) (hash >>> 32) & setMask) * WAYS;
+        return set(hash >>> 32);
     }
 
     private int second(long hash) {
-        return (((int) (hash >>> 32) + 1 + mark(hash)) & setMask) * WAYS;
+        return set((hash * SECOND) >>> 32);
     }
 
-    private static int mark(long hash) {
-        return (int) hash;
+    /** Of 32 bits. */
+    private int set(long bits) {
+        return (int) ((bits * sets) >>> 32) * WAYS;
     }
 
-    /** Of the end of a text: multiplies pairs of four characters each into 128 bits and folds them, starting from the seed. */
+    private static byte mark(long hash) {
+        return (byte) hash;
+    }
+
+    /** Of the end of a text: multiplies two times four characters into 128 bits and folds them, starting from the seed. */
     private long hash(String text) {
         int length = text.length();
         long hash = seed ^ length;

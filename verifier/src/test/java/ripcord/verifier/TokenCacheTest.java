@@ -168,7 +168,7 @@ class TokenCacheTest {
             found += cache.find("token-" + i) != null ? 1 : 0;
         }
 
-        assertThat(found).isBetween(48, 64);
+        assertThat(found).isBetween(48, 72);
     }
 
     @Test
