@@ -29,6 +29,33 @@ class TokenReaderTest {
         }
     }
 
+    /** Nor is another one's key, though both call it the same, and the header of the token before is the very same text. */
+    @Test
+    void aKeyIsItsIssuersAloneHoweverAlikeTheTokensAre() {
+        var keys = new Signer[] {Signer.named("key-1"), Signer.named("key-1")};
+        String[] hosts = {"https://id.example/t/acme", "https://id.other.example/t/acme"};
+        for (int i = 0; i < 2; i++) {
+            test.trust(hosts[i], Optional.of("orders"), Signer.keySet(keys[i]));
+        }
+        Verifier verifier = test.build();
+        for (int i = 0; i < 200; i++) {
+            int issuer = random.nextInt(2);
+            int signer = random.nextInt(2);
+            String token = keys[signer].sign(
+                    TokenText.at(NOW).with("iss", "\"" + hosts[issuer] + "\"").with("jti", "\"" + i + "\""));
+
+            var verification = verifier.verify(token);
+
+            if (issuer == signer) {
+                assertThat(verification).isInstanceOf(Verification.Valid.class);
+                var judged = ((Verification.Valid) verification).token().judged();
+                assertThat(judged.issuer().name()).isEqualTo(hosts[issuer]);
+            } else {
+                OneIssuer.rejected(verification, Verification.Reason.BAD_SIGNATURE);
+            }
+        }
+    }
+
     private static void check(Verifier verifier, String id, int key, String tenant, String client) {
         String text = KEYS[key].sign(TokenText.at(NOW)
                 .with("iss", "\"" + issuer(tenant) + "\"")
