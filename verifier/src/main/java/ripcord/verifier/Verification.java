@@ -30,7 +30,7 @@ public sealed interface Verification {
         WRONG_ISSUER,
         /** The issuer has no such key, or the token brings its own. */
         UNKNOWN_KEY,
-        /** The key did not sign this. */
+        /** The key did not sign this, or what verifies signatures failed, as the detail says then. */
         BAD_SIGNATURE,
         /** The token is bound to its client's key ({@code cnf}), and nothing proved that the client has it. */
         PROOF_MISSING,
