@@ -25,6 +25,12 @@ public final class StillLog {
         evidence = new Evidence(new Anchor(now, hello, now), 0, 0, live, Set.of());
     }
 
+    /// Takes a target back, whatever `rev` says.
+    public void revoke(Target target) {
+        entries.add(
+                new Entry(1, "default", TargetType.TOKEN, target, Effect.REVOKE, Long.MAX_VALUE), Integer.MAX_VALUE);
+    }
+
     public EntrySet entries() {
         return entries;
     }
