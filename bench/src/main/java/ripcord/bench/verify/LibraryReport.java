@@ -173,10 +173,23 @@ final class LibraryReport {
                 "- added one by one in %.0f ms; the longest took the thread that adds %.0f µs",
                 found.addingMillis(), found.longestAddMicros());
         line("- ended in 75 sweeps, of which the longest took %.0f µs", found.longestSweepMicros());
+        line("");
         line(
-                "- longest pause of a thread that looks up all the time: %.0f µs while they are added, %.0f µs while they end,"
-                        + " %.0f µs in a second in which nothing happens",
-                found.whileAddingMicros(), found.whileEndingMicros(), found.idleMicros());
+                "Who was held up: the longest pause of a thread that looks up without end, how late a thread was at most that wakes");
+        line("every millisecond and knows no entries, and the collector, all of it in the same time.");
+        line("");
+        line("| | looking up | waking | the collector |");
+        line("|---|---|---|---|");
+        watched("a second in which nothing happens", found.idle());
+        watched("while a million is added", found.whileAdding());
+        watched("while they end", found.whileEnding());
+        line("");
+    }
+
+    private void watched(String when, MillionEntries.Watched watched) {
+        line(
+                "| %s | %.1f ms | %.1f ms | %d ms in %d pauses |",
+                when, watched.lookingUp() / 1e3, watched.waking() / 1e3, watched.collecting(), watched.collections());
     }
 
     private void lookUp(String method, String why) {

@@ -35,7 +35,7 @@ public final class VerifyMain {
 
     /// How long is measured.
     private enum Length {
-        SHORT(3, 3, 400),
+        SHORT(3, 7, 300),
         LONG(8, 10, 1_000);
 
         private final int warmUps;

@@ -1,8 +1,11 @@
 package ripcord.verifier.feed;
 
+import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToLongFunction;
 
 /// What many live entries take, and whom it holds up that they come and end: a thread looks things up without pause
 /// meanwhile, and notes the longest time that it did not get on. The machine's own pauses are in that; how long they
@@ -24,17 +27,25 @@ public final class MillionEntries {
     /// @param addingMillis        adding all of them, as a snapshot does
     /// @param longestAddMicros    the longest that one of them took the thread that adds
     /// @param longestSweepMicros  the longest that dropping a minute's took the thread that drops
-    /// @param idleMicros          the longest pause of a thread that looks up while nothing comes
-    /// @param whileAddingMicros   while a snapshot is added
-    /// @param whileEndingMicros   while they end
+    /// @param idle                while nothing comes
+    /// @param whileAdding         while a snapshot is added
+    /// @param whileEnding         while they end
     public record Found(
             double bytesEach,
             double addingMillis,
             double longestAddMicros,
             double longestSweepMicros,
-            double idleMicros,
-            double whileAddingMicros,
-            double whileEndingMicros) {}
+            Watched idle,
+            Watched whileAdding,
+            Watched whileEnding) {}
+
+    /// Who was held up, in microseconds.
+    ///
+    /// @param lookingUp   the longest pause of a thread that looks up without end
+    /// @param waking      how late a thread was at most that knows no entries and wakes every millisecond
+    /// @param collections how often the collector stopped all threads
+    /// @param collecting  for how long in all, in milliseconds, rounded down each time
+    public record Watched(double lookingUp, double waking, long collections, long collecting) {}
 
     private MillionEntries(int count) {
         this.count = count;
@@ -53,22 +64,22 @@ public final class MillionEntries {
                 found.addingMillis,
                 found.longestAddMicros,
                 found.longestSweepMicros,
-                found.idleMicros,
-                found.whileAddingMicros,
-                found.whileEndingMicros);
+                found.idle,
+                found.whileAdding,
+                found.whileEnding);
     }
 
     private long filledHeap;
 
     private Found run() throws InterruptedException {
-        double idle = watching(() -> spin(NANOS));
+        Watched idle = watching(() -> spin(NANOS));
         var adding = new Longest();
         long begin = System.nanoTime();
-        double whileAdding = watching(() -> addAll(adding));
+        Watched whileAdding = watching(() -> addAll(adding));
         double addingMillis = (System.nanoTime() - begin) / 1e6;
         filledHeap = liveHeap();
         var ending = new Longest();
-        double whileEnding = watching(() -> endAll(ending));
+        Watched whileEnding = watching(() -> endAll(ending));
         if (set.size() != 0) {
             throw new IllegalStateException("entries left: " + set.size());
         }
@@ -98,16 +109,37 @@ public final class MillionEntries {
         }
     }
 
-    /// The longest pause, in microseconds, of a thread that looks up while that is done.
-    private double watching(Runnable work) throws InterruptedException {
+    private Watched watching(Runnable work) throws InterruptedException {
         var done = new AtomicBoolean();
         var longest = new Longest();
+        var late = new Longest();
         var watcher = new Thread(() -> watch(done, longest), "look-ups");
+        var control = new Thread(() -> wake(done, late), "control");
+        long collections = collectors(GarbageCollectorMXBean::getCollectionCount);
+        long collecting = collectors(GarbageCollectorMXBean::getCollectionTime);
         watcher.start();
+        control.start();
         work.run();
         done.set(true);
         watcher.join();
-        return longest.micros();
+        control.join();
+        return new Watched(
+                longest.micros(),
+                Math.max(0, late.micros() - NANOS / 1e6),
+                collectors(GarbageCollectorMXBean::getCollectionCount) - collections,
+                collectors(GarbageCollectorMXBean::getCollectionTime) - collecting);
+    }
+
+    private static long collectors(ToLongFunction<GarbageCollectorMXBean> what) {
+        return ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .mapToLong(what)
+                .sum();
+    }
+
+    private static void wake(AtomicBoolean done, Longest late) {
+        while (!done.get()) {
+            late.time(() -> LockSupport.parkNanos(NANOS / 1_000));
+        }
     }
 
     private void watch(AtomicBoolean done, Longest longest) {
@@ -129,12 +161,12 @@ public final class MillionEntries {
     /// The longest time from the end of one action to the end of the next. For one thread, then for others.
     private static final class Longest {
         private volatile long nanos;
-        private long last = System.nanoTime();
+        private long last;
 
         void time(Runnable action) {
             action.run();
             long now = System.nanoTime();
-            if (now - last > nanos) {
+            if (last != 0 && now - last > nanos) {
                 nanos = now - last;
             }
             last = now;
