@@ -40,8 +40,9 @@ record OAuth(Endpoint to, String token, String asking, String keys) {
     /// @param refreshTokens one a session, not used yet
     Map<String, Script.Scripts> scripts(List<String> refreshTokens) throws IOException {
         var access = new ArrayList<Request>();
-        try (var connection = Connection.to(to, Driver.TICKER)) {
-            for (var each : refreshTokens.subList(Requests.CONNECTIONS, refreshTokens.size())) {
+        // Over a connection each: some servers close one after a hundred requests.
+        for (var each : refreshTokens.subList(Requests.CONNECTIONS, refreshTokens.size())) {
+            try (var connection = Connection.to(to, Driver.TICKER)) {
                 var answer = Ripcord.expect(connection.exchange(refresh(each)));
                 access.add(post(
                         asking, "token=" + Ripcord.field(answer, "access_token").orElseThrow()));
