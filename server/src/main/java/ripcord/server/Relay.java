@@ -65,7 +65,8 @@ final class Relay implements Callable<Integer> {
             names = "--upstream-key-file",
             required = true,
             paramLabel = "FILE",
-            description = "The API key to show there, with the right feed. Read for each request.")
+            description = "The API key to show there, with the right feed. Read again each second; with"
+                    + " another key in it the relay begins anew.")
     private Path upstreamKeyFile = Path.of("");
 
     @Option(

@@ -63,12 +63,14 @@ final class RelayServer implements AutoCloseable {
         keys.onGone(key -> feed.streams().cut(key.id()));
         var served = new Upstream.Served(
                 feed.streams(), feed.subscriptions(), feed.confirmations(), feed.keyConfirmations());
-        var upstream = new Upstream(held, served, settings(config), sources.random());
+        var key = read(config.followed().keyFile());
+        var upstream = new Upstream(held, served, settings(config, key), sources.random());
         var http = listen(config, sources, held, keys, new Parts(events, feed, upstream));
         upstream.start();
         events.publish(Event.serverStarted(RipcordServer.version(), http.port()));
-        return new RelayServer(
-                events, feed, upstream, http, background(new Parts(events, feed, upstream), keys, http, sources));
+        var background = background(new Parts(events, feed, upstream), keys, http, sources);
+        background.every(Duration.ofSeconds(1), "upstream-key", () -> watch(config, key, upstream));
+        return new RelayServer(events, feed, upstream, http, background);
     }
 
     private record Parts(Events events, Routes.Feed feed, Upstream upstream) {}
@@ -102,7 +104,7 @@ final class RelayServer implements AutoCloseable {
                 new KeyConfirmations(subscriptions, held.rings(), monotonic));
     }
 
-    private static FeedSettings settings(RelayConfig config) {
+    private static FeedSettings settings(RelayConfig config, String key) {
         var promise = config.promise();
         boolean longer = promise.acceptance().compareTo(promise.maxStaleness()) > 0;
         var declared = new Declaration(
@@ -111,16 +113,21 @@ final class RelayServer implements AutoCloseable {
                 longer ? "accept" : "reject",
                 longer ? Optional.of(promise.acceptance()) : Optional.empty(),
                 RipcordServer.version());
-        var keyFile = config.followed().keyFile();
-        return new FeedSettings(
-                config.followed().feed(), declared, new ApiKey(() -> read(keyFile)), NO_LOOK_UPS, false);
+        return new FeedSettings(config.followed().feed(), declared, new ApiKey(() -> key), NO_LOOK_UPS, false);
+    }
+
+    /// With another key it may see other tenants, and what was said of those before would not be so any more.
+    private static void watch(RelayConfig config, String key, Upstream upstream) {
+        if (!read(config.followed().keyFile()).equals(key)) {
+            upstream.beginAnew("the key to show upstream was replaced");
+        }
     }
 
     private static String read(Path keyFile) {
         try {
             return Files.readString(keyFile).strip();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("--upstream-key-file: " + keyFile + " cannot be read", e);
         }
     }
 

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import ripcord.server.revocation.RevocationLog;
 import ripcord.server.spec.CheckedFeed;
 import ripcord.server.spec.CheckedHttp;
 import ripcord.verifier.feed.RevocationFeed;
@@ -178,6 +181,77 @@ class RelayTest {
 
         Eventually.await(() -> isRevoked(feed, "default", "alice"));
         Eventually.await(() -> RelayTree.stalenessMillis(feed) < 1_000);
+    }
+
+    @Test
+    void aServerThatStartsAgainIsFoundAndNobodyBehindNotices() throws IOException {
+        var hop = tree.hop(tree.server.uri().getPort());
+        var relay = tree.relay("relay", hop.uri());
+        tree.follow("confirms", RelayTree.uri(relay));
+        try (var behind = silent(relay, "behind")) {
+            behind.next("heartbeat");
+            tree.restart(_ -> {});
+            hop.to(tree.server.uri().getPort());
+            long seq = tree.revoke("alice", "").get("seq").longValue();
+
+            var told = behind.next(
+                    event -> event.name().equals("entries") || event.name().equals("bye"));
+            assertThat(told.data().get("seq").longValue()).isEqualTo(seq);
+        }
+        assertThat(tree.revoke("bob", "PT20S").at("/confirmation/complete").booleanValue())
+                .isTrue();
+    }
+
+    @Test
+    void anotherLogIsNoneToGoOnWith() throws IOException {
+        var hop = tree.hop(tree.server.uri().getPort());
+        var relay = tree.relay("relay", hop.uri());
+        var lost = new CountDownLatch(1);
+        relay.onLost(_ -> lost.countDown());
+        try (var behind = silent(relay, "behind")) {
+            var log = behind.next("hello").data().get("log").stringValue();
+            behind.next("heartbeat");
+            tree.restart(database -> RevocationLog.rename(database, new SecureRandom()));
+            hop.to(tree.server.uri().getPort());
+
+            Eventually.await(() -> lost.getCount() == 0);
+            assertThat(relay.isReady()).isFalse();
+            relay.close();
+            behind.next("bye");
+            tree.makeRing("default");
+            var again = tree.relay("again", hop.uri());
+            try (var next = silent(again, "next")) {
+                assertThat(next.next("hello").data().get("log").stringValue()).isNotEqualTo(log);
+            }
+        }
+    }
+
+    @Test
+    void withAnotherKeyToShowARelayBeginsAnew() {
+        var relay = tree.relay("relay", tree.server.uri());
+        var lost = new CountDownLatch(1);
+        relay.onLost(_ -> lost.countDown());
+        Eventually.await(relay::isReady);
+
+        tree.replaceKey("relay", "rc_k_another");
+
+        Eventually.await(() -> lost.getCount() == 0);
+        assertThat(relay.isReady()).isFalse();
+    }
+
+    @Test
+    void whoDoesNotReadHoldsUpNobody() throws IOException {
+        var relay = tree.relay("relay", tree.server.uri());
+        var hop = tree.hop(relay.port());
+        tree.follow("stuck", hop.uri());
+        var good = tree.follow("good", RelayTree.uri(relay));
+        hop.freeze();
+
+        tree.revoke("alice", "");
+
+        long begun = System.nanoTime();
+        Eventually.await(() -> isRevoked(good, "default", "alice"));
+        assertThat(System.nanoTime() - begun).isLessThan(2_000_000_000L);
     }
 
     @Test

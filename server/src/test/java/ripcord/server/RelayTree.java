@@ -15,7 +15,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import ripcord.server.database.Database;
 import ripcord.server.relay.RelayKeys;
 import ripcord.server.spec.Answer;
 import ripcord.server.spec.CheckedHttp;
@@ -34,13 +36,13 @@ final class RelayTree implements AutoCloseable {
     static final Duration ACCEPTANCE = Duration.ofSeconds(2);
     static final String KEY = "rc_k_relay-of-the-test";
 
-    final LiveServer server;
+    LiveServer server;
     private final Path folder;
+    private final MovableClock clock = new MovableClock();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
     RelayTree(Path folder) {
         this.folder = folder;
-        var clock = new MovableClock();
         clock.advance(Duration.between(clock.instant(), Clock.systemUTC().instant()));
         this.server = LiveServer.start(folder, clock);
         open.push(server);
@@ -69,6 +71,25 @@ final class RelayTree implements AutoCloseable {
 
     Path keysFile() {
         return folder.resolve("relay.keys");
+    }
+
+    /// Stops the server, does something to its store, and starts it on another port.
+    void restart(Consumer<Database> meanwhile) {
+        server.close();
+        try (var store = new TestStore(folder.resolve("data"), clock)) {
+            meanwhile.accept(store.database);
+        }
+        server = LiveServer.start(folder, clock);
+        open.push(server);
+    }
+
+    /// Another key to show upstream.
+    void replaceKey(String relay, String key) {
+        try {
+            Files.writeString(folder.resolve(relay + ".key"), key);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// A relay of the server.

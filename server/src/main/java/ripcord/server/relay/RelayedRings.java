@@ -1,19 +1,20 @@
 package ripcord.server.relay;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import ripcord.server.feed.FeedScope;
 import ripcord.server.feed.Rings;
 import ripcord.server.tenant.TenantId;
 
 /// The rings that a relay was told of. Names only, as they came: keys are the issuer's to give. Thread-safe.
+///
+/// A tenant that was named stays named. The server names those whose rings it has needed since its start, and sends
+/// the entries of all that the key may see, which is the same for as long as it is the same key.
 public final class RelayedRings implements Rings {
     private static final String COMPROMISED = "compromised";
 
@@ -28,16 +29,6 @@ public final class RelayedRings implements Rings {
         if (!named.equals(rings.put(tenant, List.copyOf(named)))) {
             listeners.forEach(listener -> listener.accept(tenant));
         }
-    }
-
-    /// Forgets those of which nothing is told any more.
-    ///
-    /// @return whose they were
-    List<TenantId> keepOnly(Predicate<TenantId> told) {
-        var gone = new ArrayList<>(rings.keySet());
-        gone.removeIf(told);
-        gone.forEach(rings::remove);
-        return gone;
     }
 
     /// The tenants that were named.

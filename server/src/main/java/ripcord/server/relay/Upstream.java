@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -98,7 +97,7 @@ public final class Upstream implements Downstream, AutoCloseable {
         lost.set(listener);
         var known = why;
         if (known != null) {
-            lose(known);
+            beginAnew(known);
         }
     }
 
@@ -122,21 +121,17 @@ public final class Upstream implements Downstream, AutoCloseable {
         if (held.log.isOf(log) && why == null) {
             return false;
         }
-        lose("what is followed has another log: its store was restored, or lost what it had acknowledged");
+        beginAnew("what is followed has another log: its store was restored, or lost what it had acknowledged");
         return true;
     }
 
-    private void lose(String reason) {
+    /// Nobody new is let in, and who closes this is told why.
+    public void beginAnew(String reason) {
         why = reason;
         var listener = lost.getAndSet(null);
         if (listener != null) {
             listener.accept(reason);
         }
-    }
-
-    @Override
-    public void named(Set<String> tenants) {
-        held.rings.keepOnly(tenant -> tenants.contains(tenant.value())).forEach(served.streams::leave);
     }
 
     @Override

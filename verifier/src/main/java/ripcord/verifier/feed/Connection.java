@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -226,11 +225,6 @@ final class Connection implements Runnable, Follower {
     @Override
     public boolean passesOn() {
         return downstream.isAnybody();
-    }
-
-    @Override
-    public void named(Set<String> tenants) {
-        downstream.named(tenants);
     }
 
     @Override

@@ -2,7 +2,6 @@ package ripcord.verifier.feed;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -19,9 +18,6 @@ public interface Downstream {
      * @param maxStalenessMillis what the server's policy demands
      */
     void begun(String log, long maxStalenessMillis);
-
-    /** A stream is about to have caught up, and has named these tenants: it is no evidence about others. */
-    void named(Set<String> tenants);
 
     /**
      * An event about entries was complete. Two streams may tell of the same.
@@ -61,9 +57,6 @@ public interface Downstream {
     Downstream NOBODY = new Downstream() {
         @Override
         public void begun(String log, long maxStalenessMillis) {}
-
-        @Override
-        public void named(Set<String> tenants) {}
 
         @Override
         public void applied(String log, List<Entry> entries, long seq) {}

@@ -1,7 +1,6 @@
 package ripcord.verifier.feed;
 
 import java.util.List;
-import java.util.Set;
 
 /** Who is told what a stream has established, on the stream's own thread, in order. */
 interface Follower {
@@ -15,9 +14,6 @@ interface Follower {
     default boolean passesOn() {
         return false;
     }
-
-    /** The tenants that the stream has named when it has caught up, for a follower that {@linkplain #passesOn passes on}. */
-    default void named(Set<String> tenants) {}
 
     /** All entries of one event, in use already, for a follower that {@linkplain #passesOn passes on}. */
     default void applied(String log, List<Entry> entries, long seq) {}

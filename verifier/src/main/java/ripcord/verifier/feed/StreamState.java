@@ -167,9 +167,6 @@ final class StreamState implements FeedEvents {
         seq = end;
         position = new Position(first.log(), end);
         if (caughtUp) {
-            if (follower.passesOn()) {
-                follower.named(tenants);
-            }
             follower.caughtUp();
         }
         confirm();
