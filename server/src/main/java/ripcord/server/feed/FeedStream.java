@@ -68,7 +68,7 @@ public final class FeedStream implements AutoCloseable {
         this.parts = parts;
         this.subscription = subscription;
         this.terms = parts.demands().terms(scope());
-        this.logId = terms.logId(parts.log().logId());
+        this.logId = terms.logId(parts.log().logId(), scope());
         this.beatNanos = Bounds.beat(subscription.declared().maxStaleness(), terms.bound())
                 .toNanos();
         this.beatSteps = Beats.steps(beatNanos);

@@ -70,7 +70,7 @@ final class Snapshots {
     Snapshot of(FeedScope scope, Terms terms) {
         var shared = recent.get(new Wanted(scope, terms), this::make);
         var since = terms.select(after(log.live(), scope, shared.position));
-        var parts = frames.snapshot(terms.logId(log.logId()), since.position(), shared.entries, since.entries());
+        var parts = frames.snapshot(terms.logId(log.logId(), scope), since.position(), shared.entries, since.entries());
         return new Snapshot(parts, since.position());
     }
 

@@ -39,14 +39,21 @@ public record Terms(Duration bound, RevocationStrategy strategy) {
         };
     }
 
-    /// How the stream names the log. A part of it is another log: whoever has seen one cannot go on in the other, and
-    /// gets a snapshot.
-    String logId(String whole) {
-        if (strategy != RevocationStrategy.DENYLIST) {
+    /// How the stream names the log. A part of it is another log: whoever has seen one cannot go on in the
+    /// other, and gets a snapshot. So a key that may follow other tenants than before leaves nothing out of
+    /// what came meanwhile.
+    String logId(String whole, FeedScope scope) {
+        var tenants = scope instanceof FeedScope.Named ? scope.text() : "";
+        boolean denylist = strategy == RevocationStrategy.DENYLIST;
+        if (tenants.isEmpty() && !denylist) {
             return whole;
         }
+        return part((denylist ? "denylist of " : "") + whole + (tenants.isEmpty() ? "" : " for " + tenants));
+    }
+
+    private static String part(String of) {
         try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(("denylist of " + whole).getBytes(UTF_8));
+            var digest = MessageDigest.getInstance("SHA-256").digest(of.getBytes(UTF_8));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, LOG_ID_BYTES));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);

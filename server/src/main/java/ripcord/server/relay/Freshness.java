@@ -3,7 +3,6 @@ package ripcord.server.relay;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import ripcord.verifier.feed.Clocks;
@@ -14,10 +13,12 @@ import ripcord.verifier.feed.Evidence;
 /// What is kept is a moment: all that was in the issuer's log then is held. That stays true, so the latest such moment
 /// counts, whichever stream it came from; and it is what `read` means to whoever follows the relay.
 public final class Freshness implements Clocks, InstantSource {
+    private static final long APART_MILLIS = 1_000;
+
     private final LongSupplier nanos;
     private final InstantSource clock;
     private final AtomicLong read;
-    private volatile OptionalLong aheadMillis = OptionalLong.empty();
+    private volatile Evidence timed = Evidence.NONE;
 
     /// @param nanos monotonic
     /// @param clock this machine's time of day
@@ -30,9 +31,8 @@ public final class Freshness implements Clocks, InstantSource {
 
     /// Takes what a stream has proved.
     void offer(Evidence evidence) {
-        var ahead = evidence.serverAheadMillis();
-        if (ahead.isPresent()) {
-            aheadMillis = ahead;
+        if (evidence.serverAheadMillis().isPresent() && !isParted(evidence)) {
+            timed = evidence;
         }
         long now = monoNanos();
         long staleness = evidence.stalenessNanos(now, wallMillis());
@@ -60,14 +60,26 @@ public final class Freshness implements Clocks, InstantSource {
         return clock.millis();
     }
 
-    /// The issuer's time of day, as far as it is known: verifiers compare theirs with it.
+    /// The issuer's time of day, as far as it is known: verifiers compare theirs with it. It goes on by the monotonic
+    /// clock, so that setting this machine's time of day changes nothing about when an entry ends.
     @Override
     public Instant instant() {
-        return clock.instant().plusMillis(aheadMillis.orElse(0));
+        return Instant.ofEpochMilli(timed.serverMillis(monoNanos()).orElseGet(this::wallMillis));
     }
 
     /// Whether the issuer's time of day is known.
     boolean knowsTheTime() {
-        return aheadMillis.isPresent();
+        return timed.serverAheadMillis().isPresent() && !isParted(timed);
+    }
+
+    /// Whether this machine's time of day was set, or it slept, since it was compared with the issuer's: a stream will
+    /// be
+    /// begun anew in a moment, and until then nobody should be told what time it is.
+    boolean isClockSet() {
+        return isParted(timed);
+    }
+
+    private boolean isParted(Evidence evidence) {
+        return evidence.partedMillis(monoNanos(), wallMillis()) >= APART_MILLIS;
     }
 }

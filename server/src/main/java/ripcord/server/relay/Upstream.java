@@ -103,7 +103,10 @@ public final class Upstream implements Downstream, AutoCloseable {
 
     /// Whether whoever begins to follow now can be told something fresh enough to be of use.
     public boolean isReady() {
-        return held.log.isBegun() && why == null && held.freshness.age().compareTo(acceptance) < 0;
+        return held.log.isBegun()
+                && why == null
+                && !held.freshness.isClockSet()
+                && held.freshness.age().compareTo(acceptance) < 0;
     }
 
     @Override

@@ -43,6 +43,13 @@ final class Anchor {
         return serverAhead;
     }
 
+    /** The server's time of day at a moment, by what the monotonic clock says has passed since the request was sent. */
+    OptionalLong serverMillis(long monoNanos) {
+        return serverAhead.isPresent()
+                ? OptionalLong.of(sent.wall() + serverAhead.getAsLong() + (monoNanos - sent.mono()) / NANOS_PER_MILLI)
+                : serverAhead;
+    }
+
     /**
      * How far the server's clock had advanced when a read began, in nanoseconds.
      *

@@ -79,6 +79,24 @@ public final class Evidence {
     }
 
     /**
+     * The server's time of day, as {@link #serverAheadMillis} but whatever was done to this machine's wall clock since the
+     * stream began. Time in which this machine slept is missing.
+     */
+    public OptionalLong serverMillis(long nowMonoNanos) {
+        return anchor == null ? OptionalLong.empty() : anchor.serverMillis(nowMonoNanos);
+    }
+
+    /**
+     * By how much the wall clock and the monotonic clock have parted since the stream began, since one was set or the machine
+     * slept; 0 when there was never any evidence.
+     */
+    public long partedMillis(long nowMonoNanos, long nowWallMillis) {
+        return anchor == null
+                ? 0
+                : Math.abs(new Moment(nowMonoNanos, nowWallMillis).aheadSince(anchor.sent()) / NANOS_PER_MILLI);
+    }
+
+    /**
      * By how much the wall clock was set back since the stream began, as the monotonic clock shows; 0 when there was
      * never any evidence.
      */
