@@ -22,6 +22,8 @@ import ripcord.server.tenant.Tenants;
 public final class FeedStreams implements AutoCloseable {
     private static final Duration WATCH_EVERY = Duration.ofMillis(100);
     private static final int KNOWN_PER_RUNNING = 5;
+    /// All of an account may lose their streams at once, and come back before the lost ones are forgotten.
+    private static final int KNOWN_PER_RUNNING_OF_EACH = 2;
     private static final Duration GOODBYE = Duration.ofSeconds(2);
 
     private final Subscriptions subscriptions;
@@ -174,7 +176,7 @@ public final class FeedStreams implements AutoCloseable {
         int mostOfAll = parts.limits.all.most;
         return running.size() >= mostOfAll
                 || runningOf.of(account) >= most
-                || subscriptions.count(account) >= most
+                || subscriptions.count(account) >= KNOWN_PER_RUNNING_OF_EACH * most
                 || subscriptions.count() >= KNOWN_PER_RUNNING * mostOfAll;
     }
 

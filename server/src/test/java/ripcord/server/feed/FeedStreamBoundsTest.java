@@ -39,7 +39,7 @@ class FeedStreamBoundsTest {
     @Test
     void oneKeyCannotMakeTheServerRememberVerifiersWithoutEnd() {
         open(new FeedStreams.Share(500, 500, 3), new FeedStreams.Share(50, 50, 3));
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 6; i++) {
             var reader = feed.follow(declaration("v" + i, new FeedScope.All(), Duration.ofHours(1)), null);
             reader.next("heartbeat");
             reader.cut();
@@ -58,6 +58,23 @@ class FeedStreamBoundsTest {
                         new Account.OfOperator("another key"),
                         null)))
                 .isInstanceOf(FeedStreams.Opening.Opened.class);
+    }
+
+    @Test
+    void allOfAnAccountMayComeBackBeforeTheirLostStreamsAreForgotten() {
+        open(new FeedStreams.Share(500, 500, 30), new FeedStreams.Share(50, 50, 3));
+        for (int i = 0; i < 3; i++) {
+            openAndLose();
+        }
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(openFor(TENANT, "key")).isInstanceOf(FeedStreams.Opening.Opened.class);
+        }
+        assertThat(openFor(TENANT, "key")).isEqualTo(new FeedStreams.Opening.Full());
+    }
+
+    private void openAndLose() {
+        feed.open(of("v", "key", new Account.OfTenant(TENANT))).close();
     }
 
     @Test
