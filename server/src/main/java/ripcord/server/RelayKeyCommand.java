@@ -87,7 +87,7 @@ final class RelayKeyCommand implements Callable<Integer> {
 
     private int append(String line) {
         try {
-            Files.writeString(keysFile, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.writeString(keysFile, begin() + line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             return fail(
                     FAILED,
@@ -96,6 +96,14 @@ final class RelayKeyCommand implements Callable<Integer> {
         }
         System.out.println("Made a relay key for " + name + ": " + output + ", and its line in " + keysFile);
         return DONE;
+    }
+
+    /// Who wrote the last line by hand may have left it without its end.
+    private String begin() throws IOException {
+        boolean ended = Files.notExists(keysFile)
+                || Files.size(keysFile) == 0
+                || Files.readString(keysFile).endsWith("\n");
+        return ended ? "" : "\n";
     }
 
     private static int fail(int code, String message) {

@@ -10,12 +10,14 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ripcord.server.relay.RelayKeys;
+import ripcord.server.tenant.TenantId;
 import ripcord.verifier.feed.RevocationFeed;
 import ripcord.verifier.feed.Target;
 import ripcord.verifier.feed.TargetType;
@@ -85,5 +87,26 @@ class RelayScopeTest {
             Eventually.await(() -> lost.getCount() == 0);
             assertThat(second.isReady()).isFalse();
         }
+    }
+
+    /// A wait for the head of the log, which somebody wrote whom this relay does not follow.
+    @Test
+    void aRelayOfOneTenantConfirmsAPositionThatAnotherTenantMade() {
+        var relay = tree.relay("relay", tree.server.uri(), tree.server.rootKey(), new TenantId("default"));
+        Eventually.await(relay::isReady);
+        tree.follow("v", RelayTree.uri(relay));
+        tree.revoke("other", "bob", "");
+
+        var answer = tree.server
+                .http()
+                .call("PATCH", "/admin/v1/tenants/default?wait=PT10S")
+                .bearer(tree.server.rootKey())
+                .json(Map.of("suspended", false))
+                .send()
+                .expect(200)
+                .json();
+
+        assertThat(answer.at("/confirmation/confirmed/0/name").stringValue("")).isEqualTo("relay");
+        assertThat(answer.at("/confirmation/expired")).isEmpty();
     }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -166,14 +167,14 @@ public final class Upstream implements Downstream, AutoCloseable {
 
     private void keys(KeyNews news) {
         var tenant = new TenantId(news.tenant());
-        synchronized (toldKeys) {
-            toldKeys.remove(tenant);
-        }
         held.rings.put(
                 tenant,
                 news.keys().stream()
                         .map(key -> new Rings.Named(key.kid(), key.state(), key.notBefore()))
                         .toList());
+        synchronized (toldKeys) {
+            toldKeys.remove(tenant);
+        }
     }
 
     /// Says which keys everybody behind holds, where that is news. To be called several times a second.
@@ -182,7 +183,7 @@ public final class Upstream implements Downstream, AutoCloseable {
             for (var tenant : held.rings.tenants()) {
                 var all = held.rings.confirmable(tenant);
                 var told = toldKeys.getOrDefault(tenant, List.of());
-                if (told.size() < all.size()) {
+                if (!Set.copyOf(told).containsAll(all)) {
                     var now = all.stream()
                             .filter(kid -> served.keyConfirmations.allHave(tenant, kid))
                             .toList();

@@ -147,6 +147,10 @@ final class StreamState implements FeedEvents {
         read = heartbeat.readMicros();
         at = heartbeat.atMillis();
         Evidence evidence = evidence(heartbeat.seq());
+        if (follower.passesOn() && heartbeat.seq() > seq) {
+            // What others than those who are followed here wrote has a position too, and somebody may wait for it.
+            follower.applied(first.log(), List.of(), heartbeat.seq());
+        }
         reach(first, heartbeat.seq());
         follower.fresh(evidence);
     }
