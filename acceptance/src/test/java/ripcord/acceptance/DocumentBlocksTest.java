@@ -57,7 +57,8 @@ class DocumentBlocksTest {
                 .containsExactly(
                         "CONTRIBUTING.md: they run the tests",
                         "README.md: it runs them",
-                        "docs/quick-start.md: it writes into your Maven repository");
+                        "docs/quick-start.md: it writes into your Maven repository",
+                        "docs/relay.md: two of these run until they are stopped");
     }
 
     @Test
