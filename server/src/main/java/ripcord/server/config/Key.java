@@ -80,8 +80,8 @@ public enum Key {
             "sessions-in-memory",
             Kind.NUMBER,
             "200000",
-            "How many sessions the server keeps copies of in memory, those that were used last: about a kilobyte each. Any"
-                    + " other is read from the store when it is used.",
+            "How many sessions the server keeps copies of in memory, those that were used last. Any other is read from the"
+                    + " store when it is used.",
             "a number from " + Config.FEWEST_IN_MEMORY + " to " + Config.MOST_IN_MEMORY),
     ALLOW_PLAIN_HTTP(
             "allow-plain-http",
