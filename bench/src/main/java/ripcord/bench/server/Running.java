@@ -16,7 +16,7 @@ import ripcord.server.load.Request;
 
 /// A server in a process of its own. Ends with [#close].
 final class Running implements AutoCloseable {
-    private static final Duration LONGEST = Duration.ofMinutes(2);
+    private static final Duration LONGEST = Duration.ofMinutes(4);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(2);
 
     private final Process process;
