@@ -7,10 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -232,26 +229,13 @@ final class Relay implements Callable<Integer> {
     }
 
     private int run(RelayConfig config) throws RelayKeys.UnusableException {
-        var ends = new LinkedBlockingQueue<End>();
-        var stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            ends.add(new End(null));
-            await(stopped);
-        }));
-        try {
+        try (var ends = new Ends()) {
             return run(config, ends);
-        } finally {
-            stopped.countDown();
         }
     }
 
-    /// Why a relay ends.
-    ///
-    /// @param lost why what it follows is not what it was; null if it was told to stop
-    private record End(@Nullable String lost) {}
-
     /// One whose source has another log begins anew: those who follow are told to go, and find the other log.
-    private int run(RelayConfig config, BlockingQueue<End> ends) throws RelayKeys.UnusableException {
+    private int run(RelayConfig config, Ends ends) throws RelayKeys.UnusableException {
         boolean first = true;
         var at = config;
         while (true) {
@@ -269,19 +253,19 @@ final class Relay implements Callable<Integer> {
                 LOG.debug("not started", e);
                 return fail(FAILED, String.valueOf(e.getMessage()));
             }
-            relay.onLost(why -> ends.add(new End(why)));
+            relay.onLost(ends::lost);
             if (first) {
                 System.out.println(greeting(at, relay));
             }
             // The same port when it begins anew, also where any would have done.
             first = false;
             at = new RelayConfig(at.followed(), at.promise(), at.host(), relay.port(), at.keysFile());
-            var end = next(ends);
+            var lost = ends.next();
             relay.close();
-            if (end.lost == null) {
+            if (lost.isEmpty()) {
                 return STOPPED;
             }
-            LOG.warn("relay begins anew why=\"{}\"", end.lost);
+            LOG.warn("relay begins anew why=\"{}\"", lost.get());
         }
     }
 
@@ -291,25 +275,8 @@ final class Relay implements Callable<Integer> {
                 + config.followed().feed() + " as " + config.promise().name() + ". Stop with Ctrl-C.";
     }
 
-    private static End next(BlockingQueue<End> ends) {
-        try {
-            return ends.take();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new End(null);
-        }
-    }
-
     private static int fail(int code, @Nullable String message) {
         System.err.println("ripcord: " + message);
         return code;
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -3,10 +3,7 @@ package ripcord.server;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,50 +61,28 @@ final class Serve implements Callable<Integer> {
             return failedToStart(read, e);
         }
         Greeting.of(read, server).forEach(System.out::println);
-        var ends = new LinkedBlockingQueue<End>();
-        var stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            ends.add(new End(null));
-            await(stopped);
-        }));
-        try {
+        try (var ends = new Ends()) {
             return run(server, read, ends);
-        } finally {
-            stopped.countDown();
         }
     }
 
-    /// Why a server ends.
-    ///
-    /// @param lost why its store is not the one that it knew; null if it was told to stop
-    private record End(@Nullable String lost) {}
-
     /// Until the process is told to stop; then it stops as a guest leaves: finishing what it began. One whose store is
     /// not what it knew begins anew with what the store has now.
-    private int run(RipcordServer first, Config read, BlockingQueue<End> ends) {
+    private int run(RipcordServer first, Config read, Ends ends) {
         var server = first;
         while (true) {
-            server.onLost(why -> ends.add(new End(why)));
-            var end = next(ends);
+            server.onLost(ends::lost);
+            var lost = ends.next();
             server.close();
-            if (end.lost == null) {
+            if (lost.isEmpty()) {
                 return 0;
             }
-            LOG.warn("server begins anew why=\"{}\"", end.lost);
+            LOG.warn("server begins anew why=\"{}\"", lost.get());
             try {
                 server = RipcordServer.start(read, sources);
             } catch (RuntimeException e) {
                 return failedToStart(read, e);
             }
-        }
-    }
-
-    private static End next(BlockingQueue<End> ends) {
-        try {
-            return ends.take();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new End(null);
         }
     }
 
@@ -126,13 +101,5 @@ final class Serve implements Callable<Integer> {
     private static int fail(int code, @Nullable String message) {
         System.err.println("ripcord: " + message);
         return code;
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

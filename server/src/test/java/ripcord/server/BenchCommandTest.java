@@ -1,18 +1,16 @@
 package ripcord.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static ripcord.server.BenchRuns.SHORT;
+import static ripcord.server.BenchRuns.json;
 import static ripcord.server.Typed.words;
 
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,18 +18,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.xml.sax.InputSource;
-import ripcord.server.Typed.Outcome;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// `ripcord bench` asks a real server, tells what it found, and leaves it as it was. How fast anything is, is not
 /// asserted.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BenchCommandTest {
-    private static final String SHORT = " --connections 4 --sessions 8 --duration 300ms --warm-up 100ms";
-
     private LiveServer server;
     private Typed typed;
+    private BenchRuns runs;
     private Path folder;
 
     @BeforeAll
@@ -39,30 +34,12 @@ class BenchCommandTest {
         folder = temporary;
         server = LiveServer.start(temporary);
         typed = Typed.at(server, temporary);
+        runs = new BenchRuns(server);
     }
 
     @AfterAll
     void stop() {
         server.close();
-    }
-
-    private static JsonNode json(Outcome outcome) {
-        return JsonMapper.shared().readTree(outcome.out());
-    }
-
-    private int sessions(String tenant, String query) {
-        return server.http()
-                .get("/admin/v1/tenants/" + tenant + "/sessions?limit=200" + query)
-                .bearer(server.rootKey())
-                .send()
-                .expect(200)
-                .json()
-                .get("items")
-                .size();
-    }
-
-    private int alive(String tenant) {
-        return sessions(tenant, "&state=alive");
     }
 
     @Test
@@ -88,9 +65,9 @@ class BenchCommandTest {
             assertThat(result.get("response_ms").isNull()).isTrue();
         });
         assertThat(report.get("sessions_ended").booleanValue()).isTrue();
-        assertThat(sessions("all", "")).isGreaterThan(16);
-        assertThat(alive("all")).isEqualTo(1);
-        assertThat(sessions("all", "&state=alive&subject=" + signedIn.subject()))
+        assertThat(runs.sessions("all", "")).isGreaterThan(16);
+        assertThat(runs.alive("all")).isEqualTo(1);
+        assertThat(runs.sessions("all", "&state=alive&subject=" + signedIn.subject()))
                 .isEqualTo(1);
     }
 
@@ -101,8 +78,8 @@ class BenchCommandTest {
         var outcome = typed.run(words("bench --tenant entrance --json --kind sign-in" + SHORT));
 
         assertThat(outcome.code()).as(outcome.err()).isZero();
-        assertThat(sessions("entrance", "")).isGreaterThan(1);
-        assertThat(alive("entrance")).isZero();
+        assertThat(runs.sessions("entrance", "")).isGreaterThan(1);
+        assertThat(runs.alive("entrance")).isZero();
     }
 
     @Test
@@ -243,7 +220,7 @@ class BenchCommandTest {
         assertThat(report.at("/results/1/failures/0/what").stringValue()).isEqualTo("rate_limited");
         assertThat(report.get("notes").valueStream().map(JsonNode::stringValue))
                 .anyMatch(note -> note.startsWith("session: 429: limits are set (ripcord tenant limits limited)"));
-        assertThat(alive("limited")).isZero();
+        assertThat(runs.alive("limited")).isZero();
     }
 
     /// The sessions for refreshing push those out that introspection asks about.
@@ -273,22 +250,7 @@ class BenchCommandTest {
         assertThat(report.get("results")).hasSize(1);
         assertThat(report.at("/results/0/answered").intValue()).isPositive();
         assertThat(report.get("sessions_ended").booleanValue()).isTrue();
-        assertThat(alive("quota")).isZero();
-    }
-
-    @Test
-    void whoMayNotEndSessionsMakesNone() throws IOException {
-        server.tenant("rights");
-        var key = server.apiKey(List.of("rights"), List.of("sessions.create", "sessions.end"));
-        Files.writeString(folder.resolve("weak.key"), key);
-        Files.setPosixFilePermissions(folder.resolve("weak.key"), PosixFilePermissions.fromString("rw-------"));
-
-        var outcome = typed.run(words("bench --tenant rights --key-file weak.key" + SHORT));
-
-        assertThat(outcome.code()).isEqualTo(1);
-        assertThat(outcome.err()).contains("lacks the right revoke").doesNotContain("were not ended");
-        assertThat(sessions("rights", "")).isEqualTo(1);
-        assertThat(alive("rights")).isZero();
+        assertThat(runs.alive("quota")).isZero();
     }
 
     @Test
@@ -306,105 +268,5 @@ class BenchCommandTest {
 
         assertThat(outcome.code()).isEqualTo(3);
         assertThat(outcome.err()).contains("cannot be reached");
-    }
-
-    @Test
-    void whoInterruptsItGetsWhatWasMeasuredAndKeepsNoSession() {
-        server.tenant("hasty");
-        var looks = new AtomicInteger();
-        var hasty = Typed.at(server, folder).with(pause -> {
-            if (!Thread.currentThread().getName().startsWith("load-")
-                    && pause.compareTo(Duration.ofMillis(50)) > 0
-                    && looks.incrementAndGet() > 5) {
-                throw new InterruptedException();
-            }
-            Thread.sleep(pause);
-        });
-
-        var outcome = hasty.run(
-                words(
-                        "bench --tenant hasty --json --kind session,jwks --sessions 8 --connections 4 --duration 10m --warm-up 0s"));
-
-        // What a command that was interrupted leaves to whoever called it.
-        assertThat(Thread.interrupted()).isTrue();
-        var report = json(outcome);
-        assertThat(report.get("results")).hasSize(1);
-        assertThat(report.at("/results/0/complete").booleanValue()).isFalse();
-        assertThat(report.at("/results/0/answered").intValue()).isPositive();
-        assertThat(report.get("sessions_ended").booleanValue()).isTrue();
-        assertThat(alive("hasty")).isZero();
-    }
-
-    @Test
-    void aServerThatGoesAwayEndsItWithWhatIsLeftToDo(@TempDir Path other) {
-        var gone = LiveServer.start(other);
-        try {
-            var looks = new AtomicInteger();
-            var outcome = Typed.at(gone, other)
-                    .with(pause -> {
-                        if (!Thread.currentThread().getName().startsWith("load-") && looks.incrementAndGet() == 5) {
-                            gone.close();
-                        }
-                        Thread.sleep(pause);
-                    })
-                    .run(words("bench --tenant default --kind session,jwks --sessions 8 --connections 4 --duration 10m"
-                            + " --warm-up 0s"));
-
-            assertThat(outcome.code()).as(outcome.err()).isEqualTo(3);
-            assertThat(outcome.err())
-                    .contains(
-                            "cannot be reached any more",
-                            "were not ended",
-                            "ripcord revoke --tenant default --client bench-");
-            assertThat(outcome.out()).contains("\nsession ", "before its time").doesNotContain("\njwks ");
-        } finally {
-            gone.close();
-        }
-    }
-
-    @Test
-    void aSignInWhoseAnswerWasLostIsEndedAlsoIfItComesLater() {
-        server.tenant("belated");
-        try (var way = new BelatedRequest(server.uri().getPort(), "ripcord bench", 4)) {
-            var outcome = typed().with("RIPCORD_URL", "http://localhost:" + way.port())
-                    .with(pause -> {
-                        if (way.isKept() && pause.toSeconds() > 5) {
-                            way.deliver();
-                            assertThat(alive("belated")).isEqualTo(1);
-                        } else {
-                            Thread.sleep(pause);
-                        }
-                    })
-                    .run(words("bench --tenant belated --json --kind sign-in --sessions 1 --connections 1"
-                            + " --duration 300ms --warm-up 0s"));
-
-            assertThat(outcome.code()).as(outcome.err()).isZero();
-            assertThat(json(outcome).at("/results/0/failed").intValue()).isEqualTo(1);
-            assertThat(way.isKept()).isFalse();
-            assertThat(alive("belated")).isZero();
-        }
-    }
-
-    @Test
-    void twoRunsAtOnceDoNotEndEachOthersSessions() {
-        server.tenant("both");
-        server.policy("both", "session", "max_per_subject", 1);
-        var other = new AtomicReference<Outcome>();
-        var typed = typed().with(pause -> {
-            if (!Thread.currentThread().getName().startsWith("load-") && other.get() == null) {
-                other.set(typed().run(words("bench --tenant both --json --kind session" + SHORT)));
-            }
-            Thread.sleep(pause);
-        });
-
-        var outcome = typed.run(words("bench --tenant both --json --kind session" + SHORT));
-
-        assertThat(json(other.get()).at("/results/0/failed").intValue()).isZero();
-        assertThat(json(outcome).at("/results/0/failed").intValue()).isZero();
-        assertThat(outcome.code()).as(outcome.err()).isZero();
-    }
-
-    private Typed typed() {
-        return Typed.at(server, folder);
     }
 }
