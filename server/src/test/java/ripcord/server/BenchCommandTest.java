@@ -220,6 +220,8 @@ class BenchCommandTest {
         assertThat(report.at("/results/1/failures/0/what").stringValue()).isEqualTo("rate_limited");
         assertThat(report.get("notes").valueStream().map(JsonNode::stringValue))
                 .anyMatch(note -> note.startsWith("session: 429: limits are set (ripcord tenant limits limited)"));
+        // Or the question meets the limit that the run has used up.
+        typed.run(words("tenant limits limited --requests-per-second none"));
         assertThat(runs.alive("limited")).isZero();
     }
 
