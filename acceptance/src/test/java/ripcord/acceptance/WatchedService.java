@@ -1,17 +1,21 @@
 package ripcord.acceptance;
 
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import ripcord.acceptance.history.StalenessRecord;
 import ripcord.acceptance.history.StalenessRecord.Observation;
 import ripcord.acceptance.network.Proxy;
 import ripcord.acceptance.process.Await;
 import ripcord.acceptance.process.Checked;
+import ripcord.acceptance.process.RelayProcess;
 import ripcord.acceptance.process.ServerProcess;
 import ripcord.acceptance.process.ServiceProcess;
 import ripcord.acceptance.process.ServiceProcess.Settings;
@@ -32,13 +36,29 @@ final class WatchedService implements AutoCloseable {
     private volatile boolean closed;
 
     WatchedService(ServerProcess server, String name, Traffic traffic, Map<String, String> environment) {
+        this(
+                name,
+                traffic,
+                server.port(),
+                link -> Settings.of(server, name, ServerProcess.TENANT)
+                        .through(link)
+                        .environment(environment));
+    }
+
+    /// One that reaches the server as it likes, and has the log from a relay.
+    WatchedService(ServerProcess server, String name, Traffic traffic, RelayProcess relay, Path relayKey) {
+        this(
+                name,
+                traffic,
+                relay.port(),
+                link -> Settings.of(server, name, ServerProcess.TENANT).behind(link, relayKey));
+    }
+
+    private WatchedService(String name, Traffic traffic, int feed, Function<URI, Settings> settings) {
         this.name = name;
         this.traffic = traffic;
-        link = new Proxy(server.port());
-        service = ServiceProcess.start(Settings.of(server, name, ServerProcess.TENANT)
-                        .through(link.uri())
-                        .maxStaleness(BOUND)
-                        .environment(environment))
+        link = new Proxy(feed);
+        service = ServiceProcess.start(settings.apply(link.uri()).maxStaleness(BOUND))
                 .awaitFresh();
         IntStream.range(0, WATCHERS)
                 .mapToObj(seed -> Thread.ofVirtual().start(() -> watch(new Random(seed))))

@@ -37,10 +37,11 @@ import ripcord.server.tenant.TenantId;
             "  ripcord relay-key orders --keys-file relay.keys --output orders-at-relay.key",
             "  ripcord relay --upstream https://id.example.com --upstream-key-file eu.key --keys-file relay.keys",
             "",
-            "Exit codes: 0 stopped, 1 failed, 2 told something that cannot be."
+            "Exit codes: 130 stopped by Ctrl-C, 143 stopped by SIGTERM, 1 failed, 2 told something that cannot be."
         })
 final class Relay implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+    /// What a signal ends is told to whoever started it by the signal's number, not by this.
     private static final int STOPPED = 0;
     private static final int FAILED = 1;
     private static final int WRONG = 2;

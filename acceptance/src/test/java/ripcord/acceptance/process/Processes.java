@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// Starts processes and sees to it that none outlives the tests.
 final class Processes {
@@ -21,6 +22,15 @@ final class Processes {
         RUNNING.add(process);
         RUNNING.removeIf(other -> !other.isAlive());
         return process;
+    }
+
+    /// What a command line begins with whose process is to heed SIGINT: whoever runs the tests in the background has it
+    /// ignored, and so would the process.
+    static List<String> whichHeedSigint() {
+        List<String> heeding = List.of("env", "--default-signal=INT");
+        return Typed.succeeds(Stream.concat(heeding.stream(), Stream.of("true")).toArray(String[]::new))
+                ? heeding
+                : List.of();
     }
 
     /// SIGKILL: nothing of the process runs any more when this returns.

@@ -79,6 +79,11 @@ public final class ServiceProcess implements AutoCloseable {
             return new Settings(name, server, issuers, audience, keyFile, maxStaleness, whenStale, more);
         }
 
+        /// Has the log from a relay, and all else from the server. Takes the place of other environment.
+        public Settings behind(URI relay, Path relayKey) {
+            return environment(Map.of(Service.RELAY, relay.toString(), Service.RELAY_KEY_FILE, relayKey.toString()));
+        }
+
         private List<String> arguments() {
             return Stream.concat(
                             Stream.of(

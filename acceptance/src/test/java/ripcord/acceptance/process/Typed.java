@@ -28,7 +28,7 @@ public final class Typed implements AutoCloseable {
         return succeeds("script", "--quiet", "--return", "--command", "true", "/dev/null");
     }
 
-    private static boolean succeeds(String... command) {
+    static boolean succeeds(String... command) {
         try {
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -67,12 +67,8 @@ public final class Typed implements AutoCloseable {
                 Map.of());
     }
 
-    /// Whoever runs the tests in the background has SIGINT ignored, and so would the command.
     private static List<String> command(String... words) {
-        List<String> command = new ArrayList<>();
-        if (succeeds("env", "--default-signal=INT", "true")) {
-            command.addAll(List.of("env", "--default-signal=INT"));
-        }
+        List<String> command = new ArrayList<>(Processes.whichHeedSigint());
         command.addAll(Build.server());
         command.addAll(List.of(words));
         return command;

@@ -26,6 +26,11 @@ import tools.jackson.databind.JsonNode;
 ///
 /// `GET /hello` is what it is there for. `POST /check` and `GET /freshness` let the tests look at its verifier.
 public final class Service {
+    /// Of the environment: where the log comes from, if not from the server, and the key to show there.
+    public static final String RELAY = "SERVICE_RELAY";
+
+    public static final String RELAY_KEY_FILE = "SERVICE_RELAY_KEY_FILE";
+
     private final Verifier verifier;
 
     private Service(Verifier verifier) {
@@ -45,6 +50,10 @@ public final class Service {
                 .whenStale(whenStale(arguments[5]))
                 .algorithms(Algorithm.ES256);
         List.of(arguments).subList(6, arguments.length).forEach(builder::issuer);
+        String relay = System.getenv(RELAY);
+        if (relay != null) {
+            builder.feed(URI.create(relay), Path.of(System.getenv(RELAY_KEY_FILE)));
+        }
         Verifier verifier = builder.build();
         Runtime.getRuntime().addShutdownHook(new Thread(verifier::close));
         new Service(verifier).serve();
