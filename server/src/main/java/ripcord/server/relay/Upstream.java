@@ -14,7 +14,6 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import ripcord.server.feed.Confirmation;
 import ripcord.server.feed.Confirmations;
 import ripcord.server.feed.FeedStreams;
 import ripcord.server.feed.KeyConfirmations;
@@ -50,6 +49,7 @@ public final class Upstream implements Downstream, AutoCloseable {
     private final Served served;
     private final RevocationFeed feed;
     private final Duration acceptance;
+    private final SharedWaits waits;
     private final AtomicReference<@Nullable Consumer<String>> lost = new AtomicReference<>();
     private final Map<TenantId, List<String>> toldKeys = new HashMap<>();
     private volatile @Nullable String why;
@@ -79,6 +79,9 @@ public final class Upstream implements Downstream, AutoCloseable {
         this.served = served;
         this.acceptance =
                 settings.declared().acceptFor().orElse(settings.declared().maxStaleness());
+        var patience = acceptance.plus(SPARE);
+        this.waits = new SharedWaits((tenant, seq, soFar) ->
+                served.confirmations.await(new Confirmations.Wish(tenant.orElse(null), seq, patience), soFar));
         this.feed = new RevocationFeed(
                 settings,
                 new Http(CALL_DEADLINE, false),
@@ -198,22 +201,7 @@ public final class Upstream implements Downstream, AutoCloseable {
 
     @Override
     public CompletableFuture<Behind> asked(Optional<String> tenant, long seq, Consumer<Behind> soFar) {
-        var wish = new Confirmations.Wish(tenant.map(TenantId::new).orElse(null), seq, acceptance.plus(SPARE));
-        var done = new CompletableFuture<Behind>();
-        Thread.ofVirtual().name("relay-confirmation").start(() -> {
-            var found = served.confirmations.await(wish, confirmation -> soFar.accept(count(confirmation)));
-            if (found.complete()) {
-                done.complete(count(found));
-            } else {
-                soFar.accept(count(found));
-            }
-        });
-        return done;
-    }
-
-    private static Behind count(Confirmation confirmation) {
-        var count = confirmation.count();
-        return new Behind(count.confirmed(), count.expired(), count.missing());
+        return waits.asked(tenant.map(TenantId::new), seq, soFar);
     }
 
     @Override
