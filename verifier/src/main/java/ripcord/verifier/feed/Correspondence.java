@@ -36,9 +36,19 @@ final class Correspondence {
             post(question(confirming, asked));
             return;
         }
+        String about = confirming + " " + asked.confirmation();
         var unused = setup.downstream()
-                .asked(asked.tenant(), asked.seq(), soFar -> post(question(confirming, asked), soFar))
-                .thenAccept(all -> post(question(confirming, asked), all));
+                .asked(
+                        asked.tenant(),
+                        asked.seq(),
+                        soFar -> outbox.postMeanwhile(
+                                about,
+                                "confirm",
+                                with(soFar, question(confirming, asked)).toString()))
+                .thenAccept(all -> {
+                    outbox.overtake(about);
+                    post(with(all, question(confirming, asked)));
+                });
     }
 
     private static JsonWriter question(String confirming, ConfirmAsked asked) {
@@ -48,13 +58,13 @@ final class Correspondence {
                 .put("seq", asked.seq());
     }
 
-    private void post(JsonWriter answer, Downstream.Behind behind) {
-        post(answer.put(
+    private static JsonWriter with(Downstream.Behind behind, JsonWriter answer) {
+        return answer.put(
                 "behind",
                 Map.of(
                         "confirmed", behind.confirmed(),
                         "expired", behind.expired(),
-                        "missing", behind.missing())));
+                        "missing", behind.missing()));
     }
 
     private void post(JsonWriter answer) {

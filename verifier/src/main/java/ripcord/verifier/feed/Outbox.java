@@ -1,6 +1,8 @@
 package ripcord.verifier.feed;
 
 import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -11,26 +13,37 @@ import ripcord.verifier.http.Answer;
 /**
  * What this verifier tells the server: a few messages at a time, each tried a few times. When the server does not take
  * them, the oldest are dropped: it then names this verifier as missing, which is true. Thread-safe.
+ *
+ * <p>What a relay tells meanwhile, of how far it is, has half of the places, waits behind everything else, and is not
+ * worth a second try: however much of it there is, nothing else is late or lost for it.
  */
 final class Outbox {
     private static final int AT_ONCE = 8;
+    private static final int AT_ONCE_MEANWHILE = AT_ONCE / 2;
     private static final int ROOM = 1024;
+    private static final int ROOM_MEANWHILE = 256;
     private static final int TRIES = 4;
     private static final long FIRST_PAUSE_MILLIS = 100;
 
     private final Wire wire;
     private final Queue<Message> waiting = new ArrayDeque<>();
+    /** By what it is about, oldest first. */
+    private final Map<String, Message> meanwhile = new LinkedHashMap<>();
+
     private int underway;
 
     private static final class Message {
         final String what;
         final String json;
+        final int most;
         final CompletableFuture<Boolean> taken = new CompletableFuture<>();
         int tries;
 
-        Message(String what, String json) {
+        /** @param most how often it is tried */
+        Message(String what, String json, int most) {
             this.what = what;
             this.json = json;
+            this.most = most;
         }
     }
 
@@ -44,11 +57,47 @@ final class Outbox {
      * @return whether the server took it; never completes exceptionally
      */
     CompletableFuture<Boolean> post(String what, String json) {
-        var message = new Message(what, json);
+        var message = new Message(what, json, TRIES);
         if (enqueue(message)) {
             attempt(message);
         }
         return message.taken;
+    }
+
+    /** Posts what counts only until something newer is said {@code about} the same. It may be lost. */
+    void postMeanwhile(String about, String what, String json) {
+        var message = new Message(what, json, 1);
+        if (enqueueMeanwhile(about, message)) {
+            attempt(message);
+        }
+    }
+
+    /** Forgets what waits to be said about that meanwhile: what is said now is the last of it. */
+    synchronized void overtake(String about) {
+        meanwhile.remove(about);
+    }
+
+    private synchronized boolean enqueueMeanwhile(String about, Message message) {
+        if (underway < AT_ONCE_MEANWHILE) {
+            underway++;
+            return true;
+        }
+        meanwhile.remove(about);
+        meanwhile.put(about, message);
+        if (meanwhile.size() > ROOM_MEANWHILE) {
+            pollMeanwhile();
+        }
+        return false;
+    }
+
+    private @Nullable Message pollMeanwhile() {
+        var oldest = meanwhile.values().iterator();
+        if (!oldest.hasNext()) {
+            return null;
+        }
+        Message message = oldest.next();
+        oldest.remove();
+        return message;
     }
 
     /** True if it may be sent at once. */
@@ -77,7 +126,7 @@ final class Outbox {
 
     private void answered(Message message, @Nullable Answer answer) {
         boolean passing = answer == null || answer.status() == 429 || answer.status() >= 500;
-        if (passing && message.tries < TRIES) {
+        if (passing && message.tries < message.most) {
             later(message.tries).execute(() -> attempt(message));
             return;
         }
@@ -94,6 +143,9 @@ final class Outbox {
 
     private synchronized @Nullable Message next() {
         Message following = waiting.poll();
+        if (following == null && underway <= AT_ONCE_MEANWHILE) {
+            following = pollMeanwhile();
+        }
         if (following == null) {
             underway--;
         }
