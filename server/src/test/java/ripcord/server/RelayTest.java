@@ -281,6 +281,21 @@ class RelayTest {
         }
     }
 
+    @Test
+    void aRelayThatJustBeganDoesNotSayOfThoseWhoAreNotBackYetThatTheyHoldAKey() {
+        // There is a new reserve, that nobody has said anything of.
+        compromiseTheActiveKey();
+        var relay = tree.relay("relay", tree.server.uri());
+        Eventually.await(relay::isReady);
+
+        var early = rotate("PT0.5S").at("/confirmation");
+        var late = rotate("PT20S").at("/confirmation");
+
+        assertThat(early.at("/missing/0/name").stringValue("")).isEqualTo("relay");
+        assertThat(late.at("/confirmed/0/name").stringValue("")).isEqualTo("relay");
+        assertThat(late.at("/complete").booleanValue()).isTrue();
+    }
+
     private void compromiseTheActiveKey() {
         var keys = tree.server
                 .http()

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -52,6 +53,8 @@ public final class Upstream implements Downstream, AutoCloseable {
     private final SharedWaits waits;
     private final AtomicReference<@Nullable Consumer<String>> lost = new AtomicReference<>();
     private final Map<TenantId, List<String>> toldKeys = new HashMap<>();
+    /// Since when whoever wants to follow can, on the relay's monotonic clock. Guarded by what was told.
+    private OptionalLong welcomeSince = OptionalLong.empty();
     private volatile @Nullable String why;
 
     /// What is held of what is followed.
@@ -183,6 +186,9 @@ public final class Upstream implements Downstream, AutoCloseable {
     /// Says which keys everybody behind holds, where that is news. To be called several times a second.
     public void tellHeldKeys() {
         synchronized (toldKeys) {
+            if (!areAllBack()) {
+                return;
+            }
             for (var tenant : held.rings.tenants()) {
                 var all = held.rings.confirmable(tenant);
                 var told = toldKeys.getOrDefault(tenant, List.of());
@@ -197,6 +203,16 @@ public final class Upstream implements Downstream, AutoCloseable {
                 }
             }
         }
+    }
+
+    /// Whether everybody has had the time to come back who followed a relay here before this one began, and may still
+    /// accept something. Until then, that nobody lacks a key says nothing.
+    private boolean areAllBack() {
+        if (welcomeSince.isEmpty() && isReady()) {
+            welcomeSince = OptionalLong.of(held.freshness.monoNanos());
+        }
+        return welcomeSince.isPresent()
+                && held.freshness.monoNanos() - welcomeSince.getAsLong() >= acceptance.toNanos();
     }
 
     @Override
