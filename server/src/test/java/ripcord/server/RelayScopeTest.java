@@ -89,6 +89,21 @@ class RelayScopeTest {
         }
     }
 
+    @Test
+    void aTenantWhoseKeysNobodyHasNeededIsNamedByTheServerAndServedByARelay() {
+        tree.server.tenant("quiet");
+        var all = URI.create(tree.server.uri() + "/feed");
+        var direct = tree.follow("direct", all, tree.server.rootKey(), BOUND);
+        var relay = tree.relay("relay", tree.server.uri());
+        Eventually.await(relay::isReady);
+
+        var own = tree.follow("own", URI.create(RelayTree.uri(relay) + "/t/quiet/feed"), RelayTree.KEY, BOUND);
+        tree.revoke("quiet", "carol", "");
+
+        assertThat(direct.evidence().names("quiet")).isTrue();
+        Eventually.await(() -> isRevoked(own, "quiet", "carol"));
+    }
+
     /// A wait for the head of the log, which somebody wrote whom this relay does not follow.
     @Test
     void aRelayOfOneTenantConfirmsAPositionThatAnotherTenantMade() {

@@ -16,10 +16,10 @@ public interface Rings {
     /// Makes the tenant's ring, if that is still to be done.
     void prepare(TenantId tenant);
 
-    /// The tenants of `scope` that have one.
+    /// The tenants of `scope`.
     List<TenantId> tenants(FeedScope scope);
 
-    /// What verifiers are told of the tenant's ring.
+    /// What verifiers are told of the tenant's ring; nothing as long as nobody has needed it.
     List<Named> named(TenantId tenant);
 
     /// The kids that a verifier may say it holds.

@@ -13,8 +13,8 @@ import ripcord.server.tenant.TenantId;
 
 /// The rings that a relay was told of. Names only, as they came: keys are the issuer's to give. Thread-safe.
 ///
-/// A tenant that was named stays named. The server names those whose rings it has needed since its start, and sends
-/// the entries of all that the key may see, which is the same for as long as it is the same key.
+/// A tenant that was named stays named, and what was told of its keys stays told where nothing is: a server that has
+/// needed none since its start names the tenant alone.
 public final class RelayedRings implements Rings {
     private static final String COMPROMISED = "compromised";
 
@@ -26,7 +26,8 @@ public final class RelayedRings implements Rings {
 
     /// Takes what was told; who follows hears of it if it is new.
     void put(TenantId tenant, List<Named> named) {
-        if (!named.equals(rings.put(tenant, List.copyOf(named)))) {
+        boolean saysNothing = named.isEmpty() && rings.containsKey(tenant);
+        if (!saysNothing && !named.equals(rings.put(tenant, List.copyOf(named)))) {
             listeners.forEach(listener -> listener.accept(tenant));
         }
     }

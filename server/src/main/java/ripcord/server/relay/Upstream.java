@@ -178,8 +178,10 @@ public final class Upstream implements Downstream, AutoCloseable {
                 news.keys().stream()
                         .map(key -> new Rings.Named(key.kid(), key.state(), key.notBefore()))
                         .toList());
-        synchronized (toldKeys) {
-            toldKeys.remove(tenant);
+        if (!news.keys().isEmpty()) {
+            synchronized (toldKeys) {
+                toldKeys.remove(tenant);
+            }
         }
     }
 

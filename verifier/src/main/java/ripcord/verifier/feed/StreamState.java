@@ -21,7 +21,10 @@ final class StreamState implements FeedEvents {
     private final Holdings holdings;
     private final Follower follower;
     private final List<ConfirmAsked> asked = new ArrayList<>();
+    private final Set<String> named = new HashSet<>();
+    /** Those that were named, as evidence has them. */
     private Set<String> tenants = Set.of();
+
     private List<Entry> news = new ArrayList<>();
     private List<Entry> all = new ArrayList<>();
 
@@ -159,6 +162,10 @@ final class StreamState implements FeedEvents {
         Anchor begun = Objects.requireNonNull(anchor);
         Moment now = Moment.now(clocks);
         ahead = Math.max(ahead, now.aheadSince(begun.sent()));
+        if (tenants.size() != named.size()) {
+            // Not at each name: a relay's stream has thousands.
+            tenants = Set.copyOf(named);
+        }
         var evidence = new Evidence(begun, begun.advanced(read), ahead, end, tenants);
         if (evidence.staleness(now) < 0) {
             throw new FeedException("heartbeat: the server's clock runs faster than time");
@@ -202,11 +209,7 @@ final class StreamState implements FeedEvents {
     @Override
     public void keys(KeyNews keyNews) {
         greeted("keys");
-        if (!tenants.contains(keyNews.tenant())) {
-            var more = new HashSet<>(tenants);
-            more.add(keyNews.tenant());
-            tenants = Set.copyOf(more);
-        }
+        named.add(keyNews.tenant());
         follower.keys(keyNews);
     }
 
