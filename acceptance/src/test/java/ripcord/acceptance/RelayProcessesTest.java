@@ -2,8 +2,11 @@ package ripcord.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -13,6 +16,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import ripcord.acceptance.client.Backend;
 import ripcord.acceptance.client.Confirmation;
 import ripcord.acceptance.client.SignedIn;
+import ripcord.acceptance.process.Await;
+import ripcord.acceptance.process.CommandProcess;
 import ripcord.acceptance.process.RelayProcess;
 import ripcord.acceptance.process.ServiceProcess;
 import ripcord.acceptance.process.StallMeter;
@@ -25,6 +30,8 @@ class RelayProcessesTest {
     /// For the server to notice and to answer, besides the bound itself and the machine's own stalls.
     private static final Duration SLACK = Duration.ofMillis(500);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int WRONG = 2;
     private static final int INTERRUPTED = 130;
     private static final int TERMINATED = 143;
 
@@ -131,6 +138,53 @@ class RelayProcessesTest {
                     .as(relay.printed())
                     .hasSize(2);
             assertThat(relay.printed()).doesNotContain("Exception", "ERROR", "WARN");
+        }
+    }
+
+    @Test
+    void aRelayThatBeginsAnewLetsInWhomItLetInWhileTheFileOfKeysIsBroken() throws IOException {
+        Path folder = Files.createDirectory(chain.folder().resolve("anew"));
+        Path keys = Files.copy(chain.first.settings("").keysFile(), folder.resolve("relay.keys"));
+        Path shown = Files.copy(chain.first.settings("").shown(), folder.resolve("anew.key"));
+        RelayProcess.Settings settings = new RelayProcess.Settings("anew", chain.server.uri(), shown, keys, BOUND);
+        try (RelayProcess relay = RelayProcess.start(settings, folder);
+                ServiceProcess behind = chain.service("behind", relay.uri(), BOUND)) {
+            Files.writeString(keys, "this is no key\n");
+            Files.writeString(shown, chain.server.rootKey());
+            Await.until(PATIENCE, "it begins anew", () -> relay.printed().contains("relay begins anew"));
+            relay.awaitReady();
+
+            // Nothing that it knew before can be within its bound by then.
+            Await.pass(BOUND);
+            behind.awaitFresh();
+            assertThat(relay.printed()).contains("keys not read again, those of before are good");
+        }
+    }
+
+    @Test
+    void whatCannotBeIsSaidAndNothingIsStarted() throws IOException {
+        Path empty = Files.createFile(chain.folder().resolve("empty.key"));
+        String shown = chain.first.settings("").shown().toString();
+
+        assertThat(told("http://localhost:1/?a=b", shown)).contains("--upstream: http://localhost:1/?a=b (expected: ");
+        assertThat(told("http://localhost:1/t/shop", shown)).contains("--upstream: ", "--tenant");
+        assertThat(told("http://localhost:1/x/feed", shown)).contains("--upstream: ", "without /feed");
+        assertThat(told("http://localhost:1", empty.toString())).contains("--upstream-key-file: " + empty);
+    }
+
+    private String told(String upstream, String shown) {
+        Path log = chain.folder().resolve("told.log");
+        String keys = chain.first.settings("").keysFile().toString();
+        try (CommandProcess relay = CommandProcess.start(
+                log,
+                Map.of(),
+                "relay",
+                "--port=0",
+                "--upstream=" + upstream,
+                "--upstream-key-file=" + shown,
+                "--keys-file=" + keys)) {
+            assertThat(relay.await()).as(relay.printed()).isEqualTo(WRONG);
+            return relay.printed();
         }
     }
 }

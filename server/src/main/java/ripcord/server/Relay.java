@@ -3,11 +3,11 @@ package ripcord.server;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +45,7 @@ final class Relay implements Callable<Integer> {
     private static final int STOPPED = 0;
     private static final int FAILED = 1;
     private static final int WRONG = 2;
+    private static final Pattern FEED = Pattern.compile("(.*/)?(feed|t|t/[^/]*(/feed)?)/?");
     private static final int HIGHEST_PORT = 65_535;
     private static final Duration SHORTEST = Duration.ofMillis(100);
     private static final Duration LONGEST_BOUND = Duration.ofHours(1);
@@ -148,14 +149,8 @@ final class Relay implements Callable<Integer> {
         if (!name.matches("[A-Za-z0-9._-]{1,64}")) {
             throw new ConfigException("--name", name, "1 to 64 of A-Z a-z 0-9 . _ -");
         }
-        if (!Files.isReadable(upstreamKeyFile)) {
-            throw new ConfigException(
-                    "--upstream-key-file",
-                    upstreamKeyFile.toString(),
-                    "a file with an API key; ripcord api-key create --right feed makes one");
-        }
         return new RelayConfig(
-                new RelayConfig.Followed(url(), upstreamKeyFile, tenant()),
+                new RelayConfig.Followed(url(), ShownKey.read(upstreamKeyFile), tenant()),
                 new RelayConfig.Promise(name, bound, accepting),
                 address(),
                 port(),
@@ -175,20 +170,24 @@ final class Relay implements Callable<Integer> {
     }
 
     private URI url() throws ConfigException {
-        var expected = "https://HOST, or http://localhost, without a path";
         try {
             var url = URI.create(upstream);
             boolean plain = url.getHost() != null
                     && url.getRawUserInfo() == null
                     && url.getRawQuery() == null
-                    && url.getRawFragment() == null;
+                    && url.getRawFragment() == null
+                    && !FEED.matcher(url.getRawPath()).matches();
             if (plain && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
                 return url;
             }
         } catch (IllegalArgumentException e) {
             LOG.debug("not a URL", e);
         }
-        throw new ConfigException("--upstream", upstream, expected);
+        throw new ConfigException(
+                "--upstream",
+                upstream,
+                "the base URL as clients have it, https://HOST or http://localhost, without /feed or /t/TENANT: --tenant"
+                        + " says which");
     }
 
     private @Nullable TenantId tenant() throws ConfigException {
@@ -239,10 +238,11 @@ final class Relay implements Callable<Integer> {
     private int run(RelayConfig config, Ends ends) throws RelayKeys.UnusableException {
         boolean first = true;
         var at = config;
+        var keys = RelayKeys.read(config.keysFile());
         while (true) {
             RelayServer relay;
             try {
-                relay = RelayServer.start(at, RelayKeys.read(config.keysFile()), sources);
+                relay = RelayServer.start(at, keys, sources);
             } catch (PortTakenException e) {
                 return fail(
                         WRONG,
@@ -266,6 +266,7 @@ final class Relay implements Callable<Integer> {
             if (lost.isEmpty()) {
                 return STOPPED;
             }
+            keys = keys.carriedOver();
             LOG.warn("relay begins anew why=\"{}\"", lost.get());
         }
     }

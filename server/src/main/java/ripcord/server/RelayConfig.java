@@ -17,10 +17,10 @@ import ripcord.server.tenant.TenantId;
 record RelayConfig(Followed followed, Promise promise, InetAddress host, int port, Path keysFile) {
     /// A server, or another relay.
     ///
-    /// @param base    its address, without a path
-    /// @param keyFile the API key to show there
-    /// @param tenant  null for all tenants of that key
-    record Followed(URI base, Path keyFile, @Nullable TenantId tenant) {
+    /// @param base   its address, as its clients have it
+    /// @param key    to show there
+    /// @param tenant null for all tenants of that key
+    record Followed(URI base, ShownKey key, @Nullable TenantId tenant) {
         /// Where the feed is.
         URI feed() {
             var text = base.toString();

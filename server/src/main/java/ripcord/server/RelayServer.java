@@ -1,9 +1,5 @@
 package ripcord.server;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -63,13 +59,12 @@ final class RelayServer implements AutoCloseable {
         keys.onGone(key -> feed.streams().cut(key.id()));
         var served = new Upstream.Served(
                 feed.streams(), feed.subscriptions(), feed.confirmations(), feed.keyConfirmations());
-        var key = read(config.followed().keyFile());
-        var upstream = new Upstream(held, served, settings(config, key), sources.random());
+        var upstream = new Upstream(held, served, settings(config), sources.random());
         var http = listen(config, sources, held, keys, new Parts(events, feed, upstream));
         upstream.start();
         events.publish(Event.serverStarted(RipcordServer.version(), http.port()));
         var background = background(new Parts(events, feed, upstream), keys, http, sources);
-        background.every(Duration.ofSeconds(1), "upstream-key", () -> watch(config, key, upstream));
+        background.every(Duration.ofSeconds(1), "upstream-key", () -> watch(config, upstream));
         return new RelayServer(events, feed, upstream, http, background);
     }
 
@@ -104,7 +99,8 @@ final class RelayServer implements AutoCloseable {
                 new KeyConfirmations(subscriptions, held.rings(), monotonic));
     }
 
-    private static FeedSettings settings(RelayConfig config, String key) {
+    private static FeedSettings settings(RelayConfig config) {
+        var key = config.followed().key().reveal();
         var promise = config.promise();
         boolean longer = promise.acceptance().compareTo(promise.maxStaleness()) > 0;
         var declared = new Declaration(
@@ -117,17 +113,9 @@ final class RelayServer implements AutoCloseable {
     }
 
     /// With another key it may see other tenants, and what was said of those before would not be so any more.
-    private static void watch(RelayConfig config, String key, Upstream upstream) {
-        if (!read(config.followed().keyFile()).equals(key)) {
+    private static void watch(RelayConfig config, Upstream upstream) {
+        if (config.followed().key().isReplaced()) {
             upstream.beginAnew("the key to show upstream was replaced");
-        }
-    }
-
-    private static String read(Path keyFile) {
-        try {
-            return Files.readString(keyFile).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException("--upstream-key-file: " + keyFile + " cannot be read", e);
         }
     }
 
@@ -141,7 +129,8 @@ final class RelayServer implements AutoCloseable {
                         parts.feed.streams(),
                         parts.feed.subscriptions(),
                         held.freshness()::age,
-                        parts.upstream::isReady),
+                        parts.upstream::isReady,
+                        keys::isUsable),
                 RipcordServer.version());
         var routes = new RelayRoutes(
                 new RelayRoutes.Parts(parts.feed, parts.upstream, held.rings(), keys, held.freshness()),

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import ripcord.server.config.ConfigException;
 import ripcord.server.database.Database;
 import ripcord.server.relay.RelayKeys;
 import ripcord.server.spec.Answer;
@@ -106,7 +107,7 @@ final class RelayTree implements AutoCloseable {
         try {
             var keyFile = Files.writeString(folder.resolve(name + ".key"), key);
             var config = new RelayConfig(
-                    new RelayConfig.Followed(upstream, keyFile, tenant),
+                    new RelayConfig.Followed(upstream, ShownKey.read(keyFile), tenant),
                     new RelayConfig.Promise(name, Duration.ofMillis(400), ACCEPTANCE),
                     InetAddress.getLoopbackAddress(),
                     0,
@@ -119,7 +120,7 @@ final class RelayTree implements AutoCloseable {
             return relay;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (RelayKeys.UnusableException e) {
+        } catch (RelayKeys.UnusableException | ConfigException e) {
             throw new AssertionError(e);
         }
     }

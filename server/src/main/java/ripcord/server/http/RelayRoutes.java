@@ -79,6 +79,7 @@ public final class RelayRoutes implements Site {
             if (caller.isPresent()) {
                 json.writeNumberProperty("staleness_ms", parts.freshness.age().toMillis());
                 json.writeNumberProperty("streams", parts.feed.streams().size());
+                json.writeStringProperty("keys_file", parts.keys.isUsable() ? "ok" : "unusable");
             }
         }));
     }

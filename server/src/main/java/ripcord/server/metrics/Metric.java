@@ -108,6 +108,11 @@ public enum Metric {
             "ripcord_relay_staleness_seconds",
             Type.GAUGE,
             "How old a relay's own copy of the log is. Only a relay has this."),
+    RELAY_KEYS_UNUSABLE(
+            "ripcord_relay_keys_unusable",
+            Type.GAUGE,
+            "1 while the file of who may follow a relay is not as expected: those of before may, and nobody is taken in"
+                    + " or out. Only a relay has this."),
     FEED_BYTES("ripcord_feed_sent_bytes_total", Type.COUNTER, "What was sent on streams."),
     FEED_CUT(
             "ripcord_feed_cut_total",

@@ -23,12 +23,14 @@ public final class RelayGauges {
     ///
     /// @param age   of the relay's own copy
     /// @param ready whether verifiers are welcome
+    /// @param keys  whether the file of who may follow is as expected
     public record Sources(
             RelayedLog log,
             FeedStreams streams,
             Subscriptions subscriptions,
             Supplier<Duration> age,
-            BooleanSupplier ready) {}
+            BooleanSupplier ready,
+            BooleanSupplier keys) {}
 
     /// Shows `sources` among `metrics`.
     public RelayGauges(Metrics metrics, Sources sources, String version) {
@@ -37,6 +39,7 @@ public final class RelayGauges {
         this.staleness = metrics.rows(Metric.FEED_STALENESS);
         metrics.gauge(Metric.READY, List.of(), () -> sources.ready.getAsBoolean() ? 1 : 0);
         metrics.gauge(Metric.RELAY_STALENESS, List.of(), () -> sources.age.get().toNanos() / NANOS);
+        metrics.gauge(Metric.RELAY_KEYS_UNUSABLE, List.of(), () -> sources.keys.getAsBoolean() ? 0 : 1);
         metrics.gauge(Metric.LOG_POSITION, List.of(), sources.log::position);
         metrics.gauge(
                 Metric.LOG_ENTRIES,

@@ -38,11 +38,13 @@ public final class RelayKeys {
     private static final int PARTS = 3;
     private static final int ID = 16;
     private static final long LARGEST = 4 << 20;
+    private static final int LOOKS_BETWEEN_WARNINGS = 60;
 
     private final Path file;
     private final List<Consumer<ApiKey>> listeners = new CopyOnWriteArrayList<>();
     private volatile Map<String, ApiKey> byHash;
-    private boolean failing;
+    /// How many looks in a row were in vain.
+    private volatile int failed;
 
     private RelayKeys(Path file, Map<String, ApiKey> byHash) {
         this.file = file;
@@ -61,6 +63,15 @@ public final class RelayKeys {
     /// Reads the file.
     public static RelayKeys read(Path file) throws UnusableException {
         return new RelayKeys(file, parse(file));
+    }
+
+    /// The same for another relay of this process, with what was good last: whoever may follow goes on to be let in,
+    /// also
+    /// while the file is not as expected. Nobody listens to it yet.
+    public RelayKeys carriedOver() {
+        var next = new RelayKeys(file, byHash);
+        next.failed = failed;
+        return next;
     }
 
     /// A line of the file.
@@ -98,19 +109,26 @@ public final class RelayKeys {
         listeners.add(listener);
     }
 
-    /// Looks at the file again. What cannot be read changes nothing, and is said once.
-    public void look() {
+    /// Whether the file was as expected at the last look.
+    public boolean isUsable() {
+        return failed == 0;
+    }
+
+    /// Looks at the file again, which is to be done each second. What is not as expected changes nothing, and is said
+    /// once
+    /// a minute.
+    public synchronized void look() {
         Map<String, ApiKey> read;
         try {
             read = parse(file);
         } catch (UnusableException e) {
-            if (!failing) {
+            if (failed % LOOKS_BETWEEN_WARNINGS == 0) {
                 LOG.warn("keys not read again, those of before are good why=\"{}\"", e.getMessage());
             }
-            failing = true;
+            failed++;
             return;
         }
-        failing = false;
+        failed = 0;
         var before = byHash;
         byHash = read;
         before.values().stream()
