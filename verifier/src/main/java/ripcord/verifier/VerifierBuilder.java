@@ -124,11 +124,13 @@ public final class VerifierBuilder {
      * {@link #maxStaleness(Duration)} and no further as long as it runs as it should, and forge nothing.
      *
      * @param relay the relay's base, without {@code /feed}
-     * @param key a key of the relay, in a file that is read anew on each use; the server's API key is never shown there
-     * @throws IllegalArgumentException if there is no such file, or it cannot be read
+     * @param key a key of the relay, in a file that is read anew on each use, so that it can be replaced while the service
+     *     runs; white space around it is left out. The server's API key is never shown there
+     * @throws IllegalArgumentException if there is no such file, it cannot be read, or holds no key. Who else may read it
+     *     is not looked at
      */
     public VerifierBuilder feed(URI relay, Path key) {
-        return feed(relay, new KeyFile(requireNonNull(key, "key")));
+        return feed(relay, KeyFile.read("feed", requireNonNull(key, "key")));
     }
 
     /**
@@ -172,11 +174,12 @@ public final class VerifierBuilder {
     /**
      * The API key in a file, read anew on each use. White space around it is left out.
      *
-     * @throws IllegalArgumentException if there is no such file, or it cannot be read
+     * @throws IllegalArgumentException if there is no such file, it cannot be read, or holds no key. Who else may read it
+     *     is not looked at
      */
     public VerifierBuilder apiKeyFile(Path file) {
         requireNonNull(file, "file");
-        return apiKey(new KeyFile(file));
+        return apiKey(KeyFile.read("apiKeyFile", file));
     }
 
     /**

@@ -37,6 +37,7 @@ final class IssuingServer implements AutoCloseable {
     private final BlockingQueue<String> saidOfKeys = new LinkedBlockingQueue<>();
     private final AtomicLong appended = new AtomicLong(1000);
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<String> shown = new CopyOnWriteArrayList<>();
     private final Set<String> hidden = ConcurrentHashMap.newKeySet();
     private volatile boolean beating = true;
     private volatile String strategy = "feed";
@@ -70,6 +71,11 @@ final class IssuingServer implements AutoCloseable {
     /** Methods and paths, in the order in which they were asked for. */
     List<String> asked() {
         return List.copyOf(asked);
+    }
+
+    /** The credentials that came, in order, each as often as it did. */
+    List<String> shown() {
+        return List.copyOf(shown);
     }
 
     void revoke(String tenant, TargetType type, String value) {
@@ -111,6 +117,7 @@ final class IssuingServer implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         asked.add(exchange.getRequestMethod() + " " + path);
+        shown.addAll(exchange.getRequestHeaders().getOrDefault("Authorization", List.of()));
         byte[] sent = exchange.getRequestBody().readAllBytes();
         if (path.endsWith("/feed/keys")) {
             saidOfKeys.add(new String(sent, StandardCharsets.UTF_8));
