@@ -14,7 +14,8 @@ import ripcord.verifier.http.Fault;
 final class Connection implements Runnable, Follower {
     /** Who runs the connections. Told on the connection's thread. */
     interface Owner {
-        void caughtUp(Connection connection);
+        /** It has caught up, and given evidence; each time that it does. */
+        void fresh(Connection connection);
 
         void learned(Connection connection, List<Entry> news);
 
@@ -58,6 +59,7 @@ final class Connection implements Runnable, Follower {
     private volatile long lastByte;
     private volatile long lastEvent;
     private volatile Anchoring anchoring = Anchoring.UNKNOWN;
+    private volatile Evidence latest = Evidence.NONE;
     private long roundTrip;
     private @Nullable Ending bye;
 
@@ -199,6 +201,11 @@ final class Connection implements Runnable, Follower {
         return anchoring;
     }
 
+    /** Whether of all evidence that there is, what this stream gave last is the freshest. */
+    boolean isFreshest() {
+        return holdings.evidence() == latest && latest != Evidence.NONE;
+    }
+
     @Nullable
     Position position() {
         StreamState following = state;
@@ -237,10 +244,9 @@ final class Connection implements Runnable, Follower {
         owner.learned(this, news);
     }
 
+    /** Evidence follows, and is what counts. */
     @Override
-    public void caughtUp() {
-        owner.caughtUp(this);
-    }
+    public void caughtUp() {}
 
     @Override
     public void fresh(Evidence evidence) {
@@ -249,11 +255,13 @@ final class Connection implements Runnable, Follower {
                 / TOLERABLE_SHARE;
         boolean late = evidence.staleness(Moment.now(clocks)) > tolerable;
         anchoring = late && roundTrip > tolerable ? Anchoring.POOR : Anchoring.GOOD;
+        latest = evidence;
         holdings.offer(evidence);
         Hello first = hello;
         if (first != null) {
             downstream.fresh(first.log(), evidence);
         }
+        owner.fresh(this);
     }
 
     @Override

@@ -12,8 +12,12 @@ import org.jspecify.annotations.Nullable;
 import ripcord.verifier.feed.Connection.Anchoring;
 
 /**
- * Keeps one stream open, and replaces it in time: the next one is opened beside it, and only when that has caught up is
- * the former closed. Thread-safe.
+ * Keeps one stream open, and replaces it in time: the next one is opened beside it, and only when that has caught up and
+ * given evidence is the former ended. Thread-safe.
+ *
+ * <p>Nobody is told that the former is over before the evidence of its successor is the freshest there is. The two may
+ * be served by different relays: whoever serves the successor is waited for by what is upstream, and for long enough
+ * exactly if nothing fresher than its own evidence is relied on.
  */
 final class Streams implements Connection.Owner {
     private static final Logger LOG = System.getLogger("ripcord.verifier.feed");
@@ -35,10 +39,12 @@ final class Streams implements Connection.Owner {
     private final List<String> lost = new ArrayList<>();
     private @Nullable Connection current;
     private @Nullable Connection opening;
+    private @Nullable Connection replaced;
+    private @Nullable Connection outdated;
     private @Nullable Position position;
     private long retryAt;
     private boolean snapshotNext;
-    private boolean replacementWanted;
+    private boolean unsettled;
     private boolean complained;
     private boolean closed;
 
@@ -94,7 +100,7 @@ final class Streams implements Connection.Owner {
         if (connection.anchoring() == Anchoring.GOOD) {
             patience.reset();
         }
-        return replacementWanted
+        return connection == outdated
                 || connection.age() >= ANCHOR_LASTS
                 || connection.parted() > CLOCKS_MAY_PART
                 || (connection.anchoring() == Anchoring.POOR && patience.isOver());
@@ -105,59 +111,100 @@ final class Streams implements Connection.Owner {
     }
 
     @Override
-    public void caughtUp(Connection connection) {
-        List<String> over;
-        Connection former;
-        synchronized (this) {
-            if (connection != opening || closed) {
-                return;
-            }
-            former = current;
-            over = over(former);
-            current = connection;
-            opening = null;
-            snapshotNext = false;
-            replacementWanted = false;
-            complained = false;
-        }
-        LOG.log(Level.DEBUG, "feed caught up subscription={0}", connection.subscription());
-        var unused = letters.turn(connection.subscription(), over);
+    public void fresh(Connection connection) {
+        Connection former = succeed(connection);
         if (former != null) {
             former.cut("replaced");
         }
+        settle();
     }
 
-    /** The subscriptions that nobody needs to wait for any more, now that another stream has caught up. */
-    private List<String> over(@Nullable Connection former) {
+    /** What a stream replaces that has caught up and given evidence. */
+    private synchronized @Nullable Connection succeed(Connection connection) {
+        if (connection != opening || closed) {
+            return null;
+        }
+        LOG.log(Level.DEBUG, "feed caught up subscription={0}", connection.subscription());
+        Connection former = current;
+        if (former != null) {
+            lose(former);
+            replaced = former;
+        }
+        current = connection;
+        opening = null;
+        snapshotNext = false;
+        complained = false;
+        unsettled = true;
+        return former;
+    }
+
+    /** Tells that all streams before are over, if none of them can, or did, prove more than this one. */
+    private void settle() {
+        List<String> over;
+        String subscription;
+        synchronized (this) {
+            if (closed || !unsettled || replaced != null || current == null || !current.isFreshest()) {
+                return;
+            }
+            unsettled = false;
+            over = List.copyOf(lost);
+            lost.clear();
+            subscription = current.subscription();
+        }
+        var unused = letters.turn(subscription, over);
+    }
+
+    /** The subscriptions that nobody needs to wait for any more, when this follower leaves. */
+    private List<String> over() {
         var over = new ArrayList<>(lost);
         lost.clear();
-        if (former != null && former.subscription() != null) {
-            over.add(former.subscription());
+        for (Connection connection : new Connection[] {current, opening}) {
+            if (connection != null && connection.subscription() != null) {
+                over.add(connection.subscription());
+            }
         }
         return over;
     }
 
     @Override
     public void ended(Connection connection, Ending ending) {
-        synchronized (this) {
-            if (connection != current && connection != opening) {
-                return;
-            }
-            lose(connection);
-            snapshotNext |= ending.snapshotNext();
-            if (connection == current && connection.age() > PROVEN) {
-                backoff.reset();
-            }
-            if (connection == current) {
-                position = connection.position();
-                current = null;
-            } else {
-                opening = null;
-            }
-            retryAt = setup.clocks().monoNanos() + pause(ending);
+        if (isReplaced(connection)) {
+            settle();
+        } else if (isMissed(connection, ending)) {
+            complain(ending);
+            happened.release();
         }
-        complain(ending);
-        happened.release();
+    }
+
+    /** From now on it proves nothing any more. */
+    private synchronized boolean isReplaced(Connection connection) {
+        if (connection != replaced) {
+            return false;
+        }
+        replaced = null;
+        return true;
+    }
+
+    private synchronized boolean isMissed(Connection connection, Ending ending) {
+        if (connection != current && connection != opening) {
+            return false;
+        }
+        lose(connection);
+        snapshotNext |= ending.snapshotNext();
+        if (connection == current && connection.age() > PROVEN) {
+            backoff.reset();
+        }
+        Position reached = connection.position();
+        if (reached != null && (connection == current || current == null)) {
+            position = reached;
+        }
+        if (connection == current) {
+            current = null;
+        } else {
+            opening = null;
+        }
+        retryAt = setup.clocks().monoNanos() + pause(ending);
+        return true;
     }
 
     private void lose(Connection connection) {
@@ -197,8 +244,9 @@ final class Streams implements Connection.Owner {
 
     /** Not at once, because every other verifier of the tenant does the same. */
     private synchronized void replaceSoon(Connection connection) {
-        if (connection == current && !replacementWanted) {
-            replacementWanted = true;
+        boolean begun = connection == current || (connection == opening && connection.position() != null);
+        if (begun && connection != outdated) {
+            outdated = connection;
             retryAt = setup.clocks().monoNanos() + setup.random().nextLong(SPREAD);
         }
     }
@@ -253,14 +301,11 @@ final class Streams implements Connection.Owner {
                 return CompletableFuture.completedFuture(null);
             }
             closed = true;
-            over = over(current);
+            over = over();
             for (Connection connection : new Connection[] {current, opening}) {
                 if (connection != null) {
                     open.add(connection);
                 }
-            }
-            if (opening != null && opening.subscription() != null) {
-                over.add(opening.subscription());
             }
         }
         happened.release();

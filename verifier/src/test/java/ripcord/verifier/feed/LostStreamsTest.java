@@ -22,6 +22,9 @@ final class LostStreamsTest extends FollowedFeed {
         assertThat(peer.pollPost("close", 100)).isNull();
 
         second.event("entries", Said.entries(20, 20));
+        assertThat(peer.pollPost("close", 100)).isNull();
+
+        heartbeat(second, 20, 2000);
         assertThat(peer.post("close").body()).isEqualTo("{\"subscription\":\"" + Said.subscription(1) + "\"}");
         assertThat(feed.entries().barred(Said.sessionTarget(20))).isTrue();
     }
@@ -125,6 +128,7 @@ final class LostStreamsTest extends FollowedFeed {
     void aChangedPolicyIsAskedForSoon() throws Exception {
         FeedPeer.Stream first = following(1, Said.entries(10));
         first.event("entries", Said.event(11, Said.entry(11, TargetType.TENANT, "", "invalidate")));
+        heartbeat(first, 11, 1000);
         Eventually.is(() -> feed.entries().anyAfter(Target.of(TargetType.TENANT, "default", ""), 10));
         // The time to ask is drawn just after the entry is in use, so one step of the clock could come before that.
         for (int i = 0; i < 10 && !peer.isAskedWithin(50); i++) {
@@ -160,6 +164,7 @@ final class LostStreamsTest extends FollowedFeed {
             assertThat(advancedUntilAsked()).isLessThan(Duration.ofMillis(800));
             stream = peer.stream().accept();
             stream.event("hello", Said.hello(i, Said.LOG, 1000)).event("entries", Said.entries(10));
+            heartbeat(stream, 10, 1000);
             assertThat(peer.post("close").body()).contains(Said.subscription(i - 1));
         }
     }

@@ -170,6 +170,7 @@ final class RevocationFeedTest extends FollowedFeed {
         first.cut();
         FeedPeer.Stream second = reconnected();
         second.accept().event("hello", Said.hello(2, Said.LOG, 20_000)).event("entries", Said.entries(10));
+        heartbeat(second, 10, 20_000);
         peer.post("close");
         counters.set(new Counters(6, Map.of("REVOKED", 2L, "STALE", 1L)));
         clocks.advance(Duration.ofSeconds(10));
