@@ -1,12 +1,14 @@
 package ripcord.bench.server;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import ripcord.server.load.Connection;
 import ripcord.server.load.Request;
 
@@ -25,14 +27,15 @@ record Crowd(Path folder, List<One> sessions, List<One> refreshing) {
         }
     }
 
-    /// Makes tenants `t0` and so on, and signs in so many, half of them with either credential.
-    static Crowd make(int sessions, int tenants) throws IOException, InterruptedException {
-        var folder = Ripcord.newFolder();
-        try (var server = serve(folder)) {
+    /// Makes tenants `t0` and so on, the first of them without a grace, and signs in so many, half of them with either
+    /// credential.
+    static Crowd make(Path folder, int sessions, int tenants) throws IOException, InterruptedException {
+        try (var server = serve(folder, List.of())) {
             var ripcord = new Ripcord(server, folder);
-            var _ = inParallel(ripcord, tenants, (i, connection) -> {
-                Ripcord.expect(connection.exchange(ripcord.newTenant("t" + i)));
-                return new One("t" + i, "");
+            ripcord.tenant("t0");
+            var _ = inParallel(ripcord, tenants - 1, (i, connection) -> {
+                Ripcord.expect(connection.exchange(ripcord.newTenant("t" + (i + 1))));
+                return new One("t" + (i + 1), "");
             });
             return new Crowd(
                     folder,
@@ -41,10 +44,33 @@ record Crowd(Path folder, List<One> sessions, List<One> refreshing) {
         }
     }
 
-    static Running serve(Path folder) throws IOException, InterruptedException {
+    /// Where their credentials are written.
+    static Path credentials(Path folder) {
+        return folder.resolve("credentials");
+    }
+
+    /// Those of whom [#write] has written.
+    static Crowd read(Path folder) throws IOException {
+        var all = Files.readAllLines(credentials(folder)).stream()
+                .map(line -> line.split(" ", 2))
+                .map(words -> new One(words[0], words[1]))
+                .toList();
+        return new Crowd(folder, all.subList(0, all.size() / 2), all.subList(all.size() / 2, all.size()));
+    }
+
+    /// Writes their credentials into that folder, for [#read].
+    void write(Path into) throws IOException {
+        Files.write(
+                credentials(into),
+                Stream.concat(sessions.stream(), refreshing.stream())
+                        .map(one -> one.tenant + " " + one.token)
+                        .toList());
+    }
+
+    static Running serve(Path folder, List<String> more) throws IOException, InterruptedException {
         int port = Running.freePort();
         return Running.start(new Running.What(
-                Cores.server(Ripcord.serve(folder, port, List.of())), port, "/health", Ripcord.environment()));
+                Cores.server(Ripcord.serve(folder, port, more)), port, "/health", Ripcord.environment()));
     }
 
     private interface Step {

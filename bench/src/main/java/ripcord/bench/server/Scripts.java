@@ -29,12 +29,17 @@ final class Scripts {
 
     /// As [#drawn], of tokens that are good: that one is not is said in an answer that is no refusal.
     static Script.Scripts introspecting(List<Request> all) {
+        return introspecting(drawn(all));
+    }
+
+    /// As `drawn`, of tokens that are good.
+    static Script.Scripts introspecting(Script.Scripts drawn) {
         return number -> {
-            var random = new SplittableRandom(number);
+            var script = drawn.of(number);
             return new Introspecting() {
                 @Override
                 public Request next() {
-                    return all.get(random.nextInt(all.size()));
+                    return script.next();
                 }
             };
         };

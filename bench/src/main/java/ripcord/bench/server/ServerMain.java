@@ -6,9 +6,11 @@ import java.util.List;
 import ripcord.bench.Machine;
 
 /// `ServerMain [seconds] [part…]`: measures the server, pinned to one processor, and writes its sections of
-/// `docs/benchmarks.md`. Seconds are those for each figure in each round; without a part, all of them.
+/// `docs/benchmarks.md`. Seconds are those for each figure in each round; without a part, all of them. `stores` alone
+/// measures nothing: it makes what `large` needs and keeps.
 public final class ServerMain {
     private static final List<String> PARTS = List.of("requests", "start", "others", "large");
+    private static final String STORES = "stores";
     private static final Duration EACH = Duration.ofSeconds(3);
 
     private ServerMain() {}
@@ -18,6 +20,10 @@ public final class ServerMain {
         var each = parts.isEmpty() || !parts.getFirst().matches("[1-9]\\d?")
                 ? EACH
                 : Duration.ofSeconds(Integer.parseInt(parts.removeFirst()));
+        if (parts.equals(List.of(STORES))) {
+            Large.prepare();
+            return;
+        }
         if (!PARTS.containsAll(parts)) {
             System.err.println("parts: " + parts + " (expected: some of " + PARTS + ")");
             System.exit(2);
