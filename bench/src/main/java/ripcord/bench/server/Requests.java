@@ -2,11 +2,9 @@ package ripcord.bench.server;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import ripcord.bench.Machine;
 import ripcord.server.load.Measured;
 import ripcord.server.load.Script;
@@ -29,7 +27,6 @@ final class Requests {
     static final String REFRESH = "refresh with rotation";
     static final String SIGN_IN = "sign-in";
 
-    private static final int OF_A_TENANT = 16;
     private static final Duration WARMING = Duration.ofSeconds(16);
     /// More than any server introspects in a second: tokens that were not seen before must not run out.
     private static final double FASTEST = 30_000;
@@ -54,9 +51,9 @@ final class Requests {
                         Cores.server(Ripcord.serve(folder, port, List.of())), port, "/health", Ripcord.environment()));
                 var store = BareStore.InProcess.start(folder.resolve("bare"), CONNECTIONS)) {
             var ripcord = new Ripcord(server, folder);
-            put(BARE, bare, checks(ripcord));
-            put(SESSION, server, checks(ripcord));
-            prepare(server, ripcord);
+            var asking = new Asking(ripcord);
+            put(BARE, bare, asking.sessions());
+            prepare(server, asking, ripcord);
             warmUp(store);
             var flushes = new Flushes(folder);
             for (int round = 0; round < ROUNDS; round++) {
@@ -69,40 +66,11 @@ final class Requests {
         report.write(each);
     }
 
-    private static Script.Scripts checks(Ripcord ripcord) throws IOException {
-        return Scripts.drawn(ripcord.signIn("default", CREDENTIALS, "session_token").stream()
-                .map(token -> ripcord.session("default", token))
-                .toList());
-    }
-
-    private void prepare(Running server, Ripcord ripcord) throws IOException {
-        put(
-                INTROSPECT_SESSION,
-                server,
-                Scripts.introspecting(ripcord.signIn("default", CREDENTIALS, "session_token").stream()
-                        .map(token -> ripcord.introspect("default", token))
-                        .toList()));
-        put(
-                INTROSPECT_ACCESS,
-                server,
-                Scripts.introspecting(ripcord.signIn("default", CREDENTIALS, "access_token").stream()
-                        .map(token -> ripcord.introspect("default", token))
-                        .toList()));
+    private void prepare(Running server, Asking asking, Ripcord ripcord) throws IOException {
+        asking.checks().forEach((name, scripts) -> put(name, server, scripts));
         put(INTROSPECT_NEW, server, Scripts.introspectingOnce(unasked::take));
-        put(JWKS, server, Scripts.drawn(List.of(ripcord.jwks("default"))));
-        var tenants = new ArrayList<String>();
-        var refreshing = new ArrayList<Scripts.Refreshing>();
-        for (int i = 0; i * OF_A_TENANT < CONNECTIONS; i++) {
-            var tenant = ripcord.tenant("tenant" + i);
-            tenants.add(tenant);
-            Consumer<String> issued = token -> unasked.add(() -> ripcord.introspect(tenant, token));
-            refreshing.addAll(Scripts.refreshing(
-                    ripcord.signIn(tenant, OF_A_TENANT, "refresh_token"),
-                    token -> ripcord.refresh(tenant, token),
-                    issued));
-        }
-        put(REFRESH, server, Scripts.refreshing(refreshing));
-        put(SIGN_IN, server, Scripts.made(number -> ripcord.signIn(tenants.get(number / OF_A_TENANT), false)));
+        asking.writes((tenant, token) -> unasked.add(() -> ripcord.introspect(tenant, token)))
+                .forEach((name, scripts) -> put(name, server, scripts));
     }
 
     private void put(String name, Running server, Script.Scripts scripts) {

@@ -36,8 +36,13 @@ final class Ripcord {
     /// @param folder of its store and its keys
     /// @param more   options
     static List<String> serve(Path folder, int port, List<String> more) {
+        return serve(root(), folder, port, more);
+    }
+
+    /// As [#serve(Path, int, List)], of the build in that checkout.
+    static List<String> serve(Path root, Path folder, int port, List<String> more) {
         var command = new ArrayList<>(List.of(
-                root().resolve("ripcord").toString(),
+                root.resolve("ripcord").toString(),
                 "serve",
                 "--data",
                 folder.resolve("data").toString(),

@@ -1,5 +1,6 @@
 package ripcord.bench.server;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,16 +8,23 @@ import ripcord.bench.Machine;
 
 /// `ServerMain [seconds] [part…]`: measures the server, pinned to one processor, and writes its sections of
 /// `docs/benchmarks.md`. Seconds are those for each figure in each round; without a part, all of them. `stores` alone
-/// measures nothing: it makes what `large` needs and keeps.
+/// measures nothing: it makes what `large` needs and keeps. `ServerMain against CHECKOUT [kind…]` measures this build
+/// beside that of another checkout, and prints it.
 public final class ServerMain {
     private static final List<String> PARTS = List.of("requests", "start", "others", "large");
     private static final String STORES = "stores";
+    private static final String AGAINST = "against";
     private static final Duration EACH = Duration.ofSeconds(3);
 
     private ServerMain() {}
 
     public static void main(String[] args) throws Exception {
         var parts = new ArrayList<>(List.of(args));
+        if (parts.size() > 1 && parts.getFirst().equals(AGAINST)) {
+            Cores.keepDriver();
+            new Against(Path.of(parts.get(1)), parts.subList(2, parts.size())).measure();
+            return;
+        }
         var each = parts.isEmpty() || !parts.getFirst().matches("[1-9]\\d?")
                 ? EACH
                 : Duration.ofSeconds(Integer.parseInt(parts.removeFirst()));
