@@ -31,6 +31,9 @@ import ripcord.server.tenant.TenantId;
 /// Thread-safe.
 public final class SigningKeys {
     private static final Logger LOG = LoggerFactory.getLogger(SigningKeys.class);
+    /// So many rings are looked at in one go: with more tenants than that, each every few seconds. What is due in a
+    /// ring was announced minutes before, or hours.
+    private static final int AT_A_TIME = 2_000;
 
     private final Database database;
     private final SqlRingStore store;
@@ -45,6 +48,7 @@ public final class SigningKeys {
     private final Map<TenantId, Ring.View> told = new ConcurrentHashMap<>();
     private final Map<TenantId, Ring> rings = new ConcurrentHashMap<>();
     private final Map<TenantId, ReentrantLock> firsts = new ConcurrentHashMap<>();
+    private final Round<TenantId> round = new Round<>(() -> rings.keySet().iterator(), AT_A_TIME);
     private final List<Consumer<TenantId>> listeners = new CopyOnWriteArrayList<>();
     private final List<BiConsumer<TenantId, String>> activationListeners = new CopyOnWriteArrayList<>();
 
@@ -196,17 +200,22 @@ public final class SigningKeys {
         alarms.forget(tenant);
     }
 
-    /// Rotates what is due, in every ring that is in use. To be called every second or so.
+    /// Rotates what is due, in every ring that is in use, some at a time. To be called every second or so.
     public void maintain() {
-        for (var entry : rings.entrySet()) {
-            var tenant = entry.getKey();
-            try {
-                putInOrder(tenant, entry.getValue());
-                tell(tenant);
-                alarms.update(tenant, status(tenant, ring(tenant)));
-            } catch (StoreUnavailableException | OutcomeUnknownException e) {
-                LOG.warn("signing keys not maintained tenant={} reason=\"{}\"", tenant, e.getMessage());
-            }
+        round.goOn(this::maintain);
+    }
+
+    private void maintain(TenantId tenant) {
+        @Nullable Ring ring = rings.get(tenant);
+        if (ring == null) {
+            return;
+        }
+        try {
+            putInOrder(tenant, ring);
+            tell(tenant);
+            alarms.update(tenant, status(tenant, ring(tenant)));
+        } catch (StoreUnavailableException | OutcomeUnknownException e) {
+            LOG.warn("signing keys not maintained tenant={} reason=\"{}\"", tenant, e.getMessage());
         }
     }
 
