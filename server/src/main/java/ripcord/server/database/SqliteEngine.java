@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -15,6 +16,7 @@ final class SqliteEngine implements Engine {
     private final DataFolder folder;
     private final SQLiteDataSource source;
     private final StoreClock clock;
+    private @Nullable Checkpoints checkpoints;
 
     private SqliteEngine(DataFolder folder, InstantSource clock) {
         this.folder = folder;
@@ -55,7 +57,7 @@ final class SqliteEngine implements Engine {
         config.setGetGeneratedKeys(false);
         // Kilobytes, as negative numbers; what is not used is not taken.
         config.setCacheSize(-32_000);
-        // A checkpoint writes each changed page once, however often it changed: 40 MB of log between two.
+        // As long as the log may get before the writer itself copies what Checkpoints has left: 40 MB.
         config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "10000");
         var source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
@@ -72,6 +74,7 @@ final class SqliteEngine implements Engine {
         var sql = Sql.open(source);
         try {
             Migrations.applyToSqlite(sql, source);
+            checkpoints = Checkpoints.start(() -> Sql.open(source));
             return sql;
         } catch (RuntimeException e) {
             sql.close();
@@ -155,6 +158,9 @@ final class SqliteEngine implements Engine {
 
     @Override
     public void close() {
+        if (checkpoints != null) {
+            checkpoints.close();
+        }
         folder.close();
     }
 }

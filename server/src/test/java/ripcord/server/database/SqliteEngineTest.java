@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,5 +107,24 @@ class SqliteEngineTest {
         assertThat(List.of("ripcord.db", "ripcord.db-wal", "ripcord.db-shm"))
                 .allSatisfy(file -> assertThat(Files.getPosixFilePermissions(folder.resolve(file)))
                         .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
+    }
+
+    @Test
+    void whatWasCommittedIsCopiedFromTheLogBeforeTheWriterHasTo() {
+        database.write(tx -> tx.sql().update("create table big (n integer primary key, filling blob)"));
+        database.write(tx -> tx.sql().update("insert into big (filling) values (zeroblob(8000000))"));
+
+        await(() -> database.query(sql -> Checkpoints.waiting(sql, "pragma wal_checkpoint(noop)")) == 0);
+
+        long kept = database.query(sql -> sql.number("select length(filling) from big"));
+        assertThat(kept).isEqualTo(8_000_000);
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(until);
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 }
