@@ -16,7 +16,7 @@ final class Against {
     private static final int FORKS = 3;
     private static final int ROUNDS = 5;
     private static final Duration EACH = Duration.ofSeconds(1);
-    private static final Duration WARMING = Duration.ofSeconds(10);
+    private static final Duration WARMING = Duration.ofSeconds(6);
 
     private final Path other;
     private final List<String> kinds;
@@ -65,6 +65,9 @@ final class Against {
             warmUp(here, kind);
             warmUp(there, kind);
         }
+        var all = new ArrayList<>(here.values());
+        all.addAll(there.values());
+        Driver.warmUp(all, EACH, Requests.MOST_TURNS);
         for (String kind : here.keySet()) {
             measure(fork, kind, driver(here, kind), driver(there, kind));
         }

@@ -2,6 +2,7 @@ package ripcord.bench.server;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import ripcord.server.load.Load;
@@ -42,8 +43,15 @@ record Driver(String name, Running server, int connections, Script.Scripts scrip
     /// @param perSecond     answers
     /// @param perCoreSecond answers a second of the server's processor time
     /// @param serverCores   processors that the server used
+    /// @param compiling     of the server's processor time, the share that its compilers took
     /// @param driverCores   processors that the driver used
-    record Rate(double perSecond, double perCoreSecond, double serverCores, double driverCores, long failed) {}
+    record Rate(
+            double perSecond,
+            double perCoreSecond,
+            double serverCores,
+            double compiling,
+            double driverCores,
+            long failed) {}
 
     /// Asks until the compilers have little left to do.
     ///
@@ -59,16 +67,30 @@ record Driver(String name, Running server, int connections, Script.Scripts scrip
         }
     }
 
+    /// Asks all of them in turn until the compilers have little left to do with any: what one kind has taught them is
+    /// wrong for the next.
+    static void warmUp(Collection<Driver> drivers, Duration each, int turns) throws IOException {
+        boolean warm = false;
+        for (int turn = 0; turn < turns && !warm; turn++) {
+            warm = true;
+            for (var driver : drivers) {
+                warm &= driver.rate(each).compiling < WARM;
+            }
+        }
+    }
+
     Rate rate(Duration length) throws IOException {
         var before = server.used();
         long from = System.nanoTime();
         var measured = run(new Pace.InTurn(THREADS), Duration.ZERO, length);
-        double spent = server.used().since(before).all();
+        var used = server.used().since(before);
+        double spent = used.all();
         double seconds = (System.nanoTime() - from) / 1e9;
         return new Rate(
                 measured.perSecond(),
                 measured.ok() / spent,
                 spent / seconds,
+                used.compiling() / used.all(),
                 measured.cores().orElse(Double.NaN),
                 measured.failed());
     }

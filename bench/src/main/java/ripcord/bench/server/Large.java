@@ -23,8 +23,7 @@ final class Large {
     private static final KeptStore SMALL = new KeptStore(new KeptStore.Size(10_000, 10_000, 100));
     private static final KeptStore LARGE = new KeptStore(new KeptStore.Size(1_000_000, 50_000, 10_000));
     private static final int FEW_COPIES = 5_000;
-    private static final Duration WARMING = Duration.ofSeconds(8);
-    private static final Duration AGAIN = Duration.ofSeconds(4);
+    private static final Duration WARMING = Duration.ofSeconds(6);
 
     private final Duration each;
     private final Section section;
@@ -88,10 +87,7 @@ final class Large {
         for (var driver : drivers.values()) {
             driver.warmUp(WARMING);
         }
-        // What one kind has taught the compilers is wrong for the next: each once more.
-        for (var driver : drivers.values()) {
-            driver.rate(AGAIN);
-        }
+        Driver.warmUp(drivers.values(), each, Requests.MOST_TURNS);
     }
 
     private void measure(String name) throws IOException {

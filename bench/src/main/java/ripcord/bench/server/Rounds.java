@@ -15,11 +15,12 @@ final class Rounds {
         rates.computeIfAbsent(name, _ -> new ArrayList<>()).add(rate);
         System.err.printf(
                 Locale.ROOT,
-                "%s: %.0f/s, %.0f per second of its core, server %.2f, driver %.2f, %d failed%n",
+                "%s: %.0f/s, %.0f per second of its core, server %.2f (compilers %.0f %% of that), driver %.2f, %d failed%n",
                 name,
                 rate.perSecond(),
                 rate.perCoreSecond(),
                 rate.serverCores(),
+                100 * rate.compiling(),
                 rate.driverCores(),
                 rate.failed());
     }
