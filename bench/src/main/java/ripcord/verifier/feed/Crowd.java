@@ -339,6 +339,10 @@ public final class Crowd {
         }
     }
 
+    boolean isReadingAll(Member member) {
+        return recorder != null && member == members.getFirst();
+    }
+
     boolean isSkimming(Member member) {
         return recorder != null && member != members.getFirst();
     }

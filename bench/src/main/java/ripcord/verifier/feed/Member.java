@@ -15,12 +15,15 @@ import org.jspecify.annotations.Nullable;
 /// One subscriber of a [Crowd]: the verifier's own parser, stream state and entries, on a socket that somebody else
 /// waits for. Used by the crowd's thread.
 final class Member implements Follower, Chunks.Sink {
-    /// Larger events are snapshots that every verifier of the process would hold: what they hold is passed over.
+    /// What larger events hold is passed over: snapshots, and what has come together for one that only skims.
     private static final int LARGEST_EVENT = 1 << 16;
+    /// For the one that reads all entries.
+    private static final int LARGEST_READ = 1 << 22;
 
     private static final int ENOUGH_TO_SEE_SEQ = 256;
     private static final int MOST_ENTRIES = 1 << 20;
     private static final Pattern ID = Pattern.compile("\nid: ([^\n]*:([0-9]+))\n");
+    private static final String ENTRIES = "event: entries\n";
 
     private final Crowd crowd;
     private final Holdings holdings;
@@ -175,7 +178,7 @@ final class Member implements Follower, Chunks.Sink {
         }
         keep(bytes);
         if (ends) {
-            var whole = length <= LARGEST_EVENT ? ByteBuffer.wrap(kept, 0, (int) length) : withoutEntries();
+            var whole = length <= largest() ? ByteBuffer.wrap(kept, 0, (int) length) : withoutEntries();
             length = 0;
             kept = new byte[0];
             readOrSkim(whole);
@@ -197,7 +200,7 @@ final class Member implements Follower, Chunks.Sink {
         event.get(event.position(), head);
         String text = new String(head, US_ASCII);
         var matcher = ID.matcher(text);
-        if (!text.startsWith("event: entries\n") || !matcher.find()) {
+        if (!text.startsWith(ENTRIES) || !matcher.find()) {
             return false;
         }
         lastSeq = Long.parseLong(matcher.group(2));
@@ -215,8 +218,9 @@ final class Member implements Follower, Chunks.Sink {
 
     private void keep(ByteBuffer bytes) {
         int count = bytes.remaining();
-        int most = length + count <= LARGEST_EVENT ? LARGEST_EVENT : ENOUGH_TO_SEE_SEQ;
-        int from = (int) Math.min(length, LARGEST_EVENT);
+        int largest = largest();
+        int most = length + count <= largest ? largest : ENOUGH_TO_SEE_SEQ;
+        int from = (int) Math.min(length, largest);
         int more = Math.max(0, Math.min(count, most - from));
         if (from + more > kept.length) {
             kept = Arrays.copyOf(kept, Math.max(from + more, 2 * kept.length));
@@ -225,14 +229,25 @@ final class Member implements Follower, Chunks.Sink {
         length += count;
     }
 
+    private int largest() {
+        return crowd.isReadingAll(this) ? LARGEST_READ : LARGEST_EVENT;
+    }
+
+    private String beginning() {
+        return new String(kept, 0, (int) Math.min(Math.min(length, kept.length), ENOUGH_TO_SEE_SEQ), US_ASCII);
+    }
+
     /// The same event without its entries.
     private ByteBuffer withoutEntries() {
-        var matcher = ID.matcher(new String(kept, 0, Math.min(kept.length, ENOUGH_TO_SEE_SEQ), US_ASCII));
+        var matcher = ID.matcher(beginning());
         if (!matcher.find()) {
             throw new FeedException("an event of " + length + " bytes without an id");
         }
-        var event = "event: snapshot\nid: %s\ndata: {\"seq\":%s,\"entries\":[]}\n\n"
-                .formatted(matcher.group(1), matcher.group(2));
+        var event = "%sid: %s\ndata: {\"seq\":%s,\"entries\":[]}\n\n"
+                .formatted(
+                        beginning().startsWith(ENTRIES) ? ENTRIES : "event: snapshot\n",
+                        matcher.group(1),
+                        matcher.group(2));
         return ByteBuffer.wrap(event.getBytes(US_ASCII));
     }
 
