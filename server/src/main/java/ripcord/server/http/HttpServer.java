@@ -152,6 +152,8 @@ public final class HttpServer implements AutoCloseable {
         listener.directHandlers(direct.build())
                 .maxPayloadSize(LARGEST_DRAINED)
                 .writeBufferSize(WRITE_BUFFER)
+                // The other kind of socket has a second buffer of 8 KiB, and sends what is written 8 KiB at a time.
+                .useNio(false)
                 .shutdownGracePeriod(GRACE)
                 .connectionOptions(connections.noting(
                         SocketOptions.builder().tcpNoDelay(true).build()))
