@@ -16,6 +16,8 @@ import ripcord.server.revocation.Slice;
 /// begin; what came since is put behind it for each. Thread-safe.
 final class Snapshots {
     private static final Duration SHARED_FOR = Duration.ofSeconds(1);
+    /// The HTTP server copies what is written at once, for each stream.
+    private static final int PIECE = 1 << 16;
 
     private final ReadableLog log;
     private final Frames frames;
@@ -56,7 +58,9 @@ final class Snapshots {
 
         void write(OutputStream out) throws IOException {
             for (var part : parts) {
-                out.write(part);
+                for (int from = 0; from < part.length; from += PIECE) {
+                    out.write(part, from, Math.min(PIECE, part.length - from));
+                }
             }
         }
 
