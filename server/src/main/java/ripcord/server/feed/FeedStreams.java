@@ -35,6 +35,7 @@ public final class FeedStreams implements AutoCloseable {
     private final Map<String, FeedStream> running = new ConcurrentHashMap<>();
     private final Counts runningOf = new Counts();
     private final Thread watch = new Thread(this::watch, "feed-watch");
+    private final News news;
     private final LongAdder sentBytes = new LongAdder();
     private final LongAdder cutStreams = new LongAdder();
     private volatile boolean closing;
@@ -126,9 +127,10 @@ public final class FeedStreams implements AutoCloseable {
         sources.rings.onChanged(this::keysChanged);
         sources.subscriptions.onProgress(this::endIfGone);
         sources.subscriptions.onMissing(missing -> events.publish(Event.verifierMissing(missing.follower())));
+        this.news = new News(clocks.monotonic());
         watch.setDaemon(true);
         watch.start();
-        sources.log.onPublished(() -> LockSupport.unpark(watch));
+        sources.log.onPublished(this::appended);
     }
 
     /// The monotonic clock: what a request's arrival is noted by.
@@ -271,14 +273,18 @@ public final class FeedStreams implements AutoCloseable {
         return random.nextLong(1_000);
     }
 
+    private void appended() {
+        if (news.add() && !running.isEmpty()) {
+            LockSupport.unpark(watch);
+        }
+    }
+
     private void watch() {
-        long told = parts.log.position();
         long watched = parts.clocks.monotonic().now();
         while (!closing) {
-            LockSupport.parkNanos(this, (running.isEmpty() ? WATCH_EVERY : Beats.STEP).toNanos());
-            long position = parts.log.position();
-            if (position != told) {
-                told = position;
+            long step = (running.isEmpty() ? WATCH_EVERY : Beats.STEP).toNanos();
+            LockSupport.parkNanos(this, news.quiet(step));
+            if (news.isToBeTold(running.size())) {
                 running.values().forEach(FeedStream::wake);
             }
             parts.beats.ring();
