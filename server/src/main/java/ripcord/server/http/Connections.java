@@ -160,11 +160,20 @@ final class Connections {
 
         /// Closes it if it is overdue.
         private synchronized boolean isOver(long now) {
-            boolean over = turns.isEmpty() ? due - now < 0 : turns.stream().anyMatch(turn -> turn.isOver(now));
-            if (over) {
+            if (turns.isEmpty() ? due - now < 0 : isOneOver(now)) {
                 close();
             }
             return !channel.isOpen();
+        }
+
+        /// A loop: this is asked of each open stream several times a second.
+        private boolean isOneOver(long now) {
+            for (var turn : turns) {
+                if (turn.isOver(now)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         private void close() {
