@@ -65,6 +65,13 @@ final class FanOut {
         }
     }
 
+    /// How long as many light clients take to refuse, in place of verifiers that have the processors to share.
+    Delays lightRefusal() throws IOException {
+        try (var following = Subscribers.light(subscribers, server)) {
+            return refusal(following);
+        }
+    }
+
     /// What is needed for the first stream and the first session is no subscriber's.
     private void warm() throws IOException {
         progress.now(subscribers + " subscribers: warming up");

@@ -52,7 +52,9 @@ public final class FeedMain {
                     write(
                             "Feed: revocations acknowledged",
                             report.acknowledged(
-                                    storms.acknowledged(1, ACKNOWLEDGED), storms.acknowledged(8, ACKNOWLEDGED)));
+                                    storms.acknowledged(1, ACKNOWLEDGED),
+                                    storms.acknowledged(8, ACKNOWLEDGED),
+                                    storms.bareLog()));
                 case "storm" -> write("Feed: a storm of revocations", report.storm(storms.storm(1_000, STORM, STORM)));
                 case "snapshot" ->
                     write(
@@ -69,10 +71,11 @@ public final class FeedMain {
 
     private static void fanOut(int subscribers, ServerProcess server, FeedReport report, Progress progress)
             throws IOException, InterruptedException {
-        var found = new FanOut(possible(subscribers), server, progress).measure();
+        var fanOut = new FanOut(possible(subscribers), server, progress);
+        var text = report.fanOut(subscribers, possible(subscribers), fanOut.measure());
         write(
                 "Feed: " + FeedReport.number(subscribers) + (subscribers == 1 ? " subscriber" : " subscribers"),
-                report.fanOut(subscribers, possible(subscribers), found));
+                subscribers == 100 ? text + FeedReport.light(fanOut.lightRefusal()) : text);
     }
 
     /// A server takes half of the connections that it may have for streams, and some files it needs besides.

@@ -60,19 +60,32 @@ final class FeedReport {
                         100 * found.idle().used().compiling() / seconds);
     }
 
-    String acknowledged(Revoker.Storm ofOne, Revoker.Storm ofMany) {
+    /// A row more.
+    static String light(Delays refusal) {
+        return "| revoke sent to refusal, light clients on one thread in place of the verifiers | %s of %s | |\n"
+                .formatted(refusal, number(refusal.sorted().size()));
+    }
+
+    /// @param bare entries a second in the store alone
+    String acknowledged(Revoker.Storm ofOne, Revoker.Storm ofMany, long bare) {
         return head("One node, SQLite, every commit durable; single tokens taken back by a request each, over 128"
-                        + " connections; server and driver share the cores.")
+                        + " connections; server and driver share the cores.\nThe store alone: 128 threads that each wait"
+                        + " until their entry is durable, and one that does what waits in one transaction, with the same"
+                        + "\nSQLite, options and JVM, after the server in the same run, on both cores.")
                 + """
 
-                | | acknowledged a second | each | goal |
-                |---|---|---|---|
-                | of one tenant | %s | %s | |
-                | of eight tenants | %s | %s | 15,000 |
+                | | acknowledged a second | share of the store alone | each | goal |
+                |---|---|---|---|---|
+                | the store alone: position and row | %s | 1 | | |
+                | of one tenant | %s | %.2f | %s | |
+                | of eight tenants | %s | %.2f | %s | 15,000 |
                 """.formatted(
+                                number(bare),
                                 number(Math.round(ofOne.perSecond())),
+                                ofOne.perSecond() / bare,
                                 ofOne.acknowledged(),
                                 number(Math.round(ofMany.perSecond())),
+                                ofMany.perSecond() / bare,
                                 ofMany.acknowledged());
     }
 

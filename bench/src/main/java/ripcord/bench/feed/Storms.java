@@ -164,4 +164,10 @@ final class Storms {
         progress.now("revocations of " + tenants + " tenants");
         return revoker.revoke(number, 0);
     }
+
+    /// As many entries as the store alone takes in a second, for as many who wait.
+    long bareLog() throws IOException, InterruptedException {
+        progress.now("the store alone");
+        return BareLog.perSecond(CONNECTIONS);
+    }
 }

@@ -28,6 +28,11 @@ sealed interface Subscribers extends AutoCloseable {
             int processes = number < 4 ? 1 : 4;
             return new Real(Services.start(processes, number / processes, server, server), processes);
         }
+        return light(number, server);
+    }
+
+    /// As many, of the kind that takes little of the machine.
+    static Subscribers light(int number, ServerProcess server) throws IOException {
         var crowds = Crowds.start(number > 1_000 ? 2 : 1, server, "one");
         var _ = crowds.open(number);
         return new Crowded(crowds);
