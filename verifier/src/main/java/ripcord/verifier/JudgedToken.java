@@ -1,6 +1,7 @@
 package ripcord.verifier;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import ripcord.verifier.feed.EntrySet;
 import ripcord.verifier.feed.TargetType;
 import ripcord.verifier.jose.KeySet;
@@ -50,6 +51,12 @@ final class JudgedToken {
     /** Whether that is this very token: all of it is compared. */
     boolean is(String other) {
         return compact.equals(other);
+    }
+
+    /** Whether that very object is the text of this, and not only an equal one. */
+    @SuppressWarnings("ReferenceEquality") // to compare the characters again would take longer than all else
+    boolean isMadeOf(@Nullable Object text) {
+        return compact == text;
     }
 
     String compact() {

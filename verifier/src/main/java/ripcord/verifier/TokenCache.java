@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  * hashed all would spend most of its time on that. Tokens which end alike only share their sets; what they are is never
  * decided by a hash.
  *
- * <p>Beside each slot is a mark, more bits of the hash, so that only a slot which may be the right one is followed into
- * memory. A mark that a race left wrong makes its token be verified once more, and then be put right.
+ * <p>With many tokens nothing of this is in a processor's cache, and what counts is how often memory has to be waited for
+ * before it is known what to fetch next. So each slot has a mark, more bits of the hash, and only a slot which may be the
+ * right one is followed into memory; and it has its token's text besides the token, so that both are fetched at the same
+ * time. A mark that a race left wrong makes its token be verified once more, and then be put right.
  */
 final class TokenCache {
     private static final int WAYS = 8;
@@ -40,7 +42,9 @@ final class TokenCache {
 
     private static final int LOOKED_FOR_OVER = 64;
 
-    private final AtomicReferenceArray<@Nullable JudgedToken> slots;
+    /** Two of each slot side by side: the token, and its text once more. */
+    private final AtomicReferenceArray<@Nullable Object> slots;
+
     private final byte[] marks;
     private final int sets;
     private final long mostBytes;
@@ -56,7 +60,7 @@ final class TokenCache {
      */
     TokenCache(int tokens, long mostBytes, long seed) {
         this.sets = sets(tokens);
-        this.slots = new AtomicReferenceArray<>(sets * WAYS);
+        this.slots = new AtomicReferenceArray<>(2 * sets * WAYS);
         this.marks = new byte[sets * WAYS];
         this.mostBytes = mostBytes;
         this.seed = seed * SECOND;
@@ -64,27 +68,68 @@ final class TokenCache {
 
     /** So many that two thirds of the slots are enough: with more taken, some sets have no room while others have. */
     private static int sets(int tokens) {
-        int slots = Math.min(tokens, 1 << 29) / 2 * 3;
+        int slots = Math.min(tokens, 1 << 28) / 2 * 3;
         return Math.max(2, (slots + WAYS - 1) / WAYS);
     }
 
-    /** The token, if it was put here and its issuer still has the key; no {@link java.util.Optional}, which would be made each time. */
+    /**
+     * The token, if it was put here and its issuer still has the key; no {@link java.util.Optional}, which would be made
+     * each time.
+     *
+     * <p>The marks of both sets, and the first text of each, are asked for before any of it is looked at: a set's slots lie
+     * side by side, so memory is waited for once, and not for a set's marks, then for its slot, then for the other set.
+     */
     @Nullable
     JudgedToken find(String compact) {
         long hash = hash(compact);
-        JudgedToken found = find(first(hash), hash, compact);
-        return found != null ? found : find(second(hash), hash, compact);
+        int first = first(hash);
+        int second = second(hash);
+        long alike = alike(first, mark(hash));
+        long alikeInSecond = alike(second, mark(hash));
+        Object text = text(first);
+        Object textOfSecond = text(second);
+        JudgedToken found = find(first, alike, text, compact);
+        return found != null ? found : find(second, alikeInSecond, textOfSecond, compact);
     }
 
-    private @Nullable JudgedToken find(int set, long hash, String compact) {
-        for (long alike = alike(set, mark(hash)); alike != 0; alike &= alike - 1) {
+    /** @param first the text of the set's first slot */
+    private @Nullable JudgedToken find(int set, long marked, @Nullable Object first, String compact) {
+        for (long alike = marked; alike != 0; alike &= alike - 1) {
             int i = set + (Long.numberOfTrailingZeros(alike) >>> 3);
-            JudgedToken there = slots.get(i);
-            if (there != null && there.is(compact)) {
-                return there.isKeyHeld() ? there : drop(i, there);
+            Object text = i == set ? first : text(i);
+            if (compact.equals(text)) {
+                JudgedToken there = token(i);
+                if (there != null && there.isMadeOf(text)) {
+                    return there.isKeyHeld() ? there : drop(i, there);
+                }
             }
         }
         return null;
+    }
+
+    private @Nullable JudgedToken token(int index) {
+        return (JudgedToken) slots.get(2 * index);
+    }
+
+    /** Of no use but to be compared, which needs no order; the token is the one that counts. */
+    private @Nullable Object text(int index) {
+        return slots.getOpaque(2 * index + 1);
+    }
+
+    /**
+     * Whether the slot held the one, and holds the other now. Its text is then that of what it holds: of several who
+     * replace what is there at the same time, whoever wrote a text that is old by then sees so, and writes once more.
+     */
+    private boolean replace(int index, @Nullable JudgedToken old, @Nullable JudgedToken token) {
+        if (!slots.compareAndSet(2 * index, old, token)) {
+            return false;
+        }
+        JudgedToken there;
+        do {
+            there = token(index);
+            slots.set(2 * index + 1, there == null ? null : there.compact());
+        } while (there != token(index));
+        return true;
     }
 
     /** Which slots of the set have that mark: the highest bit of each one's byte, and no other. */
@@ -94,7 +139,7 @@ final class TokenCache {
     }
 
     private @Nullable JudgedToken drop(int index, JudgedToken token) {
-        if (slots.compareAndSet(index, token, null)) {
+        if (replace(index, token, null)) {
             bytes.addAndGet(-bytes(token));
         }
         return null;
@@ -114,10 +159,10 @@ final class TokenCache {
         }
         long hash = hash(token.compact());
         int index = victim(token, hash, nowSeconds);
-        JudgedToken old = slots.get(index);
+        JudgedToken old = token(index);
         long growth = bytes(token) - (old == null ? 0 : bytes(old));
         boolean fits = bytes.addAndGet(growth) <= mostBytes || growth <= 0 || makeRoom(index, nowSeconds);
-        if (fits && slots.compareAndSet(index, old, token)) {
+        if (fits && replace(index, old, token)) {
             marks[index] = mark(hash);
         } else {
             bytes.addAndGet(-growth);
@@ -134,7 +179,7 @@ final class TokenCache {
     private boolean makeRoom(int kept, long nowSeconds) {
         for (int looked = 0; looked < LOOKED && bytes.get() > mostBytes; looked++) {
             int index = nextByHand();
-            JudgedToken there = slots.get(index);
+            JudgedToken there = token(index);
             boolean any = looked >= LOOKED_FOR_OVER;
             if (there != null && index != kept && (any || isOver(there, nowSeconds))) {
                 drop(index, there);
@@ -144,7 +189,7 @@ final class TokenCache {
     }
 
     private int nextByHand() {
-        return Math.floorMod(hand.getAndIncrement(), slots.length());
+        return Math.floorMod(hand.getAndIncrement(), marks.length);
     }
 
     /** Its own slot, else a free one of the set that has more of them, else the one that is over first. */
@@ -154,11 +199,11 @@ final class TokenCache {
         for (int set : new int[] {first(hash), second(hash)}) {
             int free = free(set, nowSeconds);
             for (int i = set; i < set + WAYS; i++) {
-                JudgedToken there = slots.get(i);
+                JudgedToken there = token(i);
                 if (there != null && there.is(token.compact())) {
                     return i;
                 }
-                long cost = isFree(there, nowSeconds) ? -free : there.expires();
+                long cost = there == null || isOver(there, nowSeconds) ? -free : there.expires();
                 if (cost < least) {
                     least = cost;
                     victim = i;
@@ -171,7 +216,7 @@ final class TokenCache {
     private int free(int set, long nowSeconds) {
         int free = 0;
         for (int i = set; i < set + WAYS; i++) {
-            free += isFree(slots.get(i), nowSeconds) ? 1 : 0;
+            free += isFree(token(i), nowSeconds) ? 1 : 0;
         }
         return free;
     }

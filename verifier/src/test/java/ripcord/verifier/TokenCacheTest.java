@@ -266,6 +266,42 @@ class TokenCacheTest {
         assertThat(cache.bytes()).isEqualTo(once);
     }
 
+    /** Sixteen slots for forty tokens that all want them, so that threads write a slot's token and its text by turns. */
+    @Test
+    void afterARaceWhatIsThereIsFoundAndWhatIsPutIsFound() throws Exception {
+        var cache = new TokenCache(1, 1 << 20, 1);
+        var pool = Executors.newFixedThreadPool(4);
+        var running = new ArrayList<Future<?>>();
+        for (int thread = 0; thread < 4; thread++) {
+            var random = new SplittableRandom(thread);
+            running.add(pool.submit(() -> {
+                for (int i = 0; i < 20_000; i++) {
+                    String text = alike(random.nextInt(40));
+                    put(cache, text, token);
+                    JudgedToken there = cache.find(text);
+                    assertThat(there == null || there.is(text)).isTrue();
+                }
+            }));
+        }
+        for (Future<?> one : running) {
+            one.get(1, TimeUnit.MINUTES);
+        }
+        pool.shutdown();
+
+        int found = 0;
+        for (int i = 0; i < 40; i++) {
+            found += cache.find(alike(i)) != null ? 1 : 0;
+        }
+        var one = new TokenCache(1, 1 << 20, 1);
+        put(one, alike(0), token);
+        assertThat(cache.bytes()).isEqualTo(found * one.bytes());
+        for (int i = 0; i < 40; i++) {
+            JudgedToken mine = put(cache, alike(i), token);
+
+            assertThat(cache.find(alike(i))).isSameAs(mine);
+        }
+    }
+
     @Test
     void whatManyThreadsPutAndDropIsAccountedForToTheByte() throws Exception {
         var cache = new TokenCache(64, 150_000, 1);
