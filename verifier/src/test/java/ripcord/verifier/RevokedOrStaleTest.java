@@ -30,6 +30,18 @@ class RevokedOrStaleTest extends OneIssuer {
         assertThat(verifier.verify(token)).isInstanceOf(Valid.class);
     }
 
+    /** Not only those soon after it: whoever revoked meanwhile was told that this copy can accept nothing by itself. */
+    @Test
+    void theFirstCallAfterTheMachineSleptKnowsThatTheCopyIsStale() {
+        Verifier verifier = test.build();
+        String token = KEY.sign(TokenText.at(NOW));
+        assertThat(verifier.verify(token)).isInstanceOf(Valid.class);
+
+        test.clocks.set(NOW.plusSeconds(60));
+
+        rejected(verifier.verify(token), Reason.STALE);
+    }
+
     @Test
     void thePolicyMayDemandLessThanTheVerifier() {
         Verifier verifier = test.build();
