@@ -17,9 +17,11 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.infra.Blackhole;
 import ripcord.verifier.Offline;
 import ripcord.verifier.Verification;
 import ripcord.verifier.Verifier;
+import ripcord.verifier.feed.Clocks;
 import ripcord.verifier.feed.StillLog;
 import ripcord.verifier.jose.ChosenKeys;
 
@@ -106,6 +108,15 @@ public class CachedBenchmark {
     @Benchmark
     public String string(Texts texts, Turn turn) {
         return texts.text(turn.next(texts.tokens));
+    }
+
+    /// The String, and both clocks once it is there: with a clock to be read, a processor does not fetch the next
+    /// String
+    /// from memory meanwhile, as it does with the String alone.
+    @Benchmark
+    public long clocks(Texts texts, Turn turn, Blackhole hole) {
+        hole.consume(texts.text(turn.next(texts.tokens)));
+        return Clocks.SYSTEM.monoNanos() + Clocks.SYSTEM.wallMillis();
     }
 
     /// The String, and a whole verification: times, audience, entries, staleness.

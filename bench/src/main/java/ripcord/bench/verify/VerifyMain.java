@@ -25,6 +25,8 @@ import ripcord.verifier.feed.MillionEntries;
 /// those.
 public final class VerifyMain {
     private static final int ENTRIES = 1_000_000;
+    /// JVMs for each figure of a token that was not seen before: libraries differ by less than one JVM from another.
+    private static final int FORKS = 2;
 
     private final Length length;
     private final Measured measured = new Measured();
@@ -68,7 +70,8 @@ public final class VerifyMain {
 
     /// Measures a part and writes its section, so that what was measured is not lost if another part is not waited for.
     private void part(String part) throws RunnerException, InterruptedException, IOException {
-        var report = new LibraryReport(Machine.now(), method(), measured);
+        int forks = part.equals("entries") || part.equals("cached") ? 1 : FORKS;
+        var report = new LibraryReport(Machine.now(), method(forks), measured);
         switch (part) {
             case "entries" -> {
                 measureEntries();
@@ -93,9 +96,10 @@ public final class VerifyMain {
         System.err.println("written to " + file + ": " + section);
     }
 
-    private String method() {
+    private String method(int forks) {
+        String jvms = forks == 1 ? "a JVM" : forks + " JVMs";
         return length.warmUps + " × " + Length.WARM_UP_MILLIS + " ms warming up, " + length.iterations + " × "
-                + length.millis + " ms measured, a JVM for each figure";
+                + length.millis + " ms measured, " + jvms + " for each figure";
     }
 
     private void measureEntries() throws RunnerException, InterruptedException {
@@ -122,6 +126,7 @@ public final class VerifyMain {
 
     private ChainedOptionsBuilder uncached(Library library, Signing signing) {
         return options(UncachedBenchmark.class.getSimpleName())
+                .forks(FORKS)
                 .param("library", library.name())
                 .param("algorithm", signing.name());
     }
