@@ -22,16 +22,27 @@ public final class PostgresServer implements AutoCloseable {
 
     public static PostgresServer start() throws IOException {
         Path folder = Files.createTempDirectory("ripcord-bench-postgres");
+        return new PostgresServer(folder, in(folder, "on").start());
+    }
+
+    /// Starts one on what the last one in that folder left, or on nothing if there was none.
+    ///
+    /// @param syncing whether what it acknowledges is on the device
+    public static PostgresServer startIn(Path folder, boolean syncing) throws IOException {
+        var builder =
+                in(Files.createDirectories(folder), syncing ? "on" : "off").setCleanDataDirectory(false);
+        return new PostgresServer(folder, builder.start());
+    }
+
+    private static EmbeddedPostgres.Builder in(Path folder, String fsync) {
         // The builder would switch off whatever makes tests slow.
-        var server = EmbeddedPostgres.builder()
+        return EmbeddedPostgres.builder()
                 .setDataDirectory(folder)
-                .setServerConfig("fsync", "on")
+                .setServerConfig("fsync", fsync)
                 .setServerConfig("full_page_writes", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("max_connections", "200")
-                .setServerConfig("max_wal_size", "4GB")
-                .start();
-        return new PostgresServer(folder, server);
+                .setServerConfig("max_wal_size", "4GB");
     }
 
     /// One of its databases.
@@ -42,9 +53,15 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     public Database create() throws SQLException {
-        var database = new Database(server.getPort(), "bench_" + made.incrementAndGet());
-        execute(new Database(server.getPort(), "postgres"), "create database " + database.name);
-        return database;
+        return create("bench_" + made.incrementAndGet(), "template1");
+    }
+
+    /// A new one with what another one holds; what had the name before is gone.
+    public Database create(String name, String template) throws SQLException {
+        var maintenance = new Database(server.getPort(), "postgres");
+        execute(maintenance, "drop database if exists " + name);
+        execute(maintenance, "create database " + name + " template " + template);
+        return new Database(server.getPort(), name);
     }
 
     public void execute(Database database, String sql) throws SQLException {

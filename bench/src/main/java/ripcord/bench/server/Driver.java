@@ -51,7 +51,11 @@ record Driver(String name, Running server, int connections, Script.Scripts scrip
             double serverCores,
             double compiling,
             double driverCores,
-            long failed) {}
+            long failed) {
+        boolean isWarm() {
+            return compiling < WARM;
+        }
+    }
 
     /// Asks until the compilers have little left to do.
     ///

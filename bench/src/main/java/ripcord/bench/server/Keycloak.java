@@ -4,17 +4,22 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import ripcord.bench.load.PostgresServer;
-import ripcord.server.load.Connection;
 import ripcord.server.load.Script;
 
 /// Keycloak, as its guide for production has it: built for PostgreSQL once, then started optimized. One realm with
-/// ES256 and refresh tokens that are not used twice, one confidential client, one user.
+/// ES256 and refresh tokens that are not used twice, one confidential client, and a user for each session.
 final class Keycloak implements Other {
     private static final String VERSION = "26.7.3";
+    private static final String TEMPLATE = "keycloak";
     private static final String REALM = """
             {"realm": "bench", "enabled": true, "sslRequired": "none",
              "passwordPolicy": "hashAlgorithm(pbkdf2-sha256) and hashIterations(1)", "defaultSignatureAlgorithm": "ES256",
@@ -28,30 +33,72 @@ final class Keycloak implements Other {
                                                "config": {"included.client.audience": "bench",
                                                           "access.token.claim": "true",
                                                           "introspection.token.claim": "true"}}]}],
-             "users": [{"username": "user", "enabled": true, "firstName": "A", "lastName": "User",
-                        "email": "user@example.com", "emailVerified": true,
-                        "credentials": [{"type": "password", "value": "password"}]}]}
+             "users": [USERS]}
             """;
+    private static final String USER = """
+            {"username": "NAME", "enabled": true, "firstName": "A", "lastName": "User",
+             "email": "NAME@example.com", "emailVerified": true,
+             "credentials": [{"type": "password", "value": "password"}]}""";
 
     private final PostgresServer.Database database;
-    private final Path home;
 
-    private Keycloak(PostgresServer.Database database, Path home) {
+    private Keycloak(PostgresServer.Database database) {
         this.database = database;
-        this.home = home;
     }
 
-    /// Builds it, and has it make its tables and the realm.
-    static Keycloak on(PostgresServer.Database database) throws IOException, InterruptedException {
-        var keycloak = new Keycloak(database, Ripcord.root().resolve("bench/others/target/keycloak-" + VERSION));
-        var imported = Files.createDirectories(keycloak.home.resolve("data/import"));
-        Files.writeString(imported.resolve("bench-realm.json"), REALM);
-        keycloak.build();
-        keycloak.start(List.of("--import-realm")).close();
-        return keycloak;
+    /// Builds it, and has it make its tables, the realm and the users, unless that was done before: it takes minutes.
+    static void prepare() throws IOException, InterruptedException, SQLException {
+        var realm = realm();
+        var prepared = home().resolve("prepared.json");
+        if (Files.exists(prepared) && Files.readString(prepared).equals(realm)) {
+            return;
+        }
+        System.err.println("Keycloak is prepared, which takes some minutes");
+        Files.writeString(Files.createDirectories(home().resolve("data/import")).resolve("bench-realm.json"), realm);
+        build();
+        // It commits each step by itself; what is lost in a crash is made again.
+        try (var postgres = PostgresServer.startIn(databases(), false)) {
+            var keycloak = new Keycloak(postgres.create(TEMPLATE, "template1"));
+            start(Cores.all(keycloak.command("--import-realm"))).close();
+        }
+        Files.writeString(prepared, realm);
     }
 
-    private void build() throws IOException, InterruptedException {
+    /// A PostgreSQL with what [#prepare] left.
+    static PostgresServer postgres() throws IOException {
+        return PostgresServer.startIn(databases(), true);
+    }
+
+    /// One that has no sessions yet.
+    ///
+    /// @param postgres of [#postgres()]
+    static Keycloak on(PostgresServer postgres) throws SQLException {
+        return new Keycloak(postgres.create("keycloak_bench", TEMPLATE));
+    }
+
+    private static Path home() {
+        return target().resolve("keycloak-" + VERSION);
+    }
+
+    private static Path databases() {
+        return target().resolve("keycloak-postgresql");
+    }
+
+    private static Path target() {
+        return Ripcord.root().resolve("bench/others/target");
+    }
+
+    private static String realm() {
+        return REALM.replace(
+                "USERS", users().map(name -> USER.replace("NAME", name)).collect(Collectors.joining(",\n")));
+    }
+
+    /// One more than there are sessions.
+    private static Stream<String> users() {
+        return IntStream.rangeClosed(0, Others.SESSIONS).mapToObj(i -> "user" + i);
+    }
+
+    private static void build() throws IOException, InterruptedException {
         var builder =
                 new ProcessBuilder(Cores.all(List.of(script(), "build", "--db=postgres"))).redirectErrorStream(true);
         builder.environment().putAll(environment());
@@ -62,8 +109,8 @@ final class Keycloak implements Other {
         }
     }
 
-    private String script() {
-        return home.resolve("bin/kc.sh").toString();
+    private static String script() {
+        return home().resolve("bin/kc.sh").toString();
     }
 
     private static Map<String, String> environment() {
@@ -72,42 +119,51 @@ final class Keycloak implements Other {
 
     @Override
     public String name() {
-        return "Keycloak, PostgreSQL";
+        return "Keycloak " + VERSION + ", PostgreSQL";
+    }
+
+    @Override
+    public Optional<PostgresServer.Database> database() {
+        return Optional.of(database);
+    }
+
+    @Override
+    public int sessions() {
+        return Others.SESSIONS;
     }
 
     @Override
     public Running start() throws IOException, InterruptedException {
-        return start(List.of());
+        return start(Cores.server(command()));
     }
 
-    private Running start(List<String> more) throws IOException, InterruptedException {
-        int port = Running.freePort();
+    private List<String> command(String... more) {
         var command = new ArrayList<>(List.of(
                 script(),
                 "start",
                 "--optimized",
                 "--http-enabled=true",
                 "--http-host=127.0.0.1",
-                "--http-port=" + port,
                 "--hostname-strict=false",
                 "--db-url=" + database.url(),
                 "--db-username=" + PostgresServer.USER));
-        command.addAll(more);
-        return Running.start(new Running.What(
-                Cores.server(command), port, "/realms/bench/protocol/openid-connect/certs", environment()));
+        command.addAll(List.of(more));
+        return command;
+    }
+
+    private static Running start(List<String> command) throws IOException, InterruptedException {
+        int port = Running.freePort();
+        var listening = new ArrayList<>(command);
+        listening.add("--http-port=" + port);
+        return Running.start(
+                new Running.What(listening, port, "/realms/bench/protocol/openid-connect/certs", environment()));
     }
 
     @Override
-    public Map<String, Script.Scripts> scripts(Running server) throws IOException {
+    public Map<String, Script.Scripts> scripts(Running server) {
         var path = "/realms/bench/protocol/openid-connect/";
         var oauth = new OAuth(server.endpoint(), path + "token", path + "token/introspect", path + "certs");
-        var tokens = new ArrayList<String>();
-        for (int i = 0; i < Others.SESSIONS; i++) {
-            try (var connection = Connection.to(server.endpoint(), Driver.TICKER)) {
-                var answer = Ripcord.expect(connection.exchange(oauth.password("user")));
-                tokens.add(Ripcord.field(answer, "refresh_token").orElseThrow());
-            }
-        }
-        return oauth.scripts(tokens);
+        var tokens = users().map(oauth::password).toList();
+        return oauth.scripts(connections(), tokens.subList(0, sessions()), tokens.getLast());
     }
 }

@@ -1,12 +1,14 @@
 package ripcord.bench.server;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import ripcord.server.load.Answer;
 import ripcord.server.load.Connection;
 import ripcord.server.load.Endpoint;
 import ripcord.server.load.Request;
@@ -23,37 +25,62 @@ record OAuth(Endpoint to, String token, String asking, String keys) {
             + Base64.getEncoder().encodeToString("bench:secret".getBytes(StandardCharsets.US_ASCII))
             + "\r\nContent-Type: application/x-www-form-urlencoded\r\n";
 
-    private Request post(String path, String form) {
-        return Request.of(to, "POST", path, HEADERS, form);
-    }
-
-    Request refresh(String refreshToken) {
-        return post(token, "grant_type=refresh_token&refresh_token=" + refreshToken);
-    }
-
-    Request password(String user) {
-        return post(token, "grant_type=password&username=" + user + "&password=password");
+    /// Signs a user in by password.
+    ///
+    /// @return the refresh token
+    String password(String user) {
+        var answer = ask(post(token, "grant_type=password&username=" + user + "&password=password"));
+        return Ripcord.field(Ripcord.expect(answer), "refresh_token").orElseThrow();
     }
 
     /// All kinds.
     ///
+    /// @param connections  how many of the sessions are refreshed again and again
     /// @param refreshTokens one a session, not used yet
-    Map<String, Script.Scripts> scripts(List<String> refreshTokens) throws IOException {
-        var access = new ArrayList<Request>();
-        // Over a connection each: some servers close one after a hundred requests.
-        for (var each : refreshTokens.subList(Requests.CONNECTIONS, refreshTokens.size())) {
-            try (var connection = Connection.to(to, Driver.TICKER)) {
-                var answer = Ripcord.expect(connection.exchange(refresh(each)));
-                access.add(post(
-                        asking, "token=" + Ripcord.field(answer, "access_token").orElseThrow()));
-            }
+    /// @param spare         one of a session that is not counted
+    Map<String, Script.Scripts> scripts(int connections, List<String> refreshTokens, String spare) {
+        var refreshing = new ArrayList<String>();
+        var introspecting = new ArrayList<Request>();
+        for (var each : refreshTokens) {
+            var answer = Ripcord.expect(ask(refresh(each)));
+            refreshing.add(Ripcord.field(answer, "refresh_token").orElseThrow());
+            introspecting.add(introspect(Ripcord.field(answer, "access_token").orElseThrow()));
         }
-        var refreshing = Scripts.refreshing(refreshTokens.subList(0, Requests.CONNECTIONS), this::refresh, _ -> {});
+        var published = Request.of(to, "GET", keys, "");
+        var clientCredentials = post(token, "grant_type=client_credentials");
+        Seen.keys(ask(published));
+        Seen.active(ask(introspecting.getFirst()));
+        Seen.rotates(spare, each -> ask(refresh(each)));
+        Seen.es256(Ripcord.field(Ripcord.expect(ask(clientCredentials)), "access_token")
+                .orElseThrow());
         var scripts = new LinkedHashMap<String, Script.Scripts>();
-        scripts.put(Other.KEYS, Scripts.drawn(List.of(Request.of(to, "GET", keys, ""))));
-        scripts.put(Other.INTROSPECTION, Scripts.introspecting(access));
-        scripts.put(Other.REFRESH, Scripts.refreshing(refreshing));
-        scripts.put(Other.CLIENT_CREDENTIALS, Scripts.drawn(List.of(post(token, "grant_type=client_credentials"))));
+        scripts.put(Other.KEYS, Scripts.drawn(List.of(published)));
+        scripts.put(Other.INTROSPECTION, Scripts.introspecting(introspecting));
+        scripts.put(
+                Other.REFRESH,
+                Scripts.refreshing(Scripts.refreshing(refreshing.subList(0, connections), this::refresh, _ -> {})));
+        scripts.put(Other.CLIENT_CREDENTIALS, Scripts.drawn(List.of(clientCredentials)));
         return scripts;
+    }
+
+    private Request post(String path, String form) {
+        return Request.of(to, "POST", path, HEADERS, form);
+    }
+
+    private Request refresh(String refreshToken) {
+        return post(token, "grant_type=refresh_token&refresh_token=" + refreshToken);
+    }
+
+    private Request introspect(String accessToken) {
+        return post(asking, "token=" + accessToken);
+    }
+
+    /// Over a connection of its own: some servers close one after a hundred requests.
+    private Answer ask(Request request) {
+        try (var connection = Connection.to(to, Driver.TICKER)) {
+            return connection.exchange(request);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package ripcord.bench.server;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,13 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import ripcord.bench.load.PostgresServer;
+import ripcord.server.load.Answer;
+import ripcord.server.load.Connection;
+import ripcord.server.load.Request;
 import ripcord.server.load.Script;
 
 /// Ripcord itself, asked what the others are asked.
 final class OtherRipcord implements Other {
-    static final String EMBEDDED = "Ripcord, embedded store";
-    static final String POSTGRESQL = "Ripcord, PostgreSQL";
-    private static final int OF_A_TENANT = 16;
+    private static final String TENANT = "bench";
 
     private final Optional<PostgresServer.Database> database;
     private final Path folder;
@@ -27,7 +29,17 @@ final class OtherRipcord implements Other {
 
     @Override
     public String name() {
-        return database.isPresent() ? POSTGRESQL : EMBEDDED;
+        return "Ripcord, " + (database.isPresent() ? "PostgreSQL" : "embedded store");
+    }
+
+    @Override
+    public Optional<PostgresServer.Database> database() {
+        return database;
+    }
+
+    @Override
+    public int sessions() {
+        return Others.SESSIONS;
     }
 
     @Override
@@ -45,21 +57,36 @@ final class OtherRipcord implements Other {
     @Override
     public Map<String, Script.Scripts> scripts(Running server) throws IOException {
         var ripcord = new Ripcord(server, folder);
-        var refreshing = new ArrayList<Scripts.Refreshing>();
-        for (int i = 0; i * OF_A_TENANT < Requests.CONNECTIONS; i++) {
-            var tenant = ripcord.tenant("tenant" + i);
-            refreshing.addAll(Scripts.refreshing(
-                    ripcord.signIn(tenant, OF_A_TENANT, "refresh_token"),
-                    token -> ripcord.refresh(tenant, token),
-                    _ -> {}));
+        ripcord.tenant(TENANT);
+        var refreshing = new ArrayList<String>();
+        var introspecting = new ArrayList<Request>();
+        for (int i = 0; i < sessions(); i++) {
+            var signedIn = Ripcord.expect(ask(ripcord, ripcord.signIn(TENANT, false)));
+            refreshing.add(Ripcord.field(signedIn, "refresh_token").orElseThrow());
+            introspecting.add(ripcord.introspect(
+                    TENANT, Ripcord.field(signedIn, "access_token").orElseThrow()));
         }
-        var access = ripcord.signIn("default", Others.SESSIONS, "access_token").stream()
-                .map(token -> ripcord.introspect("default", token))
-                .toList();
+        var published = ripcord.jwks(TENANT);
+        Seen.keys(ask(ripcord, published));
+        Seen.active(ask(ripcord, introspecting.getFirst()));
+        Seen.rotates(
+                ripcord.signIn(TENANT, 1, "refresh_token").getFirst(),
+                token -> ask(ripcord, ripcord.refresh(TENANT, token)));
         var scripts = new LinkedHashMap<String, Script.Scripts>();
-        scripts.put(KEYS, Scripts.drawn(List.of(ripcord.jwks("default"))));
-        scripts.put(INTROSPECTION, Scripts.introspecting(access));
-        scripts.put(REFRESH, Scripts.refreshing(refreshing));
+        scripts.put(KEYS, Scripts.drawn(List.of(published)));
+        scripts.put(INTROSPECTION, Scripts.introspecting(introspecting));
+        scripts.put(
+                REFRESH,
+                Scripts.refreshing(Scripts.refreshing(
+                        refreshing.subList(0, connections()), token -> ripcord.refresh(TENANT, token), _ -> {})));
         return scripts;
+    }
+
+    private static Answer ask(Ripcord ripcord, Request request) {
+        try (var connection = Connection.to(ripcord.to(), Driver.TICKER)) {
+            return connection.exchange(request);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -9,6 +9,7 @@ import ripcord.bench.Machine;
 final class Section {
     private final String name;
     private final StringBuilder out = new StringBuilder();
+    private final int head;
 
     /// @param name as it stands in the document, without what all sections of the server begin with
     Section(String name, Machine machine) {
@@ -17,6 +18,7 @@ final class Section {
                 "By `./dev/bench server`: the server has one processor (`taskset`), the driver the other one. %s.",
                 machine);
         line("");
+        this.head = out.length();
     }
 
     @SuppressWarnings("AnnotateFormatMethod") // called in this package only, with constants
@@ -24,6 +26,11 @@ final class Section {
         var text = values.length == 0 ? format : String.format(Locale.ROOT, format, values);
         out.append(text).append('\n');
         System.out.println(text);
+    }
+
+    /// Forgets all but how it begins.
+    void clear() {
+        out.setLength(head);
     }
 
     /// Replaces the section of that name.

@@ -7,12 +7,13 @@ import java.util.List;
 import ripcord.bench.Machine;
 
 /// `ServerMain [seconds] [part…]`: measures the server, pinned to one processor, and writes its sections of
-/// `docs/benchmarks.md`. Seconds are those for each figure in each round; without a part, all of them. `stores` alone
-/// measures nothing: it makes what `large` needs and keeps. `ServerMain against CHECKOUT [kind…]` measures this build
-/// beside that of another checkout, and prints it.
+/// `docs/benchmarks.md`. Seconds are those for each figure in each round; without a part, all of them. `stores` and
+/// `tables` alone measure nothing: they make what `large` and `keycloak` need and keep. `ServerMain against CHECKOUT
+/// [kind…]` measures this build beside that of another checkout, and prints it.
 public final class ServerMain {
-    private static final List<String> PARTS = List.of("requests", "start", "others", "large");
+    private static final List<String> PARTS = List.of("requests", "start", "spring", "keycloak", "large");
     private static final String STORES = "stores";
+    private static final String TABLES = "tables";
     private static final String AGAINST = "against";
     private static final Duration EACH = Duration.ofSeconds(3);
 
@@ -32,6 +33,10 @@ public final class ServerMain {
             Large.prepare();
             return;
         }
+        if (parts.equals(List.of(TABLES))) {
+            Keycloak.prepare();
+            return;
+        }
         if (!PARTS.containsAll(parts)) {
             System.err.println("parts: " + parts + " (expected: some of " + PARTS + ")");
             System.exit(2);
@@ -41,7 +46,8 @@ public final class ServerMain {
         for (String part : parts.isEmpty() ? PARTS : parts) {
             switch (part) {
                 case "requests" -> new Requests(each, machine).measure();
-                case "others" -> new Others(each, machine).measure();
+                case "spring" -> new Others(each, machine).spring();
+                case "keycloak" -> new Others(each, machine).keycloak();
                 case "large" -> new Large(each, machine).measure();
                 default -> new Starts(each, machine).measure();
             }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -13,10 +14,17 @@ import ripcord.server.load.Script;
 /// The minimal Spring Authorization Server of `bench/others`.
 ///
 /// @param database empty for what it holds in memory
-record Spring(Optional<PostgresServer.Database> database) implements Other {
+/// @param sessions how many authorizations it has
+/// @param indexed  whether its columns of tokens are, which its own tables do not have
+record Spring(Optional<PostgresServer.Database> database, int sessions, boolean indexed) implements Other {
     @Override
     public String name() {
-        return "Spring Authorization Server, " + (database.isPresent() ? "PostgreSQL" : "in memory");
+        return String.format(
+                Locale.ROOT,
+                "Spring Authorization Server, %s, %,d authorizations%s",
+                database.isPresent() ? "PostgreSQL" : "in memory",
+                sessions,
+                indexed ? ", all columns of tokens indexed" : "");
     }
 
     @Override
@@ -30,7 +38,8 @@ record Spring(Optional<PostgresServer.Database> database) implements Other {
                 "ripcord.bench.others.AuthorizationServer",
                 "--server.address=127.0.0.1",
                 "--server.port=" + port,
-                "--bench.users=" + Others.SESSIONS,
+                "--bench.users=" + sessions,
+                "--bench.indexed=" + indexed,
                 "--bench.store=" + (database.isPresent() ? "jdbc" : "memory")));
         database.ifPresentOrElse(
                 its -> command.addAll(List.of(
@@ -41,10 +50,14 @@ record Spring(Optional<PostgresServer.Database> database) implements Other {
     }
 
     @Override
-    public Map<String, Script.Scripts> scripts(Running server) throws IOException {
+    public Map<String, Script.Scripts> scripts(Running server) {
         var oauth = new OAuth(server.endpoint(), "/oauth2/token", "/oauth2/introspect", "/oauth2/jwks");
-        return oauth.scripts(IntStream.range(0, Others.SESSIONS)
-                .mapToObj(i -> "refresh-" + i)
-                .toList());
+        var tokens = IntStream.range(0, sessions).mapToObj(i -> "refresh-" + i).toList();
+        var scripts = oauth.scripts(connections(), tokens, "refresh-spare");
+        if (sessions != Others.SESSIONS || database.isEmpty()) {
+            // What looks nothing up takes as long.
+            scripts.keySet().retainAll(List.of(INTROSPECTION, REFRESH));
+        }
+        return scripts;
     }
 }

@@ -22,7 +22,6 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.io.ClassPathResource;
-import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.authority.AuthorityUtils;
@@ -40,7 +39,6 @@ import org.springframework.security.oauth2.server.authorization.JdbcOAuth2Author
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.client.InMemoryRegisteredClientRepository;
-import org.springframework.security.oauth2.server.authorization.client.JdbcRegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
@@ -48,14 +46,24 @@ import org.springframework.security.oauth2.server.authorization.token.JwtEncodin
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
 
 /// As Spring Boot sets one up, with one client, an ES256 key, and refresh tokens that are not used twice. With
-/// `bench.store=jdbc` clients and authorizations are in the database that `spring.datasource.url` names, in the tables
-/// of its documentation. At the start so many users as `bench.users` says are signed in, as an authorization code would
-/// have done it; their refresh tokens are `refresh-0` and so on.
+/// `bench.store=jdbc` authorizations are in the database that `spring.datasource.url` names, in the table of its
+/// documentation, and with `bench.indexed` an index on each column of tokens besides. At the start so many users
+/// as `bench.users` says are signed in, as an authorization code would have done it; their refresh tokens are `refresh-0`
+/// and so on, and that of one more is `refresh-spare`.
 @SpringBootApplication
 public class AuthorizationServer {
     private static final String CLIENT = "bench";
     private static final String READ = "read";
     private static final Duration LIFETIME = Duration.ofHours(1);
+    /// By which an authorization is looked up.
+    private static final List<String> TOKENS = List.of(
+            "state",
+            "authorization_code_value",
+            "access_token_value",
+            "oidc_id_token_value",
+            "refresh_token_value",
+            "user_code_value",
+            "device_code_value");
 
     public static void main(String[] args) {
         SpringApplication.run(AuthorizationServer.class, args);
@@ -96,8 +104,10 @@ public class AuthorizationServer {
                 .build();
     }
 
+    /// As Spring Boot makes them of its properties. With those in the database each look-up of an authorization takes a
+    /// second connection while it holds one, so that 64 requests at once wait for the pool's ten without end
+    /// (spring-authorization-server#1257).
     @Bean
-    @ConditionalOnProperty(name = "bench.store", havingValue = "memory")
     RegisteredClientRepository clients() {
         return new InMemoryRegisteredClientRepository(client());
     }
@@ -110,31 +120,27 @@ public class AuthorizationServer {
 
     @Bean
     @ConditionalOnProperty(name = "bench.store", havingValue = "jdbc")
-    RegisteredClientRepository storedClients(JdbcTemplate jdbc) throws IOException {
-        boolean isNew = jdbc.queryForObject("select to_regclass('oauth2_authorization')", String.class) == null;
-        if (isNew) {
-            for (String table : List.of("oauth2-authorization-schema.sql", "client/oauth2-registered-client-schema.sql")) {
-                jdbc.execute(schema(table));
+    OAuth2AuthorizationService storedAuthorizations(
+            JdbcTemplate jdbc, RegisteredClientRepository clients, @Value("${bench.indexed}") boolean indexed)
+            throws IOException {
+        if (jdbc.queryForObject("select to_regclass('oauth2_authorization')", String.class) == null) {
+            jdbc.execute(schema());
+            if (indexed) {
+                // An access token may be too long for a B-tree.
+                TOKENS.forEach(
+                        column -> jdbc.execute("create index on oauth2_authorization using hash (" + column + ")"));
             }
         }
-        var clients = new JdbcRegisteredClientRepository(jdbc);
-        if (isNew) {
-            clients.save(client());
-        }
-        return clients;
+        return new JdbcOAuth2AuthorizationService(jdbc, clients);
     }
 
     /// For PostgreSQL, as its head says.
-    private static String schema(String table) throws IOException {
-        return new ClassPathResource("org/springframework/security/oauth2/server/authorization/" + table)
+    private static String schema() throws IOException {
+        return new ClassPathResource(
+                        "org/springframework/security/oauth2/server/authorization/oauth2-authorization-schema.sql")
                 .getContentAsString(StandardCharsets.UTF_8)
-                .replace("blob", "text");
-    }
-
-    @Bean
-    @ConditionalOnProperty(name = "bench.store", havingValue = "jdbc")
-    OAuth2AuthorizationService storedAuthorizations(JdbcOperations jdbc, RegisteredClientRepository clients) {
-        return new JdbcOAuth2AuthorizationService(jdbc, clients);
+                .replace("blob", "text")
+                .replace("timestamp", "timestamptz");
     }
 
     /// Before anything is answered.
@@ -144,29 +150,33 @@ public class AuthorizationServer {
             RegisteredClientRepository clients,
             @Value("${bench.users}") int users) {
         return () -> {
-            if (authorizations.findById("authorization-0") != null) {
-                return;
-            }
-            var client = clients.findByClientId(CLIENT);
-            var now = Instant.now();
-            for (int i = 0; i < users; i++) {
-                var user = User.withUsername("user" + i)
-                        .password("{noop}none")
-                        .roles("USER")
-                        .build();
-                var principal = UsernamePasswordAuthenticationToken.authenticated(
-                        user, null, AuthorityUtils.createAuthorityList("ROLE_USER"));
-                authorizations.save(OAuth2Authorization.withRegisteredClient(client)
-                        .id("authorization-" + i)
-                        .principalName(user.getUsername())
-                        .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
-                        .authorizedScopes(Set.of(READ))
-                        .attribute(Principal.class.getName(), principal)
-                        .accessToken(new OAuth2AccessToken(
-                                OAuth2AccessToken.TokenType.BEARER, "access-" + i, now, now.plus(LIFETIME)))
-                        .refreshToken(new OAuth2RefreshToken("refresh-" + i, now, now.plus(LIFETIME)))
-                        .build());
+            if (authorizations.findById("authorization-spare") == null) {
+                var client = clients.findByClientId(CLIENT);
+                for (int i = 0; i < users; i++) {
+                    authorizations.save(signedIn(client, Integer.toString(i)));
+                }
+                authorizations.save(signedIn(client, "spare"));
             }
         };
+    }
+
+    private static OAuth2Authorization signedIn(RegisteredClient client, String name) {
+        var now = Instant.now();
+        var user = User.withUsername("user" + name)
+                .password("{noop}none")
+                .roles("USER")
+                .build();
+        var principal = UsernamePasswordAuthenticationToken.authenticated(
+                user, null, AuthorityUtils.createAuthorityList("ROLE_USER"));
+        return OAuth2Authorization.withRegisteredClient(client)
+                .id("authorization-" + name)
+                .principalName(user.getUsername())
+                .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
+                .authorizedScopes(Set.of(READ))
+                .attribute(Principal.class.getName(), principal)
+                .accessToken(new OAuth2AccessToken(
+                        OAuth2AccessToken.TokenType.BEARER, "access-" + name, now, now.plus(LIFETIME)))
+                .refreshToken(new OAuth2RefreshToken("refresh-" + name, now, now.plus(LIFETIME)))
+                .build();
     }
 }
