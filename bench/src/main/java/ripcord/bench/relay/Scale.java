@@ -6,20 +6,26 @@ import java.util.SplittableRandom;
 
 /// A model of many verifiers behind two levels of relays in three regions. Deterministic: what is random has a seed.
 final class Scale {
+    /// Of what a leaf asks of its region's relay, and a region's relay of the server where both are near.
+    private static final double NEAR_BEAT_MS = 100;
+
     private static final long SEED = 20_261_122;
-    private static final double BOUND_MS = 2_000;
-    /// Ethernet, IP and TCP heads of a segment, and of the acknowledgement that comes back.
+    private static final double VERIFIERS_BEAT_MS = 500;
+    /// Ethernet, IP and TCP heads of a segment.
     private static final int HEADS = 66;
-    /// As measured of a server with 1,000 streams: docs/benchmarks.md.
-    private static final double IDLE_CORES_PER_THOUSAND = 0.064;
+    /// RFC 8446, section 5.2: head, type and tag of a record with AES-GCM.
+    static final int TLS_RECORD = 22;
+    /// Two relays follow the server from each region.
+    static final int OF_EACH_REGION = 2;
 
     private final Parameters parameters;
     private final Assumptions assumed;
 
     /// What was measured.
     ///
-    /// @param firstMs quantiles of revoke sent until held at the server's own verifiers
-    /// @param hopMs   quantiles of what a relay adds, on loopback
+    /// @param firstMs        quantiles of revoke sent until held at the server's own verifiers
+    /// @param hopMs          quantiles of what a relay adds, on loopback
+    /// @param idleOfThousand cores that the heartbeats of 1,000 streams take
     @SuppressWarnings("ArrayRecordComponent") // made once, and neither changed nor compared
     record Parameters(
             double[] firstMs,
@@ -28,21 +34,34 @@ final class Scale {
             double beatBytes,
             double entryMicros,
             double idleCores,
+            double idleOfThousand,
             double residentMib) {}
 
     /// A region.
     ///
     /// @param oneWayMs from the server's region
-    record Region(String name, int verifiers, double oneWayMs) {}
+    /// @param beatMs   between heartbeats of the server for the region's relays
+    record Region(String name, int verifiers, double oneWayMs, double beatMs) {
+        static Region near(String name, int verifiers, double oneWayMs) {
+            return new Region(name, verifiers, oneWayMs, NEAR_BEAT_MS);
+        }
+    }
 
     /// What was assumed.
     ///
     /// @param streams     of a leaf when all are well
     /// @param coresOfLeaf that write in turn
-    /// @param perSecond   revocations
-    /// @param tokensEach  that a stale verifier asks the server about in a second
+    /// @param perSecond   revocations, of which each verifier gets all
+    /// @param postMicros  of the processor for what a verifier posts
+    /// @param reportBytes what a verifier posts each ten seconds, its answer and all heads
     record Assumptions(
-            List<Region> regions, int streams, int coresOfLeaf, double perSecond, double localMs, double tokensEach) {
+            List<Region> regions,
+            int streams,
+            int coresOfLeaf,
+            double perSecond,
+            double localMs,
+            double postMicros,
+            double reportBytes) {
         int verifiers() {
             return regions.stream().mapToInt(Region::verifiers).sum();
         }
@@ -61,24 +80,30 @@ final class Scale {
         this.assumed = assumed;
     }
 
-    /// One revocation, until each verifier of a region holds it, in milliseconds, in order. A leaf writes to one after
-    /// the other on each of its processors, and what it writes to the last one waits for all others.
-    double[] delays(Region region) {
+    /// How long a relay writes one entry to so many, in milliseconds.
+    private double turn(double streams) {
+        return streams * parameters.entryMicros / 1_000 / assumed.coresOfLeaf;
+    }
+
+    private double atLeaf(Region region, SplittableRandom random) {
+        double followers = (double) assumed.leaves(region) / OF_EACH_REGION;
+        return draw(parameters.firstMs, random)
+                + region.oneWayMs
+                + draw(parameters.hopMs, random)
+                + turn(followers * random.nextDouble())
+                + draw(parameters.hopMs, random)
+                + 2 * assumed.localMs;
+    }
+
+    /// The last verifier of a region that holds a revocation, in milliseconds. A leaf writes to one after the other on
+    /// each of its processors, and what it writes to the last one waits for all others.
+    double lastOf(Region region) {
         var random = new SplittableRandom(SEED + region.name.hashCode());
-        double[] all = new double[region.verifiers];
-        double first = draw(parameters.firstMs, random);
-        double regional = first + region.oneWayMs + draw(parameters.hopMs, random);
-        int next = 0;
+        double last = 0;
         for (int leaf = 0; leaf < assumed.leaves(region); leaf++) {
-            double at = regional + assumed.localMs + draw(parameters.hopMs, random);
-            int here = Math.min(assumed.streams, region.verifiers - next);
-            for (int i = 0; i < here; i++) {
-                double turn = i * parameters.entryMicros / 1_000 / assumed.coresOfLeaf;
-                all[next++] = at + turn + assumed.localMs * random.nextDouble();
-            }
+            last = Math.max(last, atLeaf(region, random) + turn(assumed.streams));
         }
-        Arrays.sort(all);
-        return all;
+        return last;
     }
 
     /// Between quantiles, straight lines.
@@ -93,33 +118,60 @@ final class Scale {
         return quantiles[i - 1] + part * (quantiles[i] - quantiles[i - 1]);
     }
 
-    /// Many revocations, one verifier of each leaf drawn for each: what any verifier sees on any day.
+    /// Many revocations that come at random, one verifier of a leaf drawn for each: what any verifier sees.
+    /// A leaf that still writes one begins with the next afterwards. That it would send both in one event
+    /// is left out.
     double[] manyDelays(Region region, int revocations) {
         var random = new SplittableRandom(SEED);
         double[] all = new double[revocations];
+        double busyFor = 0;
         for (int i = 0; i < revocations; i++) {
-            double turn = random.nextInt(assumed.streams) * parameters.entryMicros / 1_000 / assumed.coresOfLeaf;
-            all[i] = draw(parameters.firstMs, random)
-                    + region.oneWayMs
-                    + draw(parameters.hopMs, random)
-                    + draw(parameters.hopMs, random)
-                    + 2 * assumed.localMs
-                    + turn;
+            double pause = -Math.log(1 - random.nextDouble()) * 1_000 / assumed.perSecond;
+            busyFor = Math.max(0, busyFor - pause);
+            all[i] = atLeaf(region, random) + busyFor + turn(assumed.streams * random.nextDouble());
+            busyFor += turn(assumed.streams);
         }
         Arrays.sort(all);
         return all;
     }
 
-    /// Bytes that a stream takes in a second: two heartbeats and the entries, each in a segment of its own.
-    double bytesPerStream() {
-        return 2 * (parameters.beatBytes + 2 * HEADS) + assumed.perSecond * (parameters.entryBytes + 2 * HEADS);
+    /// What one entry, or one heartbeat, is on the wire: in a segment and a record of its own, acknowledged.
+    private static double onTheWire(double bytes) {
+        return bytes + TLS_RECORD + 2 * HEADS;
     }
 
-    /// Cores that a leaf is busy with: what an idle relay takes by itself, heartbeats to each, and entries.
+    /// Bytes that a verifier's heartbeats take in a second.
+    double beatBytes() {
+        return 1_000 / VERIFIERS_BEAT_MS * onTheWire(parameters.beatBytes);
+    }
+
+    /// Bytes that a verifier takes in a second: heartbeats, entries, and what it posts.
+    double bytesPerStream() {
+        return beatBytes() + assumed.perSecond * onTheWire(parameters.entryBytes) + assumed.reportBytes / 10;
+    }
+
+    /// Bytes between the server's region and the others in a second.
+    double bytesBetween() {
+        return assumed.regions.stream()
+                .filter(region -> region.beatMs > NEAR_BEAT_MS)
+                .mapToDouble(region -> OF_EACH_REGION
+                        * (1_000 / region.beatMs * onTheWire(parameters.beatBytes)
+                                + assumed.perSecond * onTheWire(parameters.entryBytes)))
+                .sum();
+    }
+
+    /// Cores that a leaf is busy with: what an idle relay takes by itself, heartbeats, entries, and what is posted.
     double coresPerLeaf() {
         return parameters.idleCores
-                + IDLE_CORES_PER_THOUSAND * assumed.streams / 1_000
-                + assumed.perSecond * assumed.streams * parameters.entryMicros / 1e6;
+                + parameters.idleOfThousand * assumed.streams / 1_000
+                + assumed.perSecond * assumed.streams * parameters.entryMicros / 1e6
+                + assumed.streams / 10.0 * assumed.postMicros / 1e6;
+    }
+
+    /// Seconds of a leaf's processors for one revocation that is waited for, beyond the entry: each verifier is asked,
+    /// and posts.
+    double coreSecondsOfAWait() {
+        return assumed.streams * (parameters.entryMicros + assumed.postMicros) / 1e6;
     }
 
     /// Entries that are live at a time.
@@ -127,59 +179,30 @@ final class Scale {
         return assumed.perSecond * 75 * 60;
     }
 
-    /// What became of verifiers that lost their relay.
-    ///
-    /// @param staleMs how long each was stale beyond its bound, in order; 0 for who never was
-    @SuppressWarnings("ArrayRecordComponent") // made once, and neither changed nor compared
-    record Storm(double lastMs, int stale, double[] staleMs, double introspections) {}
-
-    /// So many verifiers lose their stream at once, and come back to so many leaves that have others already.
-    ///
-    /// @param noticedMs until a verifier notices; 0 when connections are closed
-    Storm storm(int verifiers, int leaves, double noticedMs, double perSecond, int burst) {
-        var random = new SplittableRandom(SEED);
-        double[] all = new double[verifiers];
-        for (int i = 0; i < verifiers; i++) {
-            all[i] = noticedMs + random.nextDouble() * 250 + 2 * assumed.localMs;
-        }
-        Arrays.sort(all);
-        var doors = new Door[leaves];
-        Arrays.setAll(doors, _ -> new Door(perSecond / 1_000, burst));
-        double[] stale = new double[verifiers];
-        double last = 0;
-        int count = 0;
-        for (int i = 0; i < verifiers; i++) {
-            double begun = doors[random.nextInt(leaves)].admit(all[i]);
-            // The next heartbeat but one is evidence for it.
-            double fresh = begun + 100 * random.nextDouble() + assumed.localMs;
-            double since = fresh + 500 * random.nextDouble();
-            stale[i] = Math.max(0, since - BOUND_MS);
-            count += stale[i] > 0 ? 1 : 0;
-            last = Math.max(last, fresh);
-        }
-        Arrays.sort(stale);
-        double asked = Arrays.stream(stale).sum() / 1_000 * assumed.tokensEach;
-        return new Storm(last, count, stale, asked);
+    /// How stale a leaf's copy is at any moment: the heartbeats before it, each somewhere between two, the way of each
+    /// stream's opening and of what it tells, and what the measured median has beyond that.
+    double leafStaleness(Region region, SplittableRandom random) {
+        return region.beatMs * random.nextDouble()
+                + NEAR_BEAT_MS * random.nextDouble()
+                + 2 * region.oneWayMs
+                + 2 * assumed.localMs
+                + 80;
     }
 
-    /// What a leaf lets in: so many at once, and so many in a second.
-    private static final class Door {
-        private final double perMilli;
-        private final double burst;
-        private double free;
-        private double seen;
+    /// How stale a region's verifiers say they are while all is well, in order.
+    double[] claimed(Region region) {
+        var random = new SplittableRandom(SEED);
+        double[] all = new double[100_000];
+        Arrays.setAll(all, _ -> verifiersStaleness(region, random));
+        Arrays.sort(all);
+        return all;
+    }
 
-        Door(double perMilli, double burst) {
-            this.perMilli = perMilli;
-            this.burst = burst;
-            this.free = burst;
-        }
+    double verifiersStaleness(Region region, SplittableRandom random) {
+        return leafStaleness(region, random) + VERIFIERS_BEAT_MS * random.nextDouble() + 2 * assumed.localMs;
+    }
 
-        /// When somebody is let in who comes then. Refused ones come again, and find their turn.
-        double admit(double at) {
-            free = Math.min(burst, free + (at - seen) * perMilli) - 1;
-            seen = at;
-            return free >= 0 ? at : at - free / perMilli;
-        }
+    Storm storm() {
+        return new Storm(this, assumed, SEED);
     }
 }
