@@ -14,7 +14,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import ripcord.acceptance.client.Backend;
+import ripcord.acceptance.client.Call;
 import ripcord.acceptance.client.Confirmation;
+import ripcord.acceptance.client.Http;
 import ripcord.acceptance.client.SignedIn;
 import ripcord.acceptance.process.Await;
 import ripcord.acceptance.process.CommandProcess;
@@ -158,7 +160,17 @@ class RelayProcessesTest {
             Await.pass(BOUND);
             behind.awaitFresh();
             assertThat(relay.printed()).contains("keys not read again, those of before are good");
+            assertThat(asOperator(relay, "/health")).contains("\"keys_file\":\"unusable\"");
+            assertThat(asOperator(relay, "/metrics")).containsPattern("ripcord_relay_keys_unusable 1(\\.0)?\n");
         }
+    }
+
+    private String asOperator(RelayProcess relay, String path) throws IOException {
+        String key = Files.readString(chain.verifiersKey).strip();
+        return Http.plain(PATIENCE)
+                .send(Call.to(relay.uri(), path).bearer(key).get())
+                .expect(200)
+                .body();
     }
 
     @Test
