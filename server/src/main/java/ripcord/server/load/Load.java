@@ -10,8 +10,7 @@ import java.util.OptionalDouble;
 /// time.
 ///
 /// Each connection has a thread of the system's, unless they are served in turn: a light one is woken by way of two
-/// others, and while all processors
-/// were busy that took a millisecond, which would have been told as the server's.
+/// others, and while all processors were busy that took a millisecond, which would have been told as the server's.
 public final class Load {
     private static final long LOOK = 100_000_000L;
     private static final Duration HURRIED = Duration.ofSeconds(7);

@@ -13,8 +13,7 @@ import ripcord.server.tenant.TenantId;
 import ripcord.verifier.feed.Downstream.Behind;
 
 /// Waits for those behind a relay, for whoever upstream asks. A wait holds something for each verifier, and lasts for
-/// as
-/// long as the slowest may accept; so there are only so many at a time, two of them for each tenant, and who asks
+/// as long as the slowest may accept; so there are only so many at a time, two of them for each tenant, and who asks
 /// meanwhile shares the next one of its tenant. Thread-safe.
 ///
 /// Nothing is lost by waiting for more than was asked: who uses the log up to a position uses it up to each before. A
