@@ -95,15 +95,19 @@ final class OthersReport {
         section.write();
     }
 
-    /// Of what was warm on both sides.
+    /// Of what was warm on Ripcord's side. Where the other one was not yet, its figure is a lower bound, and so the
+    /// ratio
+    /// an upper one.
     private String ratios(Found found) {
         var ours = all.values().iterator().next();
         var ratios = new ArrayList<String>();
         for (String kind : KINDS) {
             var own = ours.answers.get(kind);
             var its = found.answers.get(kind);
-            if (own != null && its != null && own.rate.isWarm() && its.rate.isWarm()) {
-                ratios.add(String.format(Locale.ROOT, "%s %.1f", kind, own.rate.perSecond() / its.rate.perSecond()));
+            if (own != null && its != null && own.rate.isWarm()) {
+                var atMost = its.rate.isWarm() ? "" : "at most ";
+                double times = own.rate.perSecond() / its.rate.perSecond();
+                ratios.add(String.format(Locale.ROOT, "%s %s%.1f", kind, atMost, times));
             }
         }
         return String.join(", ", ratios);
