@@ -14,8 +14,7 @@ import org.openjdk.jmh.results.ScalarResult;
 
 /// What a call takes of the processor in the threads that measure, in nanoseconds: not of the compiler and the
 /// collector, and not the time in which other processes had it. On a machine that is used by others too, the time that
-/// passes
-/// mostly says how busy those are.
+/// passes mostly says how busy those are.
 public final class ProcessorTime implements InternalProfiler {
     /// The name of the figure among JMH's results.
     public static final String NAME = "processor.norm";

@@ -13,8 +13,7 @@ import ripcord.verifier.jose.KeySet;
 import ripcord.verifier.jose.SignatureAlgorithm;
 
 /// A verifier that needs no server: all that judges tokens is the real thing, on the clocks of the machine; the keys
-/// are
-/// handed over, and the log stands still within a bound of an hour.
+/// are handed over, and the log stands still within a bound of an hour.
 public final class Offline {
     private static final Duration BOUND = Duration.ofHours(1);
     private static final long BYTES_PER_TOKEN = 8 * 1024;

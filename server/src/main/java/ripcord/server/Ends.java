@@ -6,8 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /// What ends a process that serves: it is told to stop, or what it serves is not what it knew, and it begins anew.
-/// Whoever
-/// tells the process to stop waits until this is closed. Thread-safe.
+/// Whoever tells the process to stop waits until this is closed. Thread-safe.
 final class Ends implements AutoCloseable {
     private final BlockingQueue<Optional<String>> ends = new LinkedBlockingQueue<>();
     private final CountDownLatch stopped = new CountDownLatch(1);

@@ -11,8 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// The failure matrix in its short form; `./dev/chaos` runs all of it. Nothing runs beside: so many processes would be
-/// a
-/// fault of their own to what does.
+/// a fault of their own to what does.
 @Tag("long")
 @Isolated
 class ChaosTest {

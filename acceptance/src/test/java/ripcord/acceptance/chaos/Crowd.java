@@ -24,8 +24,7 @@ import ripcord.acceptance.process.Await;
 
 /// Many who do on the wire what a verifier does that may introspect: each has a stream, and without one it asks the
 /// server about the token that it is shown, and goes by the answer for as long as its bound. So many real ones want
-/// more
-/// than one machine.
+/// more than one machine.
 final class Crowd implements AutoCloseable {
     private static final Duration BETWEEN_QUESTIONS = Watch.BOUND;
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(6);

@@ -9,8 +9,7 @@ import ripcord.acceptance.chaos.Asked.Outcome;
 /// Check 1: no acknowledged end is ever followed by an acceptance, and no staleness is claimed below the true one.
 ///
 /// What a verifier may accept after an end is [ripcord.acceptance.history.StalenessRecord]'s to say. Here is what can
-/// be
-/// known beyond that: while nobody can read the log, nobody's knowledge of it can be fresher than that.
+/// be known beyond that: while nobody can read the log, nobody's knowledge of it can be fresher than that.
 final class EndsHold {
     /// How long a node may go by its memory when it cannot read the log.
     static final Duration LEASE = Duration.ofSeconds(1);

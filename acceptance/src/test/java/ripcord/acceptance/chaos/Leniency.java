@@ -11,8 +11,7 @@ import ripcord.acceptance.chaos.Asked.Outcome;
 /// go on for as long as that. That they go on for no longer is [EndsHold]'s to say.
 final class Leniency {
     /// Of the time that is granted, what is looked at to see that it is granted to the end. It counts from the last
-    /// beat
-    /// before the fault.
+    /// beat before the fault.
     static final Duration END = Duration.ofSeconds(2);
 
     private static final Pattern STORE = Pattern.compile("store;stale_ms=(\\d+)");

@@ -7,8 +7,7 @@ import io.helidon.webserver.http1.Http1Config;
 import java.nio.charset.StandardCharsets;
 
 /// The HTTP server that Ripcord stands on, with a handler that does nothing: every request is answered with the same
-/// 450
-/// bytes and as many headers as Ripcord sends.
+/// 450 bytes and as many headers as Ripcord sends.
 ///
 /// Argument: port.
 final class BareServer {

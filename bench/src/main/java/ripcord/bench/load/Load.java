@@ -15,8 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// spent.
 ///
 /// Each of a few threads serves many connections in turn: waking a thread of its own for every answer would be done,
-/// over
-/// loopback, on the server's time.
+/// over loopback, on the server's time.
 final class Load {
     private static final int THREADS = 2;
 

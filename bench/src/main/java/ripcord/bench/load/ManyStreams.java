@@ -17,8 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Opens 1,000 streams of the log at one moment, as verifiers do when a server is back, and ends a session: how long
-/// until
-/// every stream has its snapshot, and then the entry. The streams are read by virtual threads of this process.
+/// until every stream has its snapshot, and then the entry. The streams are read by virtual threads of this process.
 final class ManyStreams {
     private static final int STREAMS = 1_000;
     private static final int ROUNDS = 20;

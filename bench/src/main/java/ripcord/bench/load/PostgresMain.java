@@ -10,9 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// `PostgresMain [seconds [connections [kind…]]]`: a server on PostgreSQL beside what PostgreSQL does for pgbench,
-/// beside
-/// the embedded store, and beside another server, in one run. Kinds are `refresh`, `session` and `revoke`; without any,
-/// all of them, in less than six minutes with the default of 6 seconds.
+/// beside the embedded store, and beside another server, in one run. Kinds are `refresh`, `session` and `revoke`;
+/// without any, all of them, in less than six minutes with the default of 6 seconds.
 public final class PostgresMain {
     /// Of one tenant so many requests are worked on at a time: with fewer tenants the connections were not all in use.
     private static final int OF_A_TENANT = 16;

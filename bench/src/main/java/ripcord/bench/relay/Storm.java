@@ -5,8 +5,7 @@ import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 
 /// Verifiers that lose their leaf at one moment, and come back elsewhere: as the library comes back, and as a relay
-/// lets
-/// in.
+/// lets in.
 final class Storm {
     private static final double BOUND_MS = 2_000;
     private static final double FIRST_PAUSE_MS = 50;

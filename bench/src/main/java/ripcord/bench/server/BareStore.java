@@ -24,8 +24,7 @@ import org.sqlite.SQLiteDataSource;
 /// as a rotation is. SQLite with the options that the server gives it, and as many columns as matter.
 ///
 /// Arguments: folder, number of threads. For each number of milliseconds that it reads it prints how many rotations
-/// were
-/// done meanwhile, and in how many commits.
+/// were done meanwhile, and in how many commits.
 final class BareStore {
     private static final int SESSIONS = 10_000;
     private static final int LARGEST_GROUP = 500;

@@ -96,8 +96,7 @@ final class OthersReport {
     }
 
     /// Of what was warm on Ripcord's side. Where the other one was not yet, its figure is a lower bound, and so the
-    /// ratio
-    /// an upper one.
+    /// ratio an upper one.
     private String ratios(Found found) {
         var ours = all.values().iterator().next();
         var ratios = new ArrayList<String>();

@@ -111,8 +111,7 @@ public class CachedBenchmark {
     }
 
     /// The String, and both clocks once it is there: with a clock to be read, a processor does not fetch the next
-    /// String
-    /// from memory meanwhile, as it does with the String alone.
+    /// String from memory meanwhile, as it does with the String alone.
     @Benchmark
     public long clocks(Texts texts, Turn turn, Blackhole hole) {
         hole.consume(texts.text(turn.next(texts.tokens)));

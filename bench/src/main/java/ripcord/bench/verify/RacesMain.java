@@ -6,8 +6,7 @@ import org.openjdk.jcstress.Options;
 /// Has threads race for what the verifier shares between them, and fails if one saw what none may see.
 ///
 /// What is found is left in the working folder. Argument: milliseconds for each try; there are two of each race for
-/// each
-/// way of compiling its sides.
+/// each way of compiling its sides.
 public final class RacesMain {
     private RacesMain() {}
 

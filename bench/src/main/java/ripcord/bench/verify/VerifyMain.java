@@ -21,8 +21,7 @@ import ripcord.verifier.feed.MillionEntries;
 /// Measures the library, and writes its sections of `docs/benchmarks.md`.
 ///
 /// Arguments: `long` for several times as long; names of parts (`entries`, `cached`, `RS256`, `ES256`, `EdDSA`) for
-/// only
-/// those.
+/// only those.
 public final class VerifyMain {
     private static final int ENTRIES = 1_000_000;
     /// JVMs for each figure of a token that was not seen before: libraries differ by less than one JVM from another.

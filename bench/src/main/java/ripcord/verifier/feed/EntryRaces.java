@@ -9,8 +9,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /// What threads that look entries up may see while others add them, make tables grow, or drop what has ended. Two
-/// threads
-/// each, so that a machine with two processors tries all of it.
+/// threads each, so that a machine with two processors tries all of it.
 public final class EntryRaces {
     private static final Target TARGET = new Target(1, 1);
 

@@ -9,8 +9,7 @@ import java.util.function.ToLongFunction;
 
 /// What many live entries take, and whom it holds up that they come and end: a thread looks things up without pause
 /// meanwhile, and notes the longest time that it did not get on. The machine's own pauses are in that; how long they
-/// are
-/// without any entry coming is measured beside it.
+/// are without any entry coming is measured beside it.
 public final class MillionEntries {
     /// Entries of an hour and a quarter, looked through once a minute.
     private static final int SWEEPS = 75;

@@ -4,8 +4,7 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /// A change that no memory outlives: the store was put there, restored, or sealed anew under another key. Whoever had
-/// it
-/// before that has to begin anew.
+/// it before that has to begin anew.
 ///
 /// On SQLite there is one server, and nothing to tell.
 final class Anew {

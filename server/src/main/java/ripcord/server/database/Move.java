@@ -11,8 +11,7 @@ import ripcord.server.database.MoveTarget.Found;
 import ripcord.server.database.MoveTarget.Reached;
 
 /// Moves a store from a folder to an empty database: copies it, compares every row, and makes the copy the store. May
-/// be
-/// interrupted at any point, and goes on where it was when it is run again.
+/// be interrupted at any point, and goes on where it was when it is run again.
 ///
 /// At no point can one server go on with the store here and another one there: before anything is copied a marker in
 /// the folder keeps servers from that, and a table in the database keeps them from there until all of it has arrived.

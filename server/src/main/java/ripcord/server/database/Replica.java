@@ -149,8 +149,7 @@ final class Replica implements AutoCloseable {
     }
 
     /// As [#ask], of a snapshot that also has what the store's own log had up to there. A moment is waited for that,
-    /// and
-    /// `work` may take longer.
+    /// and `work` may take longer.
     ///
     /// @param reached as `pg_lsn` is written
     <T> Optional<T> askCaughtUp(String reached, Function<Sql, T> work) {

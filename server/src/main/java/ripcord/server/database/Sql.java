@@ -126,8 +126,7 @@ public final class Sql implements AutoCloseable {
     }
 
     /// Has `statements`, whose answers nobody wants, sent together with the next one that is made. Where the store is
-    /// at
-    /// the other end of a connection they cost no waiting of their own.
+    /// at the other end of a connection they cost no waiting of their own.
     void lead(List<String> statements) {
         lead = statements;
     }

@@ -29,8 +29,7 @@ public record VerifierStatus(
     }
 
     /// How old the verifier's knowledge is, in milliseconds: as it reported last, or, since its stream ended, as long
-    /// as
-    /// that is ago. Null if it has not reported yet.
+    /// as that is ago. Null if it has not reported yet.
     public @Nullable Double stalenessMs(Instant now) {
         if (lostAt != null) {
             return (double) Math.max(0, Duration.between(lostAt, now).toMillis());

@@ -18,10 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The open connections of one port. One on which no request is being worked on is closed when the next does not come
-/// in
-/// time, and so is one whose client does not take its answer: what the HTTP server itself bounds is only the time
-/// between
-/// two requests, not that of a request's head, of a body that nobody wants, or of an answer. Thread-safe.
+/// in time, and so is one whose client does not take its answer: what the HTTP server itself bounds is only the time
+/// between two requests, not that of a request's head, of a body that nobody wants, or of an answer. Thread-safe.
 final class Connections {
     /// For the first line of the first request, and then for the rest of the head of any.
     static final Duration HEAD = Duration.ofSeconds(10);
@@ -32,8 +30,7 @@ final class Connections {
     /// For an answer to be taken, from its first byte to its last. Streams have bounds of their own.
     static final Duration ANSWER = Duration.ofSeconds(15);
     /// For a body that was refused unread, and is read all the same: closed at once, the connection would take the
-    /// answer
-    /// with it.
+    /// answer with it.
     static final Duration DRAIN = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);

@@ -13,8 +13,7 @@ import ripcord.server.tenant.TenantId;
 
 /// Holds tenants to the rates that were set for them, on all nodes together where they share a Redis. While that does
 /// not answer, and where there is none, each node admits as much as was set. A bucket is made by the first request
-/// under
-/// a limit, and dropped when it has been full for long: a tenant without limits has none. Thread-safe.
+/// under a limit, and dropped when it has been full for long: a tenant without limits has none. Thread-safe.
 final class Rates {
     private static final int MOST_BUCKETS = 20_000;
     private static final Duration KEPT = Duration.ofMinutes(1);

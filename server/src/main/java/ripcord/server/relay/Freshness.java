@@ -73,8 +73,7 @@ public final class Freshness implements Clocks, InstantSource {
     }
 
     /// Whether this machine's time of day was set, or it slept, since it was compared with the issuer's: a stream will
-    /// be
-    /// begun anew in a moment, and until then nobody should be told what time it is.
+    /// be begun anew in a moment, and until then nobody should be told what time it is.
     boolean isClockSet() {
         return isParted(timed);
     }

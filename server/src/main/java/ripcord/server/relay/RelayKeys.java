@@ -66,8 +66,7 @@ public final class RelayKeys {
     }
 
     /// The same for another relay of this process, with what was good last: whoever may follow goes on to be let in,
-    /// also
-    /// while the file is not as expected. Nobody listens to it yet.
+    /// also while the file is not as expected. Nobody listens to it yet.
     public RelayKeys carriedOver() {
         var next = new RelayKeys(file, byHash);
         next.failed = failed;
@@ -115,8 +114,7 @@ public final class RelayKeys {
     }
 
     /// Looks at the file again, which is to be done each second. What is not as expected changes nothing, and is said
-    /// once
-    /// a minute.
+    /// once a minute.
     public synchronized void look() {
         Map<String, ApiKey> read;
         try {

@@ -18,8 +18,7 @@ import ripcord.server.key.Sealer;
 ///
 /// AES-256-GCM under a key for this one session, derived from the store's key of copies, the log's name, the tenant and
 /// the session: one key would be used too often for random nonces. Associated data: all that is not sealed, and the
-/// same
-/// names again. So a copy opens only as what it was put there as.
+/// same names again. So a copy opens only as what it was put there as.
 final class CopySeal {
     /// How old a copy may be. As long again in a node's memory, it is less than an entry of the log lives.
     static final Duration LONGEST = Duration.ofMinutes(30);

@@ -101,8 +101,7 @@ public final class Subjects {
     }
 
     /// From which position on tokens of the subject are good, as far as the subject as a whole goes: those of an
-    /// earlier
-    /// `rev` are void. Empty if nothing is known of it.
+    /// earlier `rev` are void. Empty if nothing is known of it.
     public Optional<Version> version(TenantId tenant, String subject) {
         return database.query(sql -> sql.one(VERSION, Subjects::version, tenant.value(), subject))
                 .map(version -> version.atLeast(lastRevoked(tenant, subject)));

@@ -72,8 +72,7 @@ public record AccessClaims(
     }
 
     /// Empty if something is missing, or is not what this server would have written: a claim that it does not know,
-    /// such
-    /// as a binding to a key (`cnf`), may forbid what it would allow.
+    /// such as a binding to a key (`cnf`), may forbid what it would allow.
     static Optional<AccessClaims> parse(byte[] payload) {
         try {
             // By its own decoder: Jackson guesses other encodings, and forgives what is not UTF-8.

@@ -89,8 +89,7 @@ public final class AccessTokens {
     }
 
     /// What verifiers take for invented is further ahead of their clocks. The log is that far only where a clock was
-    /// set
-    /// back, and a lower position is safe.
+    /// set back, and a lower position is safe.
     private static long furthest(Instant now) {
         return TimeUnit.MILLISECONDS.toMicros(now.plus(REV_AHEAD).toEpochMilli());
     }
