@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
 import ripcord.server.config.ConfigException;
 import ripcord.server.http.PortTakenException;
 import ripcord.server.relay.RelayKeys;
+import ripcord.server.relay.ShownKey;
 import ripcord.server.tenant.TenantId;
 
 /// `ripcord relay`: follows a server's feed and serves it to others, until it is told to stop.

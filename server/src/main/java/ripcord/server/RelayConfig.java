@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import ripcord.server.relay.ShownKey;
 import ripcord.server.tenant.TenantId;
 
 /// How a relay runs.

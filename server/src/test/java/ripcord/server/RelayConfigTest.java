@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import ripcord.server.config.ConfigException;
+import ripcord.server.relay.ShownKey;
 import ripcord.server.tenant.TenantId;
 
 /// Where a relay finds what it follows, and what it shows there.

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import ripcord.server.config.ConfigException;
 import ripcord.server.database.Database;
 import ripcord.server.relay.RelayKeys;
+import ripcord.server.relay.ShownKey;
 import ripcord.server.spec.Answer;
 import ripcord.server.spec.CheckedHttp;
 import ripcord.server.tenant.TenantId;

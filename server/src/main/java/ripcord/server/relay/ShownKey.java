@@ -1,20 +1,17 @@
-package ripcord.server;
+package ripcord.server.relay;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ripcord.server.config.ConfigException;
+import ripcord.verifier.http.ApiKey;
 
 /// The API key that a relay shows upstream, in a file that may be replaced while it runs. A secret, so never printed.
 /// Thread-safe.
-final class ShownKey {
+public final class ShownKey {
     private static final Logger LOG = LoggerFactory.getLogger(ShownKey.class);
-    /// RFC 6750, section 2.1: what may stand after "Bearer".
-    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9._~+/-]{1,512}=*");
-
     private static final int LOOKS_BETWEEN_WARNINGS = 60;
 
     private final Path file;
@@ -27,17 +24,16 @@ final class ShownKey {
     }
 
     /// Reads it.
-    static ShownKey read(Path file) throws ConfigException {
+    public static ShownKey read(Path file) throws ConfigException {
         return new ShownKey(file, key(file));
     }
 
     private static String key(Path file) throws ConfigException {
         try {
             var key = Files.readString(file).strip();
-            if (KEY.matcher(key).matches()) {
-                return key;
-            }
-        } catch (IOException e) {
+            ApiKey.check(key);
+            return key;
+        } catch (IOException | IllegalArgumentException e) {
             LOG.debug("key to show upstream not read", e);
         }
         throw new ConfigException(
@@ -47,7 +43,7 @@ final class ShownKey {
     }
 
     /// The latest that was a key.
-    String reveal() {
+    public String reveal() {
         return current;
     }
 
@@ -55,7 +51,7 @@ final class ShownKey {
     /// a minute to whoever looks each second.
     ///
     /// @return whether there is another key now
-    synchronized boolean isReplaced() {
+    public synchronized boolean isReplaced() {
         String read;
         try {
             read = key(file);
