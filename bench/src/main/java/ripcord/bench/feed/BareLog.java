@@ -14,8 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
+import ripcord.bench.BareSqlite;
 
 /// The store that the log stands on, without Ripcord: threads that each append an entry, and wait until it is durable;
 /// one thread that does for all that wait, in one transaction, what an entry takes: a position, and a row. SQLite with
@@ -30,14 +29,7 @@ final class BareLog {
     private final Connection connection;
 
     private BareLog(Path folder) throws SQLException {
-        var config = new SQLiteConfig();
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.setCacheSize(-32_000);
-        config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "10000");
-        var source = new SQLiteDataSource(config);
-        source.setUrl("jdbc:sqlite:" + folder.resolve("bare.db"));
-        connection = source.getConnection();
+        connection = BareSqlite.open(folder);
         try (var statement = connection.createStatement()) {
             statement.execute("create table head (one integer not null primary key, seq bigint not null)");
             statement.execute("insert into head values (1, 0)");

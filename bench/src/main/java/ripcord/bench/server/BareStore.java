@@ -16,8 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
+import ripcord.bench.BareSqlite;
 
 /// The store that Ripcord stands on, without Ripcord: threads that each rotate one session at a time, and wait until
 /// that is durable; one thread that does for all that wait, in one transaction, a select and an update that compares,
@@ -37,14 +36,7 @@ final class BareStore {
     private record Rotation(int session, CompletableFuture<Boolean> done) {}
 
     private BareStore(Path folder) throws SQLException {
-        var config = new SQLiteConfig();
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.setCacheSize(-32_000);
-        config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "10000");
-        var source = new SQLiteDataSource(config);
-        source.setUrl("jdbc:sqlite:" + folder.resolve("bare.db"));
-        connection = source.getConnection();
+        connection = BareSqlite.open(folder);
     }
 
     static void main(String[] args) throws Exception {
