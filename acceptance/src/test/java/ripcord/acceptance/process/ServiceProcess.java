@@ -137,10 +137,19 @@ public final class ServiceProcess implements AutoCloseable {
         return http.send(Call.to(uri, "/freshness").get()).expect(200).json();
     }
 
-    /// Waits until it verifies by itself: its copy of the log is within its bound.
+    /// Waits until it verifies by itself, by a copy of the log that is from after this call: it knows all that was
+    /// acknowledged before, and from whoever serves it now.
     public ServiceProcess awaitFresh() {
-        Await.until(STARTS_WITHIN, "the verifier is fresh", this::isFresh);
+        long called = System.nanoTime();
+        Await.until(STARTS_WITHIN, "the verifier is fresh", () -> isFreshSince(called));
         return this;
+    }
+
+    private boolean isFreshSince(long moment) {
+        JsonNode freshness = freshness();
+        long evidence = freshness.path("begun").asLong()
+                - freshness.path("staleness_nanos").asLong();
+        return freshness.path("fresh").asBoolean() && evidence - moment > 0;
     }
 
     /// Whether its copy of the log is within its bound.
