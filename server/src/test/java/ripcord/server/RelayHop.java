@@ -74,6 +74,11 @@ final class RelayHop implements AutoCloseable {
                 inner.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
                 sockets.add(client);
                 sockets.add(inner);
+                if (refusing) {
+                    // Cut meanwhile, by somebody who did not see them yet.
+                    close(client);
+                    close(inner);
+                }
                 Thread.ofVirtual().start(() -> pass(client, inner));
                 Thread.ofVirtual().start(() -> pass(inner, client));
             } catch (IOException e) {

@@ -122,6 +122,11 @@ public final class Proxy implements AutoCloseable {
         try (client;
                 Socket server = reach()) {
             open.add(server);
+            if (refuses || !targets.contains(server.getPort())) {
+                // Cut, or led elsewhere, by somebody who did not see these two yet.
+                open.remove(server);
+                return;
+            }
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
             FeedTap.Connection heard = tap.newConnection();

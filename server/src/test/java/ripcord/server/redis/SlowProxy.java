@@ -81,6 +81,11 @@ public final class SlowProxy implements AutoCloseable {
                 inner.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
                 sockets.add(client);
                 sockets.add(inner);
+                if (refusing) {
+                    // Cut meanwhile, by somebody who did not see them yet.
+                    close(client);
+                    close(inner);
+                }
                 Thread.ofVirtual().start(() -> copy(client, inner));
                 Thread.ofVirtual().start(() -> copy(inner, client));
             } catch (IOException e) {
