@@ -8,9 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// What the build made, and how it is run.
 public final class Build {
+    /// Commands that live long enough for the second compiler to pay.
+    private static final Set<String> LASTING = Set.of("serve", "relay", "migrate", "bench");
+
     private Build() {}
 
     /// The folder that holds `pom.xml`, `README.md` and `ripcord`.
@@ -24,7 +28,7 @@ public final class Build {
     }
 
     /// The command line that `./ripcord` ends in, without its look for sources newer than the jar.
-    static List<String> server() {
+    static List<String> ripcord(List<String> words) {
         Path server = root().resolve("server");
         Path jar = server.resolve("target/ripcord-server.jar");
         if (!Files.exists(jar)) {
@@ -39,8 +43,12 @@ public final class Build {
         if (isNewer(cache, jar)) {
             command.add("-XX:AOTCache=" + cache);
         }
+        if (!LASTING.contains(words.getFirst())) {
+            command.add("-XX:TieredStopAtLevel=1");
+        }
         command.add("-jar");
         command.add(jar.toString());
+        command.addAll(words);
         return command;
     }
 

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /// A command of `ripcord` that ends by itself, as a process.
 public final class CommandProcess implements AutoCloseable {
@@ -26,10 +25,9 @@ public final class CommandProcess implements AutoCloseable {
     /// @param log         gets what it prints, on both streams, and loses what was there
     /// @param environment added to the tests' own
     public static CommandProcess start(Path log, Map<String, String> environment, String... arguments) {
-        List<String> command =
-                Stream.concat(Build.server().stream(), Stream.of(arguments)).toList();
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        ProcessBuilder builder = new ProcessBuilder(Build.ripcord(List.of(arguments)))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
         builder.environment().putAll(environment);
         try {
             return new CommandProcess(Processes.start(builder), log);

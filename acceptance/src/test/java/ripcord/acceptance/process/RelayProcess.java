@@ -46,13 +46,14 @@ public final class RelayProcess implements AutoCloseable {
     }
 
     private Process launch() {
+        List<String> words =
+                new ArrayList<>(List.of("relay", "--name", settings.name, "--port", Integer.toString(port)));
+        words.addAll(List.of("--upstream", settings.upstream.toString()));
+        words.addAll(List.of("--upstream-key-file", settings.shown.toString()));
+        words.addAll(List.of("--keys-file", settings.keysFile.toString()));
+        words.addAll(List.of("--acceptance", settings.acceptance.toString()));
         List<String> command = new ArrayList<>(Processes.whichHeedSigint());
-        command.addAll(Build.server());
-        command.addAll(List.of("relay", "--name", settings.name, "--port", Integer.toString(port)));
-        command.addAll(List.of("--upstream", settings.upstream.toString()));
-        command.addAll(List.of("--upstream-key-file", settings.shown.toString()));
-        command.addAll(List.of("--keys-file", settings.keysFile.toString()));
-        command.addAll(List.of("--acceptance", settings.acceptance.toString()));
+        command.addAll(Build.ripcord(words));
         try {
             return Processes.start(new ProcessBuilder(command)
                     .redirectErrorStream(true)

@@ -87,11 +87,11 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private Process launch() {
-        List<String> command = new ArrayList<>(Build.server());
-        command.addAll(List.of("serve", "--data", data().toString(), "--port", Integer.toString(port)));
-        command.addAll(List.of("--base-url", baseUrl.toString()));
-        command.addAll(List.of("--master-key-file", masterKeyFile().toString()));
-        ProcessBuilder builder = new ProcessBuilder(command)
+        List<String> words =
+                new ArrayList<>(List.of("serve", "--data", data().toString(), "--port", Integer.toString(port)));
+        words.addAll(List.of("--base-url", baseUrl.toString()));
+        words.addAll(List.of("--master-key-file", masterKeyFile().toString()));
+        ProcessBuilder builder = new ProcessBuilder(Build.ripcord(words))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
         builder.environment().putAll(environment);

@@ -69,8 +69,7 @@ public final class Typed implements AutoCloseable {
 
     private static List<String> command(String... words) {
         List<String> command = new ArrayList<>(Processes.whichHeedSigint());
-        command.addAll(Build.server());
-        command.addAll(List.of(words));
+        command.addAll(Build.ripcord(List.of(words)));
         return command;
     }
 
