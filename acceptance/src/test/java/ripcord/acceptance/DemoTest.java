@@ -12,7 +12,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import ripcord.acceptance.process.Checkout;
 
 /// `ripcord demo`, typed into a fresh copy of this checkout.
-@ResourceLock(Lanes.PATIENT)
+@ResourceLock(Lanes.TYPED)
 class DemoTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String NOBODY_LEFT = "! pgrep -f \"$PWD/demo-data\"\n[ ! -e demo-data ]\n";

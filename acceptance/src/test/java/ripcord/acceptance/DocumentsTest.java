@@ -23,7 +23,7 @@ import ripcord.acceptance.process.Checkout;
 
 /// The documents' commands, typed literally into a fresh copy of this checkout, beside one server for all.
 @Tag("long")
-@ResourceLock(Lanes.PATIENT)
+@ResourceLock(Lanes.TYPED)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DocumentsTest {
     private static final int PORT = 8480;

@@ -71,6 +71,7 @@ class KilledRemovalTest {
             shop.createTenant();
             List<SignedIn> signedIn = fill();
             if (killAfterTheQuestion()) {
+                System.out.printf("killed while it deletes, after %d that were over before%n", tries);
                 return signedIn;
             }
             server.launchAgain();

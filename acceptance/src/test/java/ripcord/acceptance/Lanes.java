@@ -6,6 +6,12 @@ final class Lanes {
     /// For what keeps all processors busy: no two of these measure each other.
     static final String BUSY = "busy";
 
+    /// For what asks several verifiers all the time, and leaves most of the processors to others.
+    static final String WATCHING = "watching";
+
+    /// For what types into a copy of this checkout, whose documents speak of one port.
+    static final String TYPED = "typed";
+
     /// For what starts process after process and waits for most of its time.
     static final String PATIENT = "patient";
 

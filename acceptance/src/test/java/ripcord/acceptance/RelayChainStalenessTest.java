@@ -16,7 +16,7 @@ import ripcord.acceptance.process.Checked;
 /// Behind a chain of relays, too, a verifier's claim about its own staleness is never below the truth, and past the
 /// bound it accepts nothing, whichever process of the chain is killed or frozen.
 @Tag("long")
-@ResourceLock(Lanes.BUSY)
+@ResourceLock(Lanes.WATCHING)
 class RelayChainStalenessTest {
     /// Longer than the bound, and than what a relay may be waited for.
     private static final Duration GONE = WatchedService.BOUND.multipliedBy(3);

@@ -29,7 +29,7 @@ class StalenessTest {
     private Path folder;
 
     @Test
-    @ResourceLock(Lanes.BUSY)
+    @ResourceLock(Lanes.WATCHING)
     void theClaimIsNeverBelowTheTruth() {
         try (ServerProcess server = ServerProcess.start(folder);
                 Traffic traffic = new Traffic(server.backend());
