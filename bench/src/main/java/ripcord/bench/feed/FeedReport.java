@@ -124,7 +124,7 @@ final class FeedReport {
         return head("One node, SQLite, " + number(found.entries()) + " live entries; all streams of "
                         + number(found.subscribers()) + """
                          light clients break, and they
-                        connect again at once, as verifiers do (Retry-After, then a random pause that grows). Of a snapshot larger than
+                        connect again at once, as verifiers do (after Retry-After, or a random pause that grows). Of a snapshot larger than
                         64 KiB they read how far it reaches, and not the entries.""")
                 + """
 

@@ -147,7 +147,9 @@ final class Member implements Follower, Chunks.Sink {
         close();
         crowd.broken(fresh);
         fresh = false;
-        crowd.later(this, TimeUnit.SECONDS.toNanos(seconds) + backoff.next());
+        // As verifiers do.
+        long wished = TimeUnit.SECONDS.toNanos(seconds);
+        crowd.later(this, Math.max(backoff.next(), wished + crowd.random().nextLong(wished / 8 + 1)));
     }
 
     @Override

@@ -32,8 +32,22 @@ final class Admissions {
         return new Admission(share.perSecond(), share.burst(), monotonic);
     }
 
-    /// Whether one more may begin now. What its account refuses takes nothing from the others.
-    boolean admits(Account account) {
-        return each.get(account, one -> admission(limits.of(one))).admits() && all.admits();
+    /// How long one more has to wait; zero if it may begin now. What its account refuses takes nothing from the others,
+    /// and makes nobody else wait.
+    Duration admit(Account account) {
+        var own = of(account);
+        if (!own.admits()) {
+            return own.turn();
+        }
+        return all.admits() ? Duration.ZERO : all.turn();
+    }
+
+    /// How long one has to wait for which there is no room at all: nobody knows, but not all should ask at one moment.
+    Duration turn(Account account) {
+        return of(account).turn();
+    }
+
+    private Admission of(Account account) {
+        return each.get(account, one -> admission(limits.of(one)));
     }
 }

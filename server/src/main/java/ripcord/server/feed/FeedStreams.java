@@ -143,8 +143,10 @@ public final class FeedStreams implements AutoCloseable {
         /// It is there, durable as a subscription, not yet running: run and close it, on one thread.
         record Opened(FeedStream stream) implements Opening {}
 
-        /// Too many begin now, or there are too many. The verifier should try again in a second.
-        record Full() implements Opening {}
+        /// Too many begin now, or there are too many.
+        ///
+        /// @param retryAfter when the verifier should try again: the later, the more were told so before it
+        record Full(Duration retryAfter) implements Opening {}
 
         /// The server is about to stop. The verifier should try again, elsewhere if it can.
         record Closing() implements Opening {}
@@ -155,8 +157,10 @@ public final class FeedStreams implements AutoCloseable {
         if (closing) {
             return new Opening.Closing();
         }
-        if (isFull(declared.account()) || !admissions.admits(declared.account())) {
-            return new Opening.Full();
+        var account = declared.account();
+        var wait = isFull(account) ? admissions.turn(account) : admissions.admit(account);
+        if (wait.isPositive()) {
+            return new Opening.Full(wait);
         }
         // A ring is made when it is first needed, and this verifier is about to ask for its keys.
         var only = declared.scope().only();
@@ -165,7 +169,7 @@ public final class FeedStreams implements AutoCloseable {
         }
         var stream = new FeedStream(this, parts, subscriptions.open(declared));
         running.put(stream.subscription().id(), stream);
-        runningOf.add(declared.account());
+        runningOf.add(account);
         subscriptions.add(stream.subscription());
         events.publish(Event.verifierConnected(stream.subscription().follower(), declared.apiKey()));
         return new Opening.Opened(stream);

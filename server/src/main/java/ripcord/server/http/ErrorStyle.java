@@ -26,7 +26,7 @@ enum ErrorStyle {
             }));
             return code == Code.UNAUTHORIZED
                     ? answer.with(HeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"ripcord\"")
-                    : retryable(answer, code);
+                    : retryable(answer, refusal);
         }
     },
 
@@ -45,8 +45,8 @@ enum ErrorStyle {
                 case SIGNED_OUT -> oauth(400, "invalid_grant", "");
                 case FORBIDDEN -> oauth(403, "insufficient_scope", "");
                 case TENANT_SUSPENDED -> oauth(403, "access_denied", "the tenant is suspended");
-                case RATE_LIMITED -> retryable(oauth(429, "temporarily_unavailable", ""), code);
-                case UNAVAILABLE, OUTCOME_UNKNOWN -> retryable(oauth(503, "temporarily_unavailable", ""), code);
+                case RATE_LIMITED -> retryable(oauth(429, "temporarily_unavailable", ""), refusal);
+                case UNAVAILABLE, OUTCOME_UNKNOWN -> retryable(oauth(503, "temporarily_unavailable", ""), refusal);
                 case NO_CREDENTIALS,
                         SUPERSEDED,
                         CROSS_SITE,
@@ -97,11 +97,10 @@ enum ErrorStyle {
         return all.length() <= LONGEST_DESCRIPTION ? all : all.substring(0, LONGEST_DESCRIPTION);
     }
 
-    private static Answer retryable(Answer answer, Code code) {
-        return switch (code) {
-            // Every rate is at least one in a second.
+    private static Answer retryable(Answer answer, Refusal refusal) {
+        return switch (refusal.code()) {
             case UNAVAILABLE, OUTCOME_UNKNOWN, TOO_MANY_REQUESTS, RATE_LIMITED ->
-                answer.with(HeaderNames.RETRY_AFTER, "1");
+                answer.with(HeaderNames.RETRY_AFTER, Long.toString(refusal.retrySeconds()));
             default -> answer;
         };
     }

@@ -93,8 +93,8 @@ final class FeedHandlers {
         query.finish();
         var stream = switch (streams.open(declared)) {
             case FeedStreams.Opening.Opened(var opened) -> opened;
-            case FeedStreams.Opening.Full _ ->
-                throw Refusal.of(Code.TOO_MANY_REQUESTS).toException();
+            case FeedStreams.Opening.Full(var retryAfter) ->
+                throw Refusal.tooMany(retryAfter).toException();
             case FeedStreams.Opening.Closing _ ->
                 throw Refusal.of(Code.UNAVAILABLE).toException();
         };

@@ -1,12 +1,28 @@
 package ripcord.server.http;
 
+import java.time.Duration;
 import java.util.List;
 
 /// That a request was not done, and what the client is told about it. How it is written is up to the route.
-record Refusal(Code code, List<Fault> faults) {
+///
+/// @param retrySeconds when to ask again, where that can help
+record Refusal(Code code, List<Fault> faults, long retrySeconds) {
     /// Copies the list.
     Refusal {
         faults = List.copyOf(faults);
+    }
+
+    /// One that may be repeated after a second, if at all: every rate is at least one in a second.
+    Refusal(Code code, List<Fault> faults) {
+        this(code, faults, 1);
+    }
+
+    /// Too many at a time; in whole seconds, as the header has it, and never early.
+    static Refusal tooMany(Duration retryAfter) {
+        return new Refusal(
+                Code.TOO_MANY_REQUESTS,
+                List.of(),
+                retryAfter.plusSeconds(1).minusNanos(1).toSeconds());
     }
 
     static Refusal of(Code code) {
