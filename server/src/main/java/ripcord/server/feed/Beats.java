@@ -10,8 +10,8 @@ import java.util.function.LongUnaryOperator;
 /// When streams are to say something by themselves, in steps of a common clock: those of one step are woken together,
 /// and say the same. To wake a processor for each costs more than what they say. Thread-safe.
 final class Beats {
-    /// Of this many a second; the shortest interval between two beats is several.
-    static final Duration STEP = Duration.ofMillis(20);
+    /// As long as the shortest interval between two beats, and not longer.
+    static final Duration STEP = Duration.ofMillis(50);
 
     /// Of more steps than there are in the longest interval.
     private static final int SLOTS = 1024;
@@ -58,6 +58,12 @@ final class Beats {
 
     private long step(long nanos) {
         return (nanos - origin) / STEP.toNanos();
+    }
+
+    /// How long it is until the next step begins, in nanoseconds.
+    long left() {
+        long step = STEP.toNanos();
+        return step - (clocks.monotonic().now() - origin) % step;
     }
 
     synchronized boolean isReached(long step) {

@@ -286,8 +286,7 @@ public final class FeedStreams implements AutoCloseable {
     private void watch() {
         long watched = parts.clocks.monotonic().now();
         while (!closing) {
-            long step = (running.isEmpty() ? WATCH_EVERY : Beats.STEP).toNanos();
-            LockSupport.parkNanos(this, news.quiet(step));
+            LockSupport.parkNanos(this, news.quiet(running.isEmpty() ? WATCH_EVERY.toNanos() : parts.beats.left()));
             if (news.isToBeTold(running.size())) {
                 running.values().forEach(FeedStream::wake);
             }
