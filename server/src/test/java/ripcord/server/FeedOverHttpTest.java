@@ -3,9 +3,13 @@ package ripcord.server;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +28,7 @@ import ripcord.server.revocation.TargetType;
 import ripcord.server.spec.CheckedFeed;
 import ripcord.server.tenant.TenantId;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
 /// The feed as a verifier meets it.
 class FeedOverHttpTest {
@@ -65,6 +70,43 @@ class FeedOverHttpTest {
                             && event.data().get("seq").longValue() >= seq));
             assertThat(beat.name()).isEqualTo("heartbeat");
         }
+    }
+
+    /// There are thousands of them, and each frame costs some 200 bytes of the heap.
+    @Test
+    void aStreamThatWaitsDoesNotStandOnTheWayToItsHandler() throws IOException {
+        try (var feed = follow(LiveServer.ISSUER + QUERY, server.rootKey())) {
+            feed.next("heartbeat");
+
+            var waiting = stackOf("ripcord.server.feed.FeedStream.await");
+
+            assertThat(waiting).hasSizeLessThan(25);
+            assertThat(waiting).noneMatch(frame -> frame.contains("FeedHandlers.open"));
+        }
+    }
+
+    /// The frames of a thread that is there, as a dump of all threads has them.
+    private List<String> stackOf(String frame) throws IOException {
+        var dump = folder.resolve("threads.json");
+        var diagnostics = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        var found = new ArrayList<String>();
+        await(() -> {
+            try {
+                Files.deleteIfExists(dump);
+                diagnostics.dumpThreads(dump.toString(), HotSpotDiagnosticMXBean.ThreadDumpFormat.JSON);
+                for (var stack : new ObjectMapper().readTree(dump).findValues("stack")) {
+                    var frames = stack.valueStream().map(JsonNode::asString).toList();
+                    if (frames.stream().anyMatch(one -> one.contains(frame))) {
+                        found.addAll(frames);
+                        return true;
+                    }
+                }
+                return false;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        return found;
     }
 
     @Test

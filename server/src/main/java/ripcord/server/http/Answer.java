@@ -29,6 +29,7 @@ final class Answer {
     private @Nullable String degraded;
     private boolean sent;
     private boolean last;
+    private @Nullable Streamed stream;
 
     private Answer(Status status, byte[] body) {
         this.status = status;
@@ -117,8 +118,21 @@ final class Answer {
         return answer;
     }
 
+    /// What is written from now on, for as long as it lasts.
+    static Answer streamed(Streamed stream) {
+        var answer = streamed();
+        answer.stream = stream;
+        return answer;
+    }
+
     boolean isSent() {
         return sent;
+    }
+
+    /// What is still to be written; null if that was done, or is a body.
+    @Nullable
+    Streamed stream() {
+        return stream;
     }
 
     byte[] body() {

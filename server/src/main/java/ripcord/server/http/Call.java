@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.tenant.Actor;
 import ripcord.server.tenant.Tenant;
@@ -192,6 +193,16 @@ final class Call {
 
     /// What the socket says about who sent it. From any thread, also when the request was answered.
     String address() {
+        return address(peer);
+    }
+
+    /// As [Addresses#network], for who does not hold the request as long as he may ask.
+    Supplier<String> network() {
+        var sender = peer;
+        return () -> Addresses.network(address(sender));
+    }
+
+    private static String address(SocketAddress peer) {
         return peer instanceof InetSocketAddress socket ? socket.getAddress().getHostAddress() : "";
     }
 }

@@ -102,6 +102,13 @@ final class Connections {
             return answering && due - now < 0;
         }
 
+        /// The connection goes on for as long as its stream does, and ends with it: whoever writes that sees to it.
+        void leave() {
+            if (connection != null) {
+                open.remove(peer, connection);
+            }
+        }
+
         /// It was answered.
         ///
         /// @param read whether its body was read; if not, what is left of that comes before the next request

@@ -6,6 +6,7 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ripcord.server.audit.Event;
@@ -19,6 +20,8 @@ import ripcord.server.metrics.Metrics;
 /// answer.
 final class Dispatcher implements Handler {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+    private static final String HTTP_1_1 = "HTTP/1.1";
 
     private final RouteTable table;
     private final Doors doors;
@@ -58,6 +61,10 @@ final class Dispatcher implements Handler {
         try {
             var answer = answer(new Call.Exchange(request, response, turn.peer(), id, watch));
             watch.answered();
+            var stream = answer.stream();
+            if (stream != null) {
+                write(stream, request, response, turn);
+            }
             if (!answer.isSent()) {
                 turn.answer();
                 send(answer, response, id);
@@ -71,6 +78,21 @@ final class Dispatcher implements Handler {
             }
         } finally {
             watch.end();
+        }
+    }
+
+    /// Over HTTP/2, where a connection has several, each is written by the thread of its request.
+    private static void write(Streamed stream, ServerRequest request, ServerResponse response, Connections.Turn turn) {
+        if (request.prologue().rawProtocol().equals(HTTP_1_1)) {
+            turn.leave();
+            throw new HandedOver(Chunks.head(response), stream);
+        }
+        try {
+            var out = response.outputStream();
+            stream.write(out);
+            out.close();
+        } catch (IOException | RuntimeException e) {
+            throw new CloseConnectionException("stream ended", e);
         }
     }
 
@@ -129,7 +151,7 @@ final class Dispatcher implements Handler {
 
     private Answer answer(Call call) {
         try {
-            var trail = new Trail(call.requestId(), () -> Addresses.network(call.address()));
+            var trail = new Trail(call.requestId(), call.network());
             return call.watch().budget().by(() -> Trail.of(trail, () -> doors.enter(call)));
         } catch (RefusedException e) {
             tell(call, e.refusal().code());

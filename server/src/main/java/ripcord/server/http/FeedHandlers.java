@@ -3,8 +3,6 @@ package ripcord.server.http;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
-import io.helidon.webserver.CloseConnectionException;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -13,6 +11,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import ripcord.server.apikey.ApiKey;
 import ripcord.server.apikey.TenantScope;
+import ripcord.server.audit.Trail;
 import ripcord.server.database.Cursor;
 import ripcord.server.feed.Behind;
 import ripcord.server.feed.Confirmations;
@@ -99,8 +98,10 @@ final class FeedHandlers {
                 throw Refusal.of(Code.UNAVAILABLE).toException();
         };
         refuseIfGone(caller, stream);
-        run(call, stream, new FeedStream.Start(arrived, lastEventId));
-        return Answer.streamed();
+        var response = call.stream();
+        response.header(HeaderValues.CONTENT_TYPE_EVENT_STREAM);
+        response.header(HeaderValues.create(X_ACCEL_BUFFERING, "no"));
+        return Answer.streamed(events(stream, new FeedStream.Start(arrived, lastEventId)));
     }
 
     /// Whoever deletes a key cuts the streams that there are. One that was being opened meanwhile looks itself.
@@ -111,17 +112,16 @@ final class FeedHandlers {
         }
     }
 
-    private static void run(Call call, FeedStream stream, FeedStream.Start start) {
-        try (stream) {
-            var response = call.stream();
-            response.header(HeaderValues.CONTENT_TYPE_EVENT_STREAM);
-            response.header(HeaderValues.create(X_ACCEL_BUFFERING, "no"));
-            var out = response.outputStream();
-            stream.run(out, start);
-            out.close();
-        } catch (IOException | RuntimeException e) {
-            throw new CloseConnectionException("feed stream ended", e);
-        }
+    /// Whatever becomes of the connection, the end of a stream belongs to the request that opened it.
+    private static Streamed events(FeedStream stream, FeedStream.Start start) {
+        var end = Trail.carried(Trail.current(), stream::close);
+        return out -> {
+            try {
+                stream.run(out, start);
+            } finally {
+                end.run();
+            }
+        };
     }
 
     /// `POST …/feed/confirm`

@@ -33,7 +33,7 @@ public final class HttpServer implements AutoCloseable {
     /// The store's, the program's, and the admin port's.
     private static final int OTHER_FILES = MOST_ADMIN + 200;
 
-    /// Only what is streamed is written through it, in whole events, and each stream has one.
+    /// Only what is streamed within its request is written through it, in large pieces.
     private static final int WRITE_BUFFER = 512;
 
     private static final Duration GRACE = Duration.ofSeconds(20);
@@ -158,6 +158,7 @@ public final class HttpServer implements AutoCloseable {
                 .connectionOptions(connections.noting(
                         SocketOptions.builder().tcpNoDelay(true).build()))
                 .addConnectionSelector(new Http10(http1))
+                .addConnectionSelector(new Http11(http1))
                 .addProtocol(http1);
     }
 
