@@ -55,6 +55,8 @@ final class Train {
             return;
         }
         Files.deleteIfExists(cache);
+        SignedJars.renew(jar.resolveSibling("lib"));
+        SqliteLibrary.unpack(jar.resolveSibling("lib"));
         OldClasses.renew(jar.resolveSibling("lib"));
         var began = System.nanoTime();
         var home = Files.createTempDirectory("ripcord-training");
