@@ -107,6 +107,28 @@ public record Session(
                 .seenAt(now);
     }
 
+    /// This session, in the words of others.
+    Session with(Alike alike) {
+        return new Session(
+                id,
+                tenant,
+                subject,
+                alike.of(clientId),
+                clientKind,
+                alike.orNull(audience),
+                alike.of(amr),
+                alike.orNull(acr),
+                authTime,
+                persistent,
+                createdAt,
+                lastSeenAt,
+                idle,
+                idleExpiresAt,
+                expiresAt,
+                device.equals(Device.UNKNOWN) ? Device.UNKNOWN : device,
+                ended);
+    }
+
     private Session with(Instant seen, Instant idleEnd, @Nullable End end) {
         return new Session(
                 id,

@@ -22,6 +22,7 @@ final class SessionCache {
 
     private final Cache<SessionKey, Copy> copies;
     private final LiveEntries live;
+    private final Alike alike = new Alike();
 
     SessionCache(LiveEntries live, InstantSource clock) {
         this.live = live;
@@ -97,7 +98,8 @@ final class SessionCache {
     }
 
     /// Targets are hashes: those of the copy before are good for the next one.
-    private Copy copy(StoredSession stored, long asOf) {
+    private Copy copy(StoredSession read, long asOf) {
+        var stored = alike.of(read);
         var session = stored.session();
         var tenant = session.tenant();
         var old = copies.getIfPresent(new SessionKey(tenant, session.id()));
@@ -109,8 +111,8 @@ final class SessionCache {
                 asOf,
                 Target.of(TargetType.SESSION, tenant, session.id().text()),
                 Target.of(TargetType.SUBJECT, tenant, session.subject()),
-                Target.of(TargetType.CLIENT, tenant, session.clientId()),
-                Target.of(TargetType.TENANT, tenant, ""));
+                alike.of(Target.of(TargetType.CLIENT, tenant, session.clientId())),
+                alike.of(Target.of(TargetType.TENANT, tenant, "")));
     }
 
     private void keep(Copy copy) {

@@ -44,6 +44,12 @@ public record StoredSession(
         return with(renewed, generation, next);
     }
 
+    /// This session, in the words of others.
+    StoredSession with(Session alike, Set<CredentialKind> alikeCredentials) {
+        return new StoredSession(
+                alike, secret, tokenKey, sessionGeneration, refresh, sinceSeq, alikeCredentials, authzRef);
+    }
+
     private StoredSession with(Session session, int generation, RefreshState refresh) {
         return new StoredSession(session, secret, tokenKey, generation, refresh, sinceSeq, credentials, authzRef);
     }

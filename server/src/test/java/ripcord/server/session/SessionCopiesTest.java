@@ -86,6 +86,27 @@ class SessionCopiesTest {
     }
 
     @Test
+    void whatSessionsHaveInCommonIsInMemoryOnce() {
+        var signedIn = List.of(store.signIn("alice"), store.signIn("bob"));
+        store.close();
+        store = new TestStore(folder, clock);
+        signedIn.forEach(this::find);
+
+        var copies = signedIn.stream()
+                .map(each -> store.sessions.remembered(
+                        TenantId.DEFAULT, each.session().id(), clock.instant()))
+                .map(copy -> copy.orElseThrow().stored())
+                .toList();
+
+        var alice = copies.getFirst();
+        var bob = copies.getLast();
+        assertThat(bob.session()).isEqualTo(signedIn.getLast().session());
+        assertThat(bob.session().clientId()).isSameAs(alice.session().clientId());
+        assertThat(bob.session().amr()).isSameAs(alice.session().amr());
+        assertThat(bob.credentials()).isSameAs(alice.credentials());
+    }
+
+    @Test
     void aListNeedsOneReaderOfTheStoreAndNotTwo() throws Exception {
         store.close();
         store = new TestStore(folder, clock);
