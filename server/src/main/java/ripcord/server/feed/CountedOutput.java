@@ -25,4 +25,10 @@ final class CountedOutput extends FilterOutputStream {
         out.write(bytes, from, length);
         told.accept(length);
     }
+
+    /// Does not flush before, as others do: who has told all has flushed it.
+    @Override
+    public void close() throws IOException {
+        out.close();
+    }
 }

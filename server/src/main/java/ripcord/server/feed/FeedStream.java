@@ -88,9 +88,9 @@ public final class FeedStream implements AutoCloseable {
     /// @param lastEventId what the verifier says it has; empty text if nothing
     public record Start(long arrived, String lastEventId) {}
 
-    /// Sends, until the verifier or the server leaves.
+    /// Sends, until the verifier or the server leaves, and then closes `out`.
     ///
-    /// @param out flushed after each event
+    /// @param out flushed after each event; not closed if the connection broke
     /// @throws IOException if the connection broke, or must be broken
     public void run(OutputStream out, Start start) throws IOException {
         write(new CountedOutput(out, streams::sent), start);
@@ -111,6 +111,7 @@ public final class FeedStream implements AutoCloseable {
             step(out);
             send(out, parts.frames().bye(streams.retryMillis()), parts.limits().write());
         }
+        finish(out);
     }
 
     private void begin(OutputStream out, Start start) throws IOException {
@@ -259,6 +260,13 @@ public final class FeedStream implements AutoCloseable {
         writeUntil = parts.clocks().monotonic().now() + limit.toNanos();
         frame.write(out);
         out.flush();
+        writeUntil = Long.MAX_VALUE;
+    }
+
+    /// That takes some bytes too, and they may be the ones for which there is no room.
+    private void finish(OutputStream out) throws IOException {
+        writeUntil = parts.clocks().monotonic().now() + parts.limits().write().toNanos();
+        out.close();
         writeUntil = Long.MAX_VALUE;
     }
 

@@ -88,9 +88,7 @@ final class Dispatcher implements Handler {
             throw new HandedOver(Chunks.head(response), stream);
         }
         try {
-            var out = response.outputStream();
-            stream.write(out);
-            out.close();
+            stream.write(response.outputStream());
         } catch (IOException | RuntimeException e) {
             throw new CloseConnectionException("stream ended", e);
         }

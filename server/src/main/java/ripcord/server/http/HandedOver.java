@@ -3,8 +3,7 @@ package ripcord.server.http;
 import io.helidon.webserver.CloseConnectionException;
 
 /// Takes a stream past the HTTP server, which lets only this kind of exception through, down to [Http11]: there are
-/// some
-/// forty frames between the two, and on top of them each stream that waits would take 10 KiB more.
+/// some forty frames between the two, and on top of them each stream that waits would take 10 KiB more.
 final class HandedOver extends CloseConnectionException {
     private static final long serialVersionUID = 1;
 

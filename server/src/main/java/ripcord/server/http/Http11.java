@@ -127,7 +127,6 @@ final class Http11 implements ServerConnectionSelector {
         private static void write(Streamed handed, Chunks out) {
             try {
                 handed.write(out);
-                out.close();
             } catch (IOException | RuntimeException e) {
                 throw new CloseConnectionException("stream ended", e);
             }

@@ -7,7 +7,7 @@ import java.io.OutputStream;
 /// dealt with, and must not hold what belonged to that: there are thousands of them, and most of the time they wait.
 @FunctionalInterface
 interface Streamed {
-    /// Runs once, and sees to its own end.
+    /// Runs once, and sees to its own end: what bounds the writing bounds the closing of `out`, too.
     ///
     /// @throws IOException if the connection broke, or must be broken
     void write(OutputStream out) throws IOException;

@@ -131,6 +131,13 @@ final class FeedReader {
             buffer.reset();
         }
 
+        @Override
+        public void close() throws IOException {
+            if (stopped) {
+                block();
+            }
+        }
+
         private void block() throws IOException {
             try {
                 reading.await();
