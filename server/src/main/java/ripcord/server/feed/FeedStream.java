@@ -98,7 +98,9 @@ public final class FeedStream implements AutoCloseable {
 
     private void write(OutputStream out, Start start) throws IOException {
         runner = Thread.currentThread();
-        begin(out, start);
+        if (ending != Ending.CUT) {
+            begin(out, start);
+        }
         while (ending == Ending.NONE) {
             step(out);
             await();

@@ -172,6 +172,11 @@ public final class FeedStreams implements AutoCloseable {
         runningOf.add(account);
         subscriptions.add(stream.subscription());
         events.publish(Event.verifierConnected(stream.subscription().follower(), declared.apiKey()));
+        if (closing) {
+            // Whoever says goodbye may have come by before this one was there.
+            stream.close();
+            return new Opening.Closing();
+        }
         return new Opening.Opened(stream);
     }
 
