@@ -19,10 +19,14 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Connections of HTTP/1.1, each of which may end as a stream: what a request has [handed over][HandedOver] is written
 /// here, when the HTTP server has let go of that request and of all that belonged to it.
 final class Http11 implements ServerConnectionSelector {
+    private static final Logger LOG = LoggerFactory.getLogger(Http11.class);
+
     private final ServerConnectionSelector requests;
 
     /// @param http1 how requests are read
@@ -127,8 +131,12 @@ final class Http11 implements ServerConnectionSelector {
         private static void write(Streamed handed, Chunks out) {
             try {
                 handed.write(out);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException e) {
                 throw new CloseConnectionException("stream ended", e);
+            } catch (RuntimeException | Error e) {
+                // The HTTP server would not say a word of it.
+                LOG.error("stream failed", e);
+                throw new CloseConnectionException("stream failed", e);
             }
         }
 

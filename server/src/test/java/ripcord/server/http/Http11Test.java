@@ -1,0 +1,78 @@
+package ripcord.server.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http1.Http1Config;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class Http11Test {
+    private static final String REQUEST = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+
+    @Test
+    void whatWasHandedOverIsTheLastAnswerOfItsConnection() throws IOException {
+        var said = answer(out -> {
+            out.write("told".getBytes(US_ASCII));
+            out.close();
+        });
+
+        assertThat(said)
+                .startsWith("HTTP/1.1 200 OK\r\n")
+                .contains("Connection: close\r\n", "Transfer-Encoding: chunked\r\n")
+                .endsWith("\r\n\r\n4\r\ntold\r\n0\r\n\r\n");
+    }
+
+    @Test
+    void aStreamThatFailsEndsItsConnectionAndIsLogged() throws IOException {
+        var log = (Logger) LoggerFactory.getLogger(Http11.class);
+        var logged = new ListAppender<ILoggingEvent>();
+        logged.start();
+        log.addAppender(logged);
+        try {
+            assertThat(answer(out -> {
+                        out.write("told".getBytes(US_ASCII));
+                        throw new AssertionError("as no stream does");
+                    }))
+                    .endsWith("\r\n\r\n4\r\ntold\r\n");
+            assertThat(answer(out -> {
+                        throw new IOException("as streams do whose clients go");
+                    }))
+                    .isEmpty();
+        } finally {
+            log.detachAppender(logged);
+        }
+
+        assertThat(logged.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.ERROR);
+    }
+
+    /// All that comes when two requests were sent at once.
+    private static String answer(Streamed streamed) throws IOException {
+        var server = WebServer.builder()
+                .host(InetAddress.getLoopbackAddress().getHostAddress())
+                .port(0)
+                .useNio(false)
+                .shutdownHook(false)
+                .addConnectionSelector(new Http11(Http1Config.create()))
+                .routing(routing -> routing.any((_, response) -> {
+                    throw new HandedOver(Chunks.head(response), streamed);
+                }))
+                .build()
+                .start();
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(15_000);
+            socket.getOutputStream().write(REQUEST.repeat(2).getBytes(US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), US_ASCII);
+        } finally {
+            server.stop();
+        }
+    }
+}
