@@ -46,7 +46,7 @@ final class SqliteEngine implements Engine {
         }
     }
 
-    private static SQLiteDataSource source(Path file) {
+    static SQLiteDataSource source(Path file) {
         var config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
@@ -57,8 +57,10 @@ final class SqliteEngine implements Engine {
         config.setGetGeneratedKeys(false);
         // Kilobytes, as negative numbers; what is not used is not taken.
         config.setCacheSize(-32_000);
-        // As long as the log may get before the writer itself copies what Checkpoints has left: 40 MB.
-        config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "10000");
+        // Where Checkpoints does not get to it: 320 MB.
+        config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "80000");
+        // What the log's file keeps of the device once it has begun again.
+        config.setJournalSizeLimit(64_000_000);
         var source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
         return source;
@@ -74,7 +76,7 @@ final class SqliteEngine implements Engine {
         var sql = Sql.open(source);
         try {
             Migrations.applyToSqlite(sql, source);
-            checkpoints = Checkpoints.start(() -> Sql.open(source));
+            checkpoints = Checkpoints.start(() -> Sql.open(source), Checkpoints.Lengths.USUAL);
             return sql;
         } catch (RuntimeException e) {
             sql.close();
@@ -107,6 +109,9 @@ final class SqliteEngine implements Engine {
 
     @Override
     public Begun begin(Sql writer) {
+        if (checkpoints != null) {
+            checkpoints.finish(writer);
+        }
         writer.update("begin immediate");
         writer.update(Savepoint.FIRST);
         return new Begun(clock::instant, 0);
