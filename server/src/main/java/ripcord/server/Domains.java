@@ -68,6 +68,7 @@ final class Domains {
     final SessionStore sessionStore;
     final Endings endings;
     final Sweeper sweeper;
+    final Stopping stopping = new Stopping();
     final SigningKeys signingKeys;
     final TokenKeys tokenKeys;
     final ApiKeys apiKeys;
@@ -96,7 +97,11 @@ final class Domains {
         sessions = new Sessions(database, sessionStore, endings, log, clock);
         sessions.keepAtMost(config.inMemory());
         sweeper = new Sweeper(
-                database, sessionStore, endings, new Sweeper.Around(tenants, policies, sources.nanos()), clock);
+                database,
+                sessionStore,
+                endings,
+                new Sweeper.Around(tenants, policies, sources.nanos(), stopping::rest),
+                clock);
         var masterKey = MasterKeyRotation.file(database, config.masterKeyFile(), sources)
                 .existingOrNew(TokenKeys.areNone(database), random, clock.instant());
         var sealer = new Sealer(masterKey, random);

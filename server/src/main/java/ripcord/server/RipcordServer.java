@@ -197,6 +197,7 @@ public final class RipcordServer implements AutoCloseable {
         }
         sayBye();
         parts.http.close();
+        parts.domains.stopping.stop();
         background.close();
         writeUses();
         parts.health.close();

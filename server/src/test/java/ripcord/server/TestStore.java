@@ -83,7 +83,11 @@ public final class TestStore implements AutoCloseable {
         refresher = new Refresher(database, sessions, store, endings, policies);
         renewals = new Renewals(database, sessions, store, endings, log);
         sweeper = new Sweeper(
-                database, store, endings, new Sweeper.Around(tenants, policies, System::nanoTime), nodeClock);
+                database,
+                store,
+                endings,
+                new Sweeper.Around(tenants, policies, System::nanoTime, _ -> true),
+                nodeClock);
         signIns = new SignIns(
                 new SignIns.Parts(database, sessions, store, subjects, endings, log, policies, () -> 1), random);
         tenant = tenants.create(TenantId.DEFAULT, "", _ -> {})

@@ -23,7 +23,7 @@ import ripcord.server.tenant.Tenants;
 /// One walk over the sessions of all tenants, a stride at a time, by what each row says and what is in memory of its
 /// tenant: no index tells what is due, because each would have to be kept with every use.
 final class SweepWalk {
-    private static final int STRIDE = 1_000;
+    static final int STRIDE = 1_000;
     private static final String WALK = """
             select s.tenant, s.id, s.ended_at, s.expires_at, s.last_seen_at, s.since_seq,
                    coalesce((select ended_seq from client where tenant = s.tenant and client_id = s.client_id), 0)

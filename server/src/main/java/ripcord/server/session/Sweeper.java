@@ -2,12 +2,14 @@ package ripcord.server.session;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import ripcord.server.database.Database;
 import ripcord.server.database.Transaction;
@@ -21,6 +23,11 @@ import ripcord.server.tenant.Tenants;
 /// client's or a tenant's entry brought, and the forgetting of old sessions. Nothing relies on it being prompt.
 public final class Sweeper {
     private static final int BATCH = 200;
+    /// The walk takes a tenth of a processor at most.
+    private static final int REST = 9;
+
+    /// Half a minute more for a million sessions, also where a stride takes long because the store is far.
+    private static final Duration LONGEST_REST = Duration.ofMillis(30);
 
     private final Database database;
     private final SessionStore store;
@@ -41,7 +48,8 @@ public final class Sweeper {
     /// Who there is, and what they want.
     ///
     /// @param nanos a monotonic clock: how much is done at a time depends on how long it takes
-    public record Around(Tenants tenants, Policies policies, LongSupplier nanos) {}
+    /// @param rests waits for so long, and tells whether to go on
+    public record Around(Tenants tenants, Policies policies, LongSupplier nanos, Predicate<Duration> rests) {}
 
     /// Writes when sessions were last used. Call it every few seconds.
     public void writeUses() {
@@ -58,18 +66,28 @@ public final class Sweeper {
 
     /// Ends what is over, and forgets what ended long ago. Call it every minute or so.
     ///
-    /// It walks over all rows. What it finds is treated as many at a time as take a moment, of whichever tenants: a
-    /// database's round trips are what it costs.
+    /// It walks over all rows, slowly: a million of them take seconds of a processor, which others would miss. What
+    /// it finds is treated as many at a time as take a moment, of whichever tenants: a database's round trips are
+    /// what that costs.
     public void sweep() {
         writeUses();
         var walk = new SweepWalk(database, around.tenants, around.policies, clock);
         var due = new ArrayDeque<SessionKey>();
-        while (!walk.isOver()) {
+        boolean goesOn = true;
+        while (goesOn && !walk.isOver()) {
+            long begun = around.nanos.getAsLong();
             due.addAll(walk.next());
+            long took = around.nanos.getAsLong() - begun;
             while (due.size() >= pace.size() || (walk.isOver() && !due.isEmpty())) {
                 treat(due);
             }
+            goesOn = walk.isOver() || around.rests.test(rest(took));
         }
+    }
+
+    private static Duration rest(long took) {
+        var rest = Duration.ofNanos(REST * took);
+        return rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST;
     }
 
     private void treat(ArrayDeque<SessionKey> due) {

@@ -340,7 +340,8 @@ class ManyEndsTest {
         var sizes = new ArrayList<Integer>();
         store.log.onApplied(entries -> sizes.add(entries.size()));
         var nanos = new AtomicLong();
-        var around = new Sweeper.Around(store.tenants, store.policies, () -> nanos.addAndGet(took.toNanos()));
+        var around =
+                new Sweeper.Around(store.tenants, store.policies, () -> nanos.addAndGet(took.toNanos()), _ -> true);
 
         new Sweeper(store.database, store.store, store.endings, around, clock).sweep();
         return sizes;
