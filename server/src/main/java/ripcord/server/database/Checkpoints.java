@@ -29,6 +29,8 @@ final class Checkpoints implements AutoCloseable {
     private final Thread thread = new Thread(this::loop, "database-log");
     private final AtomicReference<Wanted> wanted = new AtomicReference<>(Wanted.NOTHING);
     private volatile boolean closing;
+    /// Whoever reads for long is not waited for again before the log has grown.
+    private long waitsFrom;
 
     /// Lengths of the log, in pages of 4 KiB.
     ///
@@ -59,6 +61,7 @@ final class Checkpoints implements AutoCloseable {
     private Checkpoints(Supplier<Sql> opening, Lengths lengths) {
         this.connection = new KeptConnection(opening);
         this.lengths = lengths;
+        this.waitsFrom = lengths.tooMuch;
     }
 
     /// @param opening a connection to a store whose tables are there
@@ -89,12 +92,21 @@ final class Checkpoints implements AutoCloseable {
             if (position.length >= lengths.enough || position.isStepAhead(lengths.step)) {
                 var _ = ask(connection.opened(), COPY);
             }
-            if (position.length >= lengths.enough) {
-                wanted.set(position.length < lengths.tooMuch ? Wanted.COPY_THE_REST : Wanted.WAIT_FOR_READERS);
-            }
+            want(position.length);
         } catch (StoreUnavailableException e) {
             LOG.debug("log not copied", e);
             connection.close();
+        }
+    }
+
+    private void want(long length) {
+        if (length < lengths.enough) {
+            waitsFrom = lengths.tooMuch;
+        } else if (length < waitsFrom) {
+            boolean _ = wanted.compareAndSet(Wanted.NOTHING, Wanted.COPY_THE_REST);
+        } else {
+            wanted.set(Wanted.WAIT_FOR_READERS);
+            waitsFrom = length + lengths.enough;
         }
     }
 
