@@ -67,7 +67,7 @@ final class Against {
         }
         var all = new ArrayList<>(here.values());
         all.addAll(there.values());
-        Driver.warmUp(all, EACH, Requests.MOST_TURNS);
+        boolean _ = Driver.warmUp(all, EACH, Requests.MOST_TURNS);
         for (String kind : here.keySet()) {
             measure(fork, kind, driver(here, kind), driver(there, kind));
         }

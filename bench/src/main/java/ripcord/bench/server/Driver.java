@@ -73,14 +73,17 @@ record Driver(String name, Running server, int connections, Script.Scripts scrip
 
     /// Asks all of them in turn until the compilers have little left to do with any: what one kind has taught them is
     /// wrong for the next.
-    static void warmUp(Collection<Driver> drivers, Duration each, int turns) throws IOException {
+    ///
+    /// @return whether they have
+    static boolean warmUp(Collection<Driver> drivers, Duration each, int turns) throws IOException {
         boolean warm = false;
         for (int turn = 0; turn < turns && !warm; turn++) {
             warm = true;
             for (var driver : drivers) {
-                warm &= driver.rate(each).compiling < WARM;
+                warm &= driver.rate(each).isWarm();
             }
         }
+        return warm;
     }
 
     Rate rate(Duration length) throws IOException {

@@ -6,11 +6,16 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import ripcord.bench.Machine;
 import ripcord.server.load.Request;
 import ripcord.server.load.Script;
@@ -23,12 +28,16 @@ final class Large {
     private static final KeptStore SMALL = new KeptStore(new KeptStore.Size(10_000, 10_000, 100));
     private static final KeptStore LARGE = new KeptStore(new KeptStore.Size(1_000_000, 50_000, 10_000));
     private static final int FEW_COPIES = 5_000;
-    private static final Duration WARMING = Duration.ofSeconds(6);
+    /// The compilers share one processor with three servers.
+    private static final Duration WARMING = Duration.ofSeconds(150);
+
+    private static final int ROUNDS = 3;
 
     private final Duration each;
     private final Section section;
     private final Rounds rounds = new Rounds();
     private final Map<String, Driver> drivers = new LinkedHashMap<>();
+    private final List<FirstUses> firstUses = new ArrayList<>();
 
     /// Which server.
     private enum Which {
@@ -46,6 +55,13 @@ final class Large {
             return kind + ", " + title;
         }
     }
+
+    /// Has everything used once that is in use: a tenant whose keys were never needed, or a session that was never
+    /// looked up, is not active.
+    ///
+    /// @param driver asks about one after the other
+    /// @param isOver whether it has asked about all
+    private record FirstUses(Driver driver, BooleanSupplier isOver) {}
 
     /// @param each how long each is measured in each round
     Large(Duration each, Machine machine) {
@@ -72,7 +88,7 @@ final class Large {
             drivers(Which.MANY, second, many, LARGE);
             drivers(Which.BOUNDED, third, bounded, LARGE);
             warmUp();
-            for (int round = 0; round < Requests.ROUNDS; round++) {
+            for (int round = 0; round < ROUNDS; round++) {
                 for (String kind : KINDS) {
                     for (var which : Which.values()) {
                         measure(which.name(kind));
@@ -84,38 +100,80 @@ final class Large {
     }
 
     private void warmUp() throws IOException {
-        for (var driver : drivers.values()) {
-            driver.warmUp(WARMING);
+        long until = System.nanoTime() + WARMING.toNanos();
+        for (var uses : firstUses) {
+            while (!uses.isOver.getAsBoolean()) {
+                var rate = uses.driver.rate(each);
+                System.err.printf(Locale.ROOT, "first uses: %.0f/s%n", rate.perSecond());
+            }
         }
-        Driver.warmUp(drivers.values(), each, Requests.MOST_TURNS);
+        var cold = EnumSet.allOf(Which.class);
+        while (!cold.isEmpty() && System.nanoTime() - until < 0) {
+            System.err.printf(Locale.ROOT, "not warm yet: %s%n", cold);
+            for (var which : EnumSet.copyOf(cold)) {
+                var all = KINDS.stream().map(which::name).map(this::driver).toList();
+                if (Driver.warmUp(all, each, 1)) {
+                    cold.remove(which);
+                }
+            }
+        }
     }
 
     private void measure(String name) throws IOException {
-        var driver = drivers.get(name);
-        if (driver == null) {
-            throw new IllegalArgumentException(name);
-        }
-        rounds.add(name, driver.rate(each));
+        rounds.add(name, driver(name).rate(each));
+    }
+
+    private Driver driver(String name) {
+        return requireNonNull(drivers.get(name), name);
     }
 
     private void drivers(Which which, Running server, Crowd crowd, KeptStore store) throws IOException {
         var ripcord = new Ripcord(server, crowd.folder());
-        put(
-                which.name(Requests.SESSION),
-                server,
-                drawn(crowd.sessions().stream()
-                        .map(one -> ripcord.session(one.tenant(), one.token()))
-                        .toList()));
+        var sessions = crowd.sessions().stream()
+                .map(one -> ripcord.session(one.tenant(), one.token()))
+                .toList();
+        put(which.name(Requests.SESSION), server, drawn(sessions));
         var introspected = drawn(crowd.sessions().stream()
                 .map(one -> ripcord.introspect(one.tenant(), one.token()))
                 .toList());
         put(which.name(Requests.INTROSPECT_SESSION), server, Scripts.introspecting(introspected));
-        put(which.name(Requests.REFRESH), server, refreshing(ripcord, crowd.refreshing()));
+        var refreshed = refreshing(ripcord, crowd.refreshing());
+        put(which.name(Requests.REFRESH), server, number -> zipf(refreshed.get(number), number));
+        int tenants = store.size().tenants();
         put(which.name(Requests.SIGN_IN), server, number -> {
             var random = new SplittableRandom(number);
-            int tenants = store.size().tenants();
             return () -> ripcord.signIn("t" + random.nextInt(tenants), false);
         });
+        useEach(server, sessions.size(), asked -> () -> sessions.get(next(asked, sessions.size())));
+        useEach(server, tenants, asked -> () -> ripcord.signIn("t" + next(asked, tenants), false));
+        var ofEach = refreshed.stream().map(_ -> new AtomicInteger()).toList();
+        firstUses.add(new FirstUses(
+                new Driver(
+                        "first uses",
+                        server,
+                        Requests.CONNECTIONS,
+                        number -> inOrder(refreshed.get(number), ofEach.get(number))),
+                () -> IntStream.range(0, ofEach.size())
+                        .allMatch(i -> ofEach.get(i).get() >= refreshed.get(i).size())));
+    }
+
+    private void useEach(Running server, int all, Function<AtomicInteger, Script> script) {
+        var asked = new AtomicInteger();
+        var driver = new Driver("first uses", server, Requests.CONNECTIONS, _ -> script.apply(asked));
+        firstUses.add(new FirstUses(driver, () -> asked.get() >= all));
+    }
+
+    private static int next(AtomicInteger asked, int of) {
+        return asked.getAndIncrement() % of;
+    }
+
+    private static Script zipf(List<Scripts.Refreshing> some, int seed) {
+        return new Scripts.OneOf(some, new Zipf(some.size(), seed)::next);
+    }
+
+    /// Goes on from one run to the next.
+    private static Script inOrder(List<Scripts.Refreshing> some, AtomicInteger asked) {
+        return new Scripts.OneOf(some, () -> next(asked, some.size()));
     }
 
     private void put(String name, Running server, Script.Scripts scripts) {
@@ -129,7 +187,8 @@ final class Large {
         };
     }
 
-    private static Script.Scripts refreshing(Ripcord ripcord, List<Crowd.One> all) {
+    /// By connection.
+    private static List<List<Scripts.Refreshing>> refreshing(Ripcord ripcord, List<Crowd.One> all) {
         var parts = new ArrayList<List<Scripts.Refreshing>>();
         for (int i = 0; i < Requests.CONNECTIONS; i++) {
             parts.add(new ArrayList<>());
@@ -139,15 +198,14 @@ final class Large {
             Function<String, Request> request = token -> ripcord.refresh(one.tenant(), token);
             parts.get(i % Requests.CONNECTIONS).add(new Scripts.Refreshing(one.token(), request, _ -> {}));
         }
-        return number ->
-                new Scripts.OneOf(parts.get(number), new Zipf(parts.get(number).size(), number)::next);
+        return parts;
     }
 
     private void write(long megabytes, Map<Which, Running> servers) throws IOException {
         section.line(
                 "Three servers with embedded stores on the same processor, asked in turn, %d connections, %d rounds of %d s;"
                         + " answers a second, in the middle, and all.",
-                Requests.CONNECTIONS, Requests.ROUNDS, each.toSeconds());
+                Requests.CONNECTIONS, ROUNDS, each.toSeconds());
         section.line(
                 "Small: %s. Large: %s; %,d MB.",
                 SMALL.size().name(), LARGE.size().name(), megabytes);
@@ -155,14 +213,21 @@ final class Large {
                 "Of the active sessions half are looked up and half refreshed, drawn by Zipf's law (exponent 1). Who signs"
                         + " in is somebody new, of a tenant drawn uniformly.");
         section.line(
-                "Few copies: `--sessions-in-memory %d`, so that most sessions in use are not in memory.", FEW_COPIES);
+                "Before, each active session and each tenant was used once or more. Few copies: `--sessions-in-memory %d`, so that most sessions in use are not in memory.",
+                FEW_COPIES);
         section.line("");
         section.line(
                 "| | small | all rounds | large | all rounds | slower by | goal | large, few copies | slower by |");
         section.line("|---|---|---|---|---|---|---|---|---|");
         KINDS.forEach(this::row);
         section.line("");
-        section.line("Slower by: in answers a second of the server's processor time.");
+        section.line(
+                "Slower by: in answers a second of the server's processor time. Warm: each server with all kinds in"
+                        + " turn, until the compilers take less than 2 %% of it with each, for %d s in all at most.",
+                WARMING.toSeconds());
+        section.line(
+                "In the middle of all that was measured they took %.0f %%, and at most %.0f %%.",
+                100 * compiling(0.5), 100 * compiling(1));
         section.line("");
         section.line("| | to the first 200 after the start, one processor | resident after all of this |");
         section.line("|---|---|---|");
@@ -185,6 +250,15 @@ final class Large {
                 100 * (1 - perCore(Which.MANY, kind) / before),
                 rounds.median(Which.BOUNDED.name(kind), Driver.Rate::perSecond),
                 100 * (1 - perCore(Which.BOUNDED, kind) / before));
+    }
+
+    /// What the compilers took of the server's time in that quantile of everything that was measured.
+    private double compiling(double quantile) {
+        double[] sorted = drivers.keySet().stream()
+                .flatMapToDouble(name -> rounds.each(name, Driver.Rate::compiling))
+                .sorted()
+                .toArray();
+        return sorted[(int) (quantile * (sorted.length - 1))];
     }
 
     private double perCore(Which which, String kind) {

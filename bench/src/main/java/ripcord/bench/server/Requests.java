@@ -96,7 +96,7 @@ final class Requests {
         var usual = drivers.values().stream()
                 .filter(driver -> !driver.name().equals(INTROSPECT_NEW))
                 .toList();
-        Driver.warmUp(usual, each, MOST_TURNS);
+        boolean _ = Driver.warmUp(usual, each, MOST_TURNS);
         driver(INTROSPECT_NEW).rate(enough());
     }
 

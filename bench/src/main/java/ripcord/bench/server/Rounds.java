@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
 /// What several rounds came to, by name.
 final class Rounds {
@@ -25,12 +26,13 @@ final class Rounds {
                 rate.failed());
     }
 
+    DoubleStream each(String name, ToDoubleFunction<Driver.Rate> of) {
+        return rates.getOrDefault(name, List.of()).stream().mapToDouble(of);
+    }
+
     /// The one in the middle.
     double median(String name, ToDoubleFunction<Driver.Rate> of) {
-        double[] sorted = rates.getOrDefault(name, List.of()).stream()
-                .mapToDouble(of)
-                .sorted()
-                .toArray();
+        double[] sorted = each(name, of).sorted().toArray();
         return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
     }
 
