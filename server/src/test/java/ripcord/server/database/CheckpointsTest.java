@@ -49,8 +49,9 @@ class CheckpointsTest {
         return SqliteEngine.source(folder.resolve("some.db"));
     }
 
-    /// Twenty pages or so.
+    /// Twenty pages or so, and not more of them than the thread can look at.
     private void keepOne() {
+        pause(2);
         checkpoints.finish(writer);
         writer.update("insert into kept (filling) values (zeroblob(80000))");
     }
@@ -94,16 +95,16 @@ class CheckpointsTest {
         while (!over.get()) {
             reader.update("begin");
             long before = keptBy(reader);
-            pause();
+            pause(20);
             assertThat(keptBy(reader)).isEqualTo(before);
             reader.update("commit");
         }
         reader.close();
     }
 
-    private static void pause() {
+    private static void pause(long millis) {
         try {
-            Thread.sleep(20);
+            Thread.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
