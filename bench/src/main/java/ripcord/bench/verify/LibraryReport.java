@@ -25,7 +25,8 @@ final class LibraryReport {
 
     private void begin() {
         out = new StringBuilder();
-        line("By `./dev/bench verify`, without a server: JMH, %s; ± is half of the interval of 99.9 %%.", method);
+        line("By `./dev/bench verify`, without a server: JMH, %s:", method);
+        line("that of the JVM in the middle, and in brackets those of the least and the most.");
         line(
                 "All times are those that a call takes of the processor, in the threads that call: neither the compiler's nor the");
         line("collector's, nor those of others that use the machine. %s.", machine);
@@ -75,8 +76,8 @@ final class LibraryReport {
         line("");
         uncached(Library.RIPCORD_WITHOUT_SIGNATURE, signing, UncachedBenchmark.CORRETTO)
                 .ifPresent(figure -> line(
-                        "- Everything except the signature, with a provider that finds every signature good: %.2f ± %.2f µs (goal 2.5).",
-                        figure.nanos() / 1e3, figure.error() / 1e3));
+                        "- Everything except the signature, with a provider that finds every signature good: %.2f (%.2f to %.2f) µs, goal 2.5.",
+                        figure.nanos() / 1e3, figure.lowest() / 1e3, figure.highest() / 1e3));
         ratio(
                 "Two threads, Corretto's provider",
                 "UncachedBenchmark.verify",
@@ -210,11 +211,17 @@ final class LibraryReport {
     }
 
     private static String micros(Figure figure) {
-        return String.format(Locale.ROOT, "%.1f ± %.1f", figure.nanos() / 1e3, figure.error() / 1e3);
+        return String.format(
+                Locale.ROOT,
+                "%.1f (%.1f to %.1f)",
+                figure.nanos() / 1e3,
+                figure.lowest() / 1e3,
+                figure.highest() / 1e3);
     }
 
     private static String nanos(Optional<Figure> figure) {
-        return figure.map(its -> String.format(Locale.ROOT, "%.0f ± %.0f", its.nanos(), its.error()))
+        return figure.map(its ->
+                        String.format(Locale.ROOT, "%.0f (%.0f to %.0f)", its.nanos(), its.lowest(), its.highest()))
                 .orElse("");
     }
 }

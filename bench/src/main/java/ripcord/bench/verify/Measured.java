@@ -18,10 +18,13 @@ final class Measured {
     private final List<RunResult> results = new ArrayList<>();
     private Optional<MillionEntries.Found> entries = Optional.empty();
 
-    /// @param nanos     of one call, of the processor's time
-    /// @param error     half of the interval that holds it in 99.9 of 100 cases
+    /// What some JVMs took, one behind the other.
+    ///
+    /// @param nanos     of one call, of the processor's time: of the JVM in the middle
+    /// @param lowest    of the JVM that took the least
+    /// @param highest   of the JVM that took the most
     /// @param allocated bytes of one call, if they were counted
-    record Figure(double nanos, double error, Optional<Double> allocated) {}
+    record Figure(double nanos, double lowest, double highest, Optional<Double> allocated) {}
 
     void add(Collection<RunResult> more) {
         results.addAll(more);
@@ -35,12 +38,12 @@ final class Measured {
         return entries;
     }
 
-    /// The figure of a benchmark with those parameters, if it was measured.
+    /// The figure of a benchmark with these parameters, if it was measured.
     Optional<Figure> figure(String method, int threads, Map<String, String> parameters) {
-        return results.stream()
+        var found = results.stream()
                 .filter(result -> matches(result, method, threads, parameters))
-                .findFirst()
-                .map(Measured::figure);
+                .toList();
+        return found.isEmpty() ? Optional.empty() : Optional.of(figure(found));
     }
 
     private static boolean matches(RunResult result, String method, int threads, Map<String, String> parameters) {
@@ -50,12 +53,17 @@ final class Measured {
                 && parameters.entrySet().stream().allMatch(one -> one.getValue().equals(run.getParam(one.getKey())));
     }
 
-    private static Figure figure(RunResult result) {
-        Result<?> time = requireNonNull(result.getSecondaryResults().get(ProcessorTime.NAME));
-        @Nullable Result<?> allocated = result.getSecondaryResults().get("gc.alloc.rate.norm");
+    private static Figure figure(List<RunResult> jvms) {
+        double[] nanos = jvms.stream()
+                .map(jvm -> requireNonNull(jvm.getSecondaryResults().get(ProcessorTime.NAME)))
+                .mapToDouble(result -> result.getScore())
+                .sorted()
+                .toArray();
+        @Nullable Result<?> allocated = jvms.getFirst().getSecondaryResults().get("gc.alloc.rate.norm");
         return new Figure(
-                time.getScore(),
-                time.getScoreError(),
+                nanos[nanos.length / 2],
+                nanos[0],
+                nanos[nanos.length - 1],
                 Optional.ofNullable(allocated).map(Result::getScore));
     }
 }

@@ -24,8 +24,9 @@ import ripcord.verifier.feed.MillionEntries;
 /// only those.
 public final class VerifyMain {
     private static final int ENTRIES = 1_000_000;
-    /// JVMs for each figure of a token that was not seen before: libraries differ by less than one JVM from another.
-    private static final int FORKS = 2;
+    /// JVMs for each figure: libraries differ by less than one JVM from another. All are measured once, then all again,
+    /// so that a slow minute of the machine is not one library's.
+    private static final int ROUNDS = 3;
 
     private final Length length;
     private final Measured measured = new Measured();
@@ -69,22 +70,22 @@ public final class VerifyMain {
 
     /// Measures a part and writes its section, so that what was measured is not lost if another part is not waited for.
     private void part(String part) throws RunnerException, InterruptedException, IOException {
-        int forks = part.equals("entries") || part.equals("cached") ? 1 : FORKS;
-        var report = new LibraryReport(Machine.now(), method(forks), measured);
+        var report = new LibraryReport(Machine.now(), method(), measured);
+        if (part.equals("entries")) {
+            measured.entries(MillionEntries.measure(ENTRIES));
+        }
+        for (int round = 0; round < ROUNDS; round++) {
+            switch (part) {
+                case "entries" -> measureEntries();
+                case "cached" -> measureCached();
+                default -> measureUncached(Signing.valueOf(part));
+            }
+        }
         switch (part) {
-            case "entries" -> {
-                measureEntries();
-                write("Library: a million live entries", report.entries());
-            }
-            case "cached" -> {
-                measureCached();
-                write("Library: a token that was seen before", report.cached());
-            }
-            default -> {
-                var signing = Signing.valueOf(part);
-                measureUncached(signing);
-                write("Library: a token that was not seen before, " + signing, report.uncached(signing));
-            }
+            case "entries" -> write("Library: a million live entries", report.entries());
+            case "cached" -> write("Library: a token that was seen before", report.cached());
+            default ->
+                write("Library: a token that was not seen before, " + part, report.uncached(Signing.valueOf(part)));
         }
     }
 
@@ -95,14 +96,12 @@ public final class VerifyMain {
         System.err.println("written to " + file + ": " + section);
     }
 
-    private String method(int forks) {
-        String jvms = forks == 1 ? "a JVM" : forks + " JVMs";
+    private String method() {
         return length.warmUps + " × " + Length.WARM_UP_MILLIS + " ms warming up, " + length.iterations + " × "
-                + length.millis + " ms measured, " + jvms + " for each figure";
+                + length.millis + " ms measured, " + ROUNDS + " JVMs in turn with the others for each figure";
     }
 
-    private void measureEntries() throws RunnerException, InterruptedException {
-        measured.entries(MillionEntries.measure(ENTRIES));
+    private void measureEntries() throws RunnerException {
         measured.add(run(1, options(EntrySetBenchmark.class.getSimpleName()).param("entries", "" + ENTRIES)));
     }
 
@@ -125,7 +124,6 @@ public final class VerifyMain {
 
     private ChainedOptionsBuilder uncached(Library library, Signing signing) {
         return options(UncachedBenchmark.class.getSimpleName())
-                .forks(FORKS)
                 .param("library", library.name())
                 .param("algorithm", signing.name());
     }
