@@ -14,8 +14,6 @@ import ripcord.server.load.Script;
 /// processes. What compilers do differently from one process to the next is then seen, and not taken for a change.
 final class Against {
     private static final int FORKS = 3;
-    private static final int ROUNDS = 5;
-    private static final Duration EACH = Duration.ofSeconds(1);
     private static final Duration WARMING = Duration.ofSeconds(6);
 
     private final Path other;
@@ -29,7 +27,8 @@ final class Against {
     }
 
     void measure() throws IOException, InterruptedException {
-        System.out.println("answers a second of the server's processor time: this build, the other one, ratio");
+        System.out.println("answers a second of the server's processor time in the middle of " + Rounds.NUMBER
+                + " rounds: this build, the other one, ratio within a round (all)");
         for (int fork = 1; fork <= FORKS; fork++) {
             boolean first = fork % 2 == 1;
             try (var a = start(first ? Ripcord.root() : other);
@@ -67,7 +66,7 @@ final class Against {
         }
         var all = new ArrayList<>(here.values());
         all.addAll(there.values());
-        boolean _ = Driver.warmUp(all, EACH, Requests.MOST_TURNS);
+        boolean _ = Driver.warmUp(all, Rounds.LENGTH, Requests.MOST_TURNS);
         for (String kind : here.keySet()) {
             measure(fork, kind, driver(here, kind), driver(there, kind));
         }
@@ -79,13 +78,21 @@ final class Against {
 
     private static void measure(int fork, String kind, Driver here, Driver there) throws IOException {
         var rounds = new Rounds();
-        for (int round = 0; round < ROUNDS; round++) {
-            rounds.add("this", here.rate(EACH));
-            rounds.add("other", there.rate(EACH));
+        for (int round = 0; round < Rounds.NUMBER; round++) {
+            rounds.add("this", here.rate(Rounds.LENGTH));
+            rounds.add("other", there.rate(Rounds.LENGTH));
         }
-        double ours = rounds.median("this", Driver.Rate::perCoreSecond);
-        double others = rounds.median("other", Driver.Rate::perCoreSecond);
-        System.out.printf(Locale.ROOT, "%d: %s: %,.0f, %,.0f, %.3f%n", fork, kind, ours, others, ours / others);
+        var ratio = rounds.shares("this", "other", Driver.Rate::perCoreSecond);
+        System.out.printf(
+                Locale.ROOT,
+                "%d: %s: %,.0f, %,.0f, %.3f (%.3f to %.3f)%n",
+                fork,
+                kind,
+                rounds.median("this", Driver.Rate::perCoreSecond),
+                rounds.median("other", Driver.Rate::perCoreSecond),
+                ratio.middle(),
+                ratio.least(),
+                ratio.most());
     }
 
     private static Driver driver(Map<String, Driver> drivers, String kind) {

@@ -12,6 +12,7 @@ import ripcord.server.load.Script;
 /// What a server is asked, by name, about credentials that it has given out.
 final class Asking {
     private static final int OF_A_TENANT = 16;
+    private static final int UNREAD = 100;
 
     private final Ripcord ripcord;
 
@@ -41,6 +42,13 @@ final class Asking {
                 .map(token -> ripcord.session("default", token))
                 .toList();
         return Scripts.drawn(all);
+    }
+
+    /// Introspection, for a server that does not look at what it is asked.
+    Script.Scripts forms() throws IOException {
+        return Scripts.drawn(ripcord.signIn("default", UNREAD, "session_token").stream()
+                .map(token -> ripcord.introspect("default", token))
+                .toList());
     }
 
     /// What changes rows: of as many tenants as it takes for no connection to wait for its turn.

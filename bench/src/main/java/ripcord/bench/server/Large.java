@@ -31,8 +31,6 @@ final class Large {
     /// The compilers share one processor with three servers.
     private static final Duration WARMING = Duration.ofSeconds(150);
 
-    private static final int ROUNDS = 3;
-
     private final Duration each;
     private final Section section;
     private final Rounds rounds = new Rounds();
@@ -63,7 +61,7 @@ final class Large {
     /// @param isOver whether it has asked about all
     private record FirstUses(Driver driver, BooleanSupplier isOver) {}
 
-    /// @param each how long each is measured in each round
+    /// @param each how long each is warmed up in its turn
     Large(Duration each, Machine machine) {
         this.each = each;
         this.section = new Section("a large store", machine);
@@ -88,7 +86,7 @@ final class Large {
             drivers(Which.MANY, second, many, LARGE);
             drivers(Which.BOUNDED, third, bounded, LARGE);
             warmUp();
-            for (int round = 0; round < ROUNDS; round++) {
+            for (int round = 0; round < Rounds.NUMBER; round++) {
                 for (String kind : KINDS) {
                     for (var which : Which.values()) {
                         measure(which.name(kind));
@@ -120,7 +118,7 @@ final class Large {
     }
 
     private void measure(String name) throws IOException {
-        rounds.add(name, driver(name).rate(each));
+        rounds.add(name, driver(name).rate(Rounds.LENGTH));
     }
 
     private Driver driver(String name) {
@@ -203,9 +201,8 @@ final class Large {
 
     private void write(long megabytes, Map<Which, Running> servers) throws IOException {
         section.line(
-                "Three servers with embedded stores on the same processor, asked in turn, %d connections, %d rounds of %d s;"
-                        + " answers a second, in the middle, and all.",
-                Requests.CONNECTIONS, ROUNDS, each.toSeconds());
+                "Three servers with embedded stores on the same processor, asked in turn, %d connections, %d rounds of %d s.",
+                Requests.CONNECTIONS, Rounds.NUMBER, Rounds.LENGTH.toSeconds());
         section.line(
                 "Small: %s. Large: %s; %,d MB.",
                 SMALL.size().name(), LARGE.size().name(), megabytes);
@@ -217,13 +214,22 @@ final class Large {
                 FEW_COPIES);
         section.line("");
         section.line(
-                "| | small | all rounds | large | all rounds | slower by | goal | large, few copies | slower by |");
+                "| | small, a second | large, a second | slower by | all rounds | goal | large, few copies, a second | slower by | all rounds |");
         section.line("|---|---|---|---|---|---|---|---|---|");
         KINDS.forEach(this::row);
         section.line("");
+        section.line(Rounds.heading("| each round: answers a second of the server's processor time"));
+        for (String kind : KINDS) {
+            for (var which : Which.values()) {
+                section.line(Rounds.row(which.name(kind), rounds.each(which.name(kind), Driver.Rate::perCoreSecond)));
+            }
+        }
+        section.line("");
         section.line(
-                "Slower by: in answers a second of the server's processor time. Warm: each server with all kinds in"
-                        + " turn, until the compilers take less than 2 %% of it with each, for %d s in all at most.",
+                "Slower by: in answers a second of the server's processor time, beside the small store in the same round: in the middle,"
+                        + " the least and the most; less than nothing is faster. Answers a second are those in the middle. Warm: each"
+                        + " server with all kinds in turn, until the compilers take less than 2 %% of it with each, for %d s in all at"
+                        + " most.",
                 WARMING.toSeconds());
         section.line(
                 "In the middle of all that was measured they took %.0f %%, and at most %.0f %%.",
@@ -239,17 +245,18 @@ final class Large {
     }
 
     private void row(String kind) {
-        double before = perCore(Which.FEW, kind);
         section.line(
-                "| %s | %,.0f | %s | %,.0f | %s | %.0f %% | 20 %% | %,.0f | %.0f %% |",
+                "| %s | %,.0f | %,.0f | %s | 20 %% | %,.0f | %s |",
                 kind,
                 rounds.median(Which.FEW.name(kind), Driver.Rate::perSecond),
-                rounds.all(Which.FEW.name(kind), Driver.Rate::perSecond),
                 rounds.median(Which.MANY.name(kind), Driver.Rate::perSecond),
-                rounds.all(Which.MANY.name(kind), Driver.Rate::perSecond),
-                100 * (1 - perCore(Which.MANY, kind) / before),
+                besideSmall(Which.MANY, kind).lossColumns(),
                 rounds.median(Which.BOUNDED.name(kind), Driver.Rate::perSecond),
-                100 * (1 - perCore(Which.BOUNDED, kind) / before));
+                besideSmall(Which.BOUNDED, kind).lossColumns());
+    }
+
+    private Spread besideSmall(Which which, String kind) {
+        return rounds.shares(which.name(kind), Which.FEW.name(kind), Driver.Rate::perCoreSecond);
     }
 
     /// What the compilers took of the server's time in that quantile of everything that was measured.
@@ -259,9 +266,5 @@ final class Large {
                 .sorted()
                 .toArray();
         return sorted[(int) (quantile * (sorted.length - 1))];
-    }
-
-    private double perCore(Which which, String kind) {
-        return rounds.median(which.name(kind), Driver.Rate::perCoreSecond);
     }
 }

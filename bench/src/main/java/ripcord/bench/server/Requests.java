@@ -14,11 +14,11 @@ import ripcord.server.load.Script;
 final class Requests {
     static final int CONNECTIONS = 64;
     static final int CREDENTIALS = 10_000;
-    static final int ROUNDS = 3;
     static final int CHECKS_A_SECOND = 5_000;
     static final int WRITES_A_SECOND = 1_000;
 
     static final String BARE = "the HTTP server alone (Helidon 4.5)";
+    static final String BARE_FORM = "the same, asked for introspection: with a body";
     static final String SESSION = "session check";
     static final String INTROSPECT_SESSION = "introspection, session tokens";
     static final String INTROSPECT_ACCESS = "introspection, access tokens seen before";
@@ -37,7 +37,7 @@ final class Requests {
     private final Map<String, Driver> drivers = new LinkedHashMap<>();
     private final Scripts.Unasked unasked = new Scripts.Unasked();
 
-    /// @param each how long each is measured in each round
+    /// @param each how long each is warmed up in its turn, and asked at a stated rate
     Requests(Duration each, Machine machine) {
         this.each = each;
         this.report = new RequestsReport(machine);
@@ -54,10 +54,11 @@ final class Requests {
             var ripcord = new Ripcord(server, folder);
             var asking = new Asking(ripcord);
             put(BARE, bare, asking.sessions());
+            put(BARE_FORM, bare, asking.forms());
             prepare(server, asking, ripcord);
             warmUp(store);
             var flushes = new Flushes(folder);
-            for (int round = 0; round < ROUNDS; round++) {
+            for (int round = 0; round < Rounds.NUMBER; round++) {
                 checkRound();
                 storeRound(store, flushes);
             }
@@ -101,21 +102,21 @@ final class Requests {
     }
 
     private void checkRound() throws IOException {
-        for (String name : List.of(BARE, SESSION, INTROSPECT_SESSION, INTROSPECT_ACCESS, JWKS)) {
-            report.rates().add(name, driver(name).rate(each));
+        for (String name : List.of(BARE, BARE_FORM, SESSION, INTROSPECT_SESSION, INTROSPECT_ACCESS, JWKS)) {
+            report.rates().add(name, driver(name).rate(Rounds.LENGTH));
         }
     }
 
     private void storeRound(BareStore.InProcess store, Flushes flushes) throws IOException {
         long before = flushes.count();
-        report.bare(store.measure(each.toMillis()), flushes.count() - before);
+        report.bare(store.measure(Rounds.LENGTH.toMillis()), flushes.count() - before);
         unasked.clear();
         before = flushes.count();
-        var refreshes = driver(REFRESH).rate(each);
-        report.refreshes(refreshes, flushes.count() - before, each);
+        var refreshes = driver(REFRESH).rate(Rounds.LENGTH);
+        report.refreshes(refreshes, flushes.count() - before);
         report.rates().add(INTROSPECT_NEW, introspectNew());
         before = flushes.count();
-        report.signIns(driver(SIGN_IN).rate(each), flushes.count() - before, each);
+        report.signIns(driver(SIGN_IN).rate(Rounds.LENGTH), flushes.count() - before);
     }
 
     private Driver.Rate introspectNew() throws IOException {

@@ -7,13 +7,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import ripcord.bench.Machine;
 import ripcord.server.load.Latency;
 import ripcord.server.load.Measured;
 
 /// What [Requests] measured, as sections of the document.
 final class RequestsReport {
-    private static final double GOAL = 0.5;
+    private static final List<String> CHECKS = List.of(
+            Requests.BARE,
+            Requests.BARE_FORM,
+            Requests.SESSION,
+            Requests.INTROSPECT_SESSION,
+            Requests.INTROSPECT_ACCESS,
+            Requests.JWKS,
+            Requests.INTROSPECT_NEW);
+
+    private static final String STORE = "the store alone: select and update";
 
     private final Machine machine;
     private final Rounds rates = new Rounds();
@@ -36,14 +46,17 @@ final class RequestsReport {
         System.err.printf(Locale.ROOT, "bare store: %.0f rotations/s%n", done.perSecond());
     }
 
-    void refreshes(Driver.Rate rate, long flushes, Duration length) {
-        rates.add(Requests.REFRESH, rate);
-        perFlush(Requests.REFRESH, (long) (rate.perSecond() * length.toMillis() / 1e3), flushes);
+    void refreshes(Driver.Rate rate, long flushes) {
+        add(Requests.REFRESH, rate, flushes);
     }
 
-    void signIns(Driver.Rate rate, long flushes, Duration length) {
-        rates.add(Requests.SIGN_IN, rate);
-        perFlush(Requests.SIGN_IN, (long) (rate.perSecond() * length.toMillis() / 1e3), flushes);
+    void signIns(Driver.Rate rate, long flushes) {
+        add(Requests.SIGN_IN, rate, flushes);
+    }
+
+    private void add(String name, Driver.Rate rate, long flushes) {
+        rates.add(name, rate);
+        perFlush(name, (long) (rate.perSecond() * Rounds.LENGTH.toMillis() / 1e3), flushes);
     }
 
     private void perFlush(String name, long done, long flushes) {
@@ -60,59 +73,58 @@ final class RequestsReport {
 
     void write(Duration each) throws IOException {
         var checks = new Section("checks", machine);
-        checks(checks, each);
+        checks(checks);
         checks.write();
         var writes = new Section("refresh and sign-in, embedded store", machine);
-        writes(writes, each);
+        writes(writes);
         writes.write();
         var times = new Section("how long answers take", machine);
         times(times, each);
         times.write();
     }
 
-    private void checks(Section section, Duration each) {
+    private void checks(Section section) {
         section.line(
-                "%d kept-alive connections, each asking again when it has been answered, %d rounds of %d s in turn,"
-                        + " all warm; in the middle, and all.",
-                Requests.CONNECTIONS, Requests.ROUNDS, each.toSeconds());
+                "%d kept-alive connections, each asking again when it has been answered, %d rounds of %d s in turn, all warm.",
+                Requests.CONNECTIONS, Rounds.NUMBER, Rounds.LENGTH.toSeconds());
         section.line(
                 "%,d live credentials of one tenant, drawn uniformly; every tag and every entry is checked on each call;"
                         + " metrics and events on. The HTTP server alone answers the same requests",
                 Requests.CREDENTIALS);
         section.line("with 450 bytes, without looking at them, in the same JVM with the same options.");
-        section.line("A share is of the HTTP server's answers in a second of the server's processor time.");
-        section.line("");
         section.line(
-                "| | answers/s | all rounds | per second of its processor | share | goal | processors: server, driver |");
-        section.line("|---|---|---|---|---|---|---|");
-        double http = rates.median(Requests.BARE, Driver.Rate::perCoreSecond);
-        for (String name : List.of(
-                Requests.BARE,
-                Requests.SESSION,
-                Requests.INTROSPECT_SESSION,
-                Requests.INTROSPECT_ACCESS,
-                Requests.JWKS,
-                Requests.INTROSPECT_NEW)) {
-            double share = rates.median(name, Driver.Rate::perCoreSecond) / http;
-            section.line(
-                    "| %s | %,.0f | %s | %,.0f | %s | %.2f, %.2f |",
-                    name,
-                    rates.median(name, Driver.Rate::perSecond),
-                    rates.all(name, Driver.Rate::perSecond),
-                    rates.median(name, Driver.Rate::perCoreSecond),
-                    goal(name, share),
-                    rates.median(name, Driver.Rate::serverCores),
-                    rates.median(name, Driver.Rate::driverCores));
-        }
+                "A share is of the HTTP server's answers (first row) in a second of the server's processor time, of the same round:"
+                        + " the share in the middle, the least and the most. Answers a second are those in the middle.");
+        section.line("");
+        section.line("| | answers/s | share | all shares | goal | processors: server, driver |");
+        section.line("|---|---|---|---|---|---|");
+        CHECKS.forEach(name -> check(section, name));
+        section.line("");
+        section.line(Rounds.heading("| each round: answers a second of the server's processor time"));
+        CHECKS.forEach(name -> section.line(Rounds.row(name, rates.each(name, Driver.Rate::perCoreSecond))));
         section.line("");
         section.line("%s%s", failures(), resident);
     }
 
-    private static String goal(String name, double share) {
+    private void check(Section section, String name) {
+        section.line(
+                "| %s | %,.0f | %s | %s | %.2f, %.2f |",
+                name,
+                rates.median(name, Driver.Rate::perSecond),
+                name.equals(Requests.BARE)
+                        ? "1 | "
+                        : rates.shares(name, Requests.BARE, Driver.Rate::perCoreSecond)
+                                .columns(),
+                goal(name),
+                rates.median(name, Driver.Rate::serverCores),
+                rates.median(name, Driver.Rate::driverCores));
+    }
+
+    private static String goal(String name) {
         return switch (name) {
-            case Requests.BARE -> "1 | ";
-            case Requests.INTROSPECT_NEW -> String.format(Locale.ROOT, "%.2f | none: its signature", share);
-            default -> String.format(Locale.ROOT, "%.2f | %.1f", share, GOAL);
+            case Requests.BARE, Requests.BARE_FORM -> "";
+            case Requests.INTROSPECT_NEW -> "none: its signature";
+            default -> "0.5";
         };
     }
 
@@ -133,48 +145,47 @@ final class RequestsReport {
         return failed.toString();
     }
 
-    private void writes(Section section, Duration each) {
-        double store = bare.stream()
-                .mapToDouble(BareStore.InProcess.Done::perSecond)
-                .sorted()
-                .toArray()[bare.size() / 2];
+    private void writes(Section section) {
+        double[] store =
+                bare.stream().mapToDouble(BareStore.InProcess.Done::perSecond).toArray();
         section.line(
-                "%d connections, %d tenants, %d rounds of %d s in turn, all warm; in the middle, and all. SQLite,"
-                        + " synchronous FULL: an answer means that it is on the device.",
-                Requests.CONNECTIONS, Requests.CONNECTIONS / 16, Requests.ROUNDS, each.toSeconds());
+                "%d connections, %d tenants, %d rounds of %d s in turn, all warm. SQLite, synchronous FULL: an answer means"
+                        + " that it is on the device.",
+                Requests.CONNECTIONS, Requests.CONNECTIONS / 16, Rounds.NUMBER, Rounds.LENGTH.toSeconds());
         section.line(
                 "The store alone: %d threads that each wait until their rotation is durable, and one that does what waits"
                         + " in one transaction, a select and an update that compares for each, with the",
                 Requests.CONNECTIONS);
         section.line(
-                "same SQLite, options and JVM, on the same processor. Rounds hold each figure, and flushes are the device's.");
+                "same SQLite, options and JVM, on the same processor. A share is of what it did in the same round: the share in"
+                        + " the middle, the least and the most. Flushes are the device's, also in the middle.");
         section.line("");
         section.line(
-                "| | a second | all rounds | share of the store alone | goal | for each flush of the device | processors: server, driver |");
+                "| | a second | share | all shares | goal | for each flush of the device | processors: server, driver |");
         section.line("|---|---|---|---|---|---|---|");
         section.line(
-                "| the store alone: select and update | %,.0f | %s | 1 | | %.1f | |",
-                store,
-                String.join(
-                        ", ",
-                        bare.stream()
-                                .map(done -> String.format(Locale.ROOT, "%,.0f", done.perSecond()))
-                                .toList()),
-                flush("bare"));
+                "| %s | %,.0f | 1 | | | %.1f | |",
+                STORE, Spread.of(DoubleStream.of(store)).middle(), flush("bare"));
         write(section, Requests.REFRESH, "an access token signed with ES256", store, "0.5 of the store, 8,000/s");
         write(section, Requests.SIGN_IN, "subject and session made, access token signed", store, "5,000/s");
+        section.line("");
+        section.line(Rounds.heading("| each round: a second"));
+        section.line(Rounds.row(STORE, DoubleStream.of(store)));
+        for (String name : List.of(Requests.REFRESH, Requests.SIGN_IN)) {
+            section.line(Rounds.row(name, rates.each(name, Driver.Rate::perSecond)));
+        }
         section.line("");
         section.line("Events, metrics and limits are on. On PostgreSQL, beside `pgbench`: `./dev/bench postgres`.");
     }
 
-    private void write(Section section, String name, String what, double store, String goal) {
+    private void write(Section section, String name, String what, double[] store, String goal) {
+        double[] done = rates.each(name, Driver.Rate::perSecond).toArray();
         section.line(
-                "| %s (%s) | %,.0f | %s | %.2f | %s | %.1f | %.2f, %.2f |",
+                "| %s (%s) | %,.0f | %s | %s | %.1f | %.2f, %.2f |",
                 name,
                 what,
                 rates.median(name, Driver.Rate::perSecond),
-                rates.all(name, Driver.Rate::perSecond),
-                rates.median(name, Driver.Rate::perSecond) / store,
+                Spread.ofShares(done, store).columns(),
                 goal,
                 flush(name),
                 rates.median(name, Driver.Rate::serverCores),
@@ -182,11 +193,8 @@ final class RequestsReport {
     }
 
     private double flush(String name) {
-        double[] all = perFlush.getOrDefault(name, List.of()).stream()
-                .mapToDouble(Double::doubleValue)
-                .sorted()
-                .toArray();
-        return all.length == 0 ? 0 : all[all.length / 2];
+        return Spread.of(perFlush.getOrDefault(name, List.of()).stream().mapToDouble(Double::doubleValue))
+                .middle();
     }
 
     private void times(Section section, Duration each) {

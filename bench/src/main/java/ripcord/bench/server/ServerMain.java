@@ -7,7 +7,8 @@ import java.util.List;
 import ripcord.bench.Machine;
 
 /// `ServerMain [seconds] [part…]`: measures the server, pinned to one processor, and writes its sections of
-/// `docs/benchmarks.md`. Seconds are those for each figure in each round; without a part, all of them. `stores` and
+/// `docs/benchmarks.md`. Seconds are those for each figure that is not measured in [rounds][Rounds]; without a part,
+/// all of them. `stores` and
 /// `tables` alone measure nothing: they make what `large` and `keycloak` need and keep. `ServerMain against CHECKOUT
 /// [kind…]` measures this build beside that of another checkout, and prints it.
 public final class ServerMain {
