@@ -14,6 +14,8 @@ public final class ApiKeyToken {
 
     private static final int BYTES = 32;
     private static final int LENGTH = PREFIX.length() + 43;
+    /// Only copied: each request with a key needs one, and looking it up among the providers takes longer than it does.
+    private static final MessageDigest SHA_256 = sha256();
 
     private final String value;
 
@@ -38,8 +40,17 @@ public final class ApiKeyToken {
     /// What is kept. A plain hash will do: nobody guesses 256 random bits.
     static ByteBuffer hash(String text) {
         try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.wrap(digest).asReadOnlyBuffer();
+            var digest = (MessageDigest) SHA_256.clone();
+            return ByteBuffer.wrap(digest.digest(text.getBytes(StandardCharsets.UTF_8)))
+                    .asReadOnlyBuffer();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("every SHA-256 that is known can be copied", e);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

@@ -49,9 +49,9 @@ enum Body {
 
     private static byte[] bytes(ServerRequest request) {
         try (var in = request.content().inputStream()) {
-            // One more than was announced, so that what was not is seen; and no buffer that is larger than that.
-            var bytes = in.readNBytes(announced(request) + 1);
-            if (bytes.length > LARGEST) {
+            // No buffer that is larger than what was announced.
+            var bytes = in.readNBytes(announced(request));
+            if (in.read() >= 0) {
                 throw Refusal.of(Code.TOO_LARGE).toException();
             }
             return bytes;
@@ -80,8 +80,13 @@ enum Body {
     static String declared(ServerRequest request) {
         return request.headers()
                 .first(HeaderNames.CONTENT_TYPE)
-                .map(text -> text.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
+                .map(Body::withoutParameters)
                 .orElse("");
+    }
+
+    private static String withoutParameters(String type) {
+        int end = type.indexOf(';');
+        return (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
     }
 
     /// The object that `bytes` are.

@@ -26,9 +26,20 @@ final class Characters {
     }
 
     boolean has(int c) {
-        if (c >= ASCII) {
-            return allowed.test(c);
-        }
+        return c < ASCII ? hasPlain(c) : allowed.test(c);
+    }
+
+    private boolean hasPlain(int c) {
         return ((c < Long.SIZE ? low : high) >>> c & 1) != 0;
+    }
+
+    /// How many characters `text` begins with that are allowed, and ASCII; all of it, mostly.
+    int plain(String text) {
+        int length = text.length();
+        int i = 0;
+        while (i < length && text.charAt(i) < ASCII && hasPlain(text.charAt(i))) {
+            i++;
+        }
+        return i;
     }
 }

@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -139,8 +139,8 @@ final class Connections {
     /// One of them: what it waits for, and until when.
     private static final class Connection {
         private final SocketChannel channel;
-        /// Several at a time with HTTP/2.
-        private final Set<Turn> turns = new HashSet<>();
+        /// Several at a time with HTTP/2, and else one.
+        private final List<Turn> turns = new ArrayList<>(1);
 
         private long due;
 

@@ -18,18 +18,18 @@ final class Parameters {
             int end = raw.indexOf('&', from);
             int to = end < 0 ? raw.length() : end;
             if (to > from) {
-                one(raw.substring(from, to), found, where, faults);
+                int equals = raw.indexOf('=', from, to);
+                int split = equals < 0 ? to : equals;
+                one(raw.substring(from, split), raw.substring(Math.min(split + 1, to), to), found, where, faults);
             }
             from = to + 1;
         }
         return found;
     }
 
-    private static void one(String pair, ObjectNode found, String where, Faults faults) {
-        int equals = pair.indexOf('=');
-        int split = equals < 0 ? pair.length() : equals;
-        var name = Percent.decodeForm(pair.substring(0, split));
-        var value = Percent.decodeForm(pair.substring(Math.min(split + 1, pair.length())));
+    private static void one(String rawName, String rawValue, ObjectNode found, String where, Faults faults) {
+        var name = Percent.decodeForm(rawName);
+        var value = Percent.decodeForm(rawValue);
         if (name.isEmpty() || value.isEmpty()) {
             faults.unreadable(where, DECODABLE);
         } else if (found.has(name.get())) {

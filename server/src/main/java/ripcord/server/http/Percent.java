@@ -42,14 +42,18 @@ final class Percent {
         return utf8(bytes.flip());
     }
 
+    /// Whether it stands for itself. Tokens are long, and searching for a character is what the JVM does best.
     private static boolean isPlain(String text, boolean plusIsBlank) {
+        return text.indexOf('%') < 0 && !(plusIsBlank && text.indexOf('+') >= 0) && isAscii(text);
+    }
+
+    /// Without a way out of the loop, so that it looks at several characters at once.
+    private static boolean isAscii(String text) {
+        int all = 0;
         for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '%' || c > 0x7F || (c == '+' && plusIsBlank)) {
-                return false;
-            }
+            all |= text.charAt(i);
         }
-        return true;
+        return all <= 0x7F;
     }
 
     /// Negative, also when shifted, for what is no digit.

@@ -55,8 +55,9 @@ record Text(int shortest, int longest, Characters allowed, String expected) {
         if (text.length() < shortest || text.length() > 2 * longest) {
             return false;
         }
-        int count = 0;
-        for (int i = 0; i < text.length(); count++) {
+        int plain = allowed.plain(text);
+        int count = plain;
+        for (int i = plain; i < text.length(); count++) {
             char first = text.charAt(i);
             int c = Character.isSurrogate(first) ? text.codePointAt(i) : first;
             if (isSurrogate(c) || !allowed.has(c)) {
