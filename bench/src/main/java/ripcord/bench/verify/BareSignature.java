@@ -4,16 +4,15 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
 
 import java.security.GeneralSecurityException;
-import java.security.PublicKey;
 import java.security.Signature;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The signatures of some tokens, taken apart beforehand: the limit of every verification. For one thread.
+/// The signatures of some tokens, taken apart beforehand, by an engine that keeps its key: the limit of every
+/// verification. For one thread.
 final class BareSignature implements Contender {
-    private final PublicKey key;
     private final Signature engine;
     private final Map<String, Parts> parts = new HashMap<>();
 
@@ -21,8 +20,8 @@ final class BareSignature implements Contender {
     private record Parts(byte[] signed, byte[] signature) {}
 
     BareSignature(Issuer issuer, List<String> tokens) throws GeneralSecurityException {
-        this.key = issuer.key();
         this.engine = issuer.signing().newEngine();
+        engine.initVerify(issuer.key());
         for (String token : tokens) {
             int dot = token.lastIndexOf('.');
             byte[] signature = Base64.getUrlDecoder().decode(token.substring(dot + 1));
@@ -33,7 +32,6 @@ final class BareSignature implements Contender {
     @Override
     public Object verify(String token) throws GeneralSecurityException {
         var part = requireNonNull(parts.get(token));
-        engine.initVerify(key);
         engine.update(part.signed);
         if (!engine.verify(part.signature)) {
             throw new IllegalStateException("refused");

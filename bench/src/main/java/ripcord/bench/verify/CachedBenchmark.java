@@ -4,9 +4,14 @@ import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -104,6 +109,59 @@ public class CachedBenchmark {
         }
     }
 
+    /// The same cache, as a service has it that also takes tokens back: its own expiry, the token's, and a map of the
+    /// sessions and subjects that have ended.
+    @SuppressWarnings("NullAway.Init") // JMH calls @Setup before anything else
+    @State(Scope.Benchmark)
+    public static class CaffeinatedAndEnded {
+        private Cache<String, Claims> cache;
+        private final Map<String, Boolean> ended = new ConcurrentHashMap<>();
+
+        private record Claims(String sid, String sub, long exp) {
+            static Claims of(String token) {
+                String payload = token.substring(token.indexOf('.') + 1, token.lastIndexOf('.'));
+                var claims = new String(Base64.getUrlDecoder().decode(payload), StandardCharsets.UTF_8);
+                return new Claims(text(claims, "sid"), text(claims, "sub"), number(claims, "exp"));
+            }
+
+            private static String text(String claims, String name) {
+                String before = "\"" + name + "\":\"";
+                int start = claims.indexOf(before) + before.length();
+                return claims.substring(start, claims.indexOf('"', start));
+            }
+
+            private static long number(String claims, String name) {
+                String before = "\"" + name + "\":";
+                int start = claims.indexOf(before) + before.length();
+                return Long.parseLong(claims, start, claims.indexOf(',', start), 10);
+            }
+        }
+
+        /// Puts each of them there, and as many sessions of others as the verifier has entries.
+        @Setup
+        public void fill(Texts texts) {
+            cache = Caffeine.newBuilder()
+                    .maximumSize(2L * texts.tokens)
+                    .expireAfterWrite(Duration.ofHours(1))
+                    .build();
+            for (int i = 0; i < texts.tokens; i++) {
+                cache.put(texts.text(i), Claims.of(texts.text(i)));
+            }
+            var random = new SplittableRandom(3);
+            for (int i = 0; i < Library.LIVE_ENTRIES; i++) {
+                ended.put(new UUID(random.nextLong(), random.nextLong()).toString(), true);
+            }
+        }
+
+        boolean accepts(String token) {
+            var claims = cache.getIfPresent(token);
+            return claims != null
+                    && claims.exp > System.currentTimeMillis() / 1000
+                    && !ended.containsKey(claims.sid)
+                    && !ended.containsKey(claims.sub);
+        }
+    }
+
     /// The String alone.
     @Benchmark
     public String string(Texts texts, Turn turn) {
@@ -128,5 +186,11 @@ public class CachedBenchmark {
     @Benchmark
     public @Nullable Object caffeine(Texts texts, Turn turn, Caffeinated caffeinated) {
         return caffeinated.cache.getIfPresent(texts.text(turn.next(texts.tokens)));
+    }
+
+    /// The String, and that cache with expiry and revocation by two of a token's targets.
+    @Benchmark
+    public boolean caffeineAndEnded(Texts texts, Turn turn, CaffeinatedAndEnded caffeinated) {
+        return caffeinated.accepts(texts.text(turn.next(texts.tokens)));
     }
 }

@@ -18,7 +18,8 @@ final class Measured {
     private final List<RunResult> results = new ArrayList<>();
     private Optional<MillionEntries.Found> entries = Optional.empty();
 
-    /// What some JVMs took, one behind the other.
+    /// What some JVMs took, one behind the other, each in the quickest of its iterations: others who use the machine
+    /// only ever add to that, half as much again within a second, and a JVM that compiled otherwise shows in all.
     ///
     /// @param nanos     of one call, of the processor's time: of the JVM in the middle
     /// @param lowest    of the JVM that took the least
@@ -56,7 +57,7 @@ final class Measured {
     private static Figure figure(List<RunResult> jvms) {
         double[] nanos = jvms.stream()
                 .map(jvm -> requireNonNull(jvm.getSecondaryResults().get(ProcessorTime.NAME)))
-                .mapToDouble(result -> result.getScore())
+                .mapToDouble(result -> result.getStatistics().getMin())
                 .sorted()
                 .toArray();
         @Nullable Result<?> allocated = jvms.getFirst().getSecondaryResults().get("gc.alloc.rate.norm");
