@@ -40,8 +40,8 @@ final class Checkpoints implements AutoCloseable {
     /// @param tooMuch  from here on the writer waits for those who read in it
     /// @param patience how long
     record Lengths(long step, long enough, long tooMuch, Duration patience) {
-        /// 12, 36 and 160 MB.
-        static final Lengths USUAL = new Lengths(3_000, 9_000, 40_000, Duration.ofMillis(100));
+        /// 4, 12 and 160 MB.
+        static final Lengths USUAL = new Lengths(1_000, 3_000, 40_000, Duration.ofMillis(100));
     }
 
     /// How far the log is, and how far it was copied.
