@@ -38,6 +38,7 @@ final class IssuingServer implements AutoCloseable {
     private final AtomicLong appended = new AtomicLong(1000);
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<String> shown = new CopyOnWriteArrayList<>();
+    private final List<String> followedWith = new CopyOnWriteArrayList<>();
     private final Set<String> hidden = ConcurrentHashMap.newKeySet();
     private volatile boolean beating = true;
     private volatile String strategy = "feed";
@@ -76,6 +77,11 @@ final class IssuingServer implements AutoCloseable {
     /** The credentials that came, in order, each as often as it did. */
     List<String> shown() {
         return List.copyOf(shown);
+    }
+
+    /** What each request for a stream was shown with, in order; empty text for one without a credential. */
+    List<String> followedWith() {
+        return List.copyOf(followedWith);
     }
 
     void revoke(String tenant, TargetType type, String value) {
@@ -123,6 +129,8 @@ final class IssuingServer implements AutoCloseable {
             saidOfKeys.add(new String(sent, StandardCharsets.UTF_8));
         }
         if (path.endsWith("/feed")) {
+            String credential = exchange.getRequestHeaders().getFirst("Authorization");
+            followedWith.add(credential == null ? "" : credential);
             follow(exchange);
             return;
         }
