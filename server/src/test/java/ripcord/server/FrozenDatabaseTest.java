@@ -85,12 +85,12 @@ class FrozenDatabaseTest {
                     place.url().replace(":" + port + "/", ":" + proxy.port() + "/"),
                     "--database-user",
                     place.user()));
-            long begun = System.nanoTime();
 
             var said = Said.by(words.toArray(String[]::new));
 
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
+            // What the command does before it asks the database is the machine's time, not this one's.
             assertThat(proxy.isFrozen()).isTrue();
+            assertThat(proxy.silence()).isLessThan(Duration.ofSeconds(10));
             assertThat(said.err())
                     .startsWith("ripcord: --database-url")
                     .contains("cannot be reached")

@@ -8,9 +8,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// A way to a database that freezes as soon as somebody says a word: connections are taken and stay open, and nothing
 /// passes any more.
@@ -20,6 +22,7 @@ public final class FreezingProxy implements AutoCloseable {
     private final String word;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final AtomicLong silentSince = new AtomicLong();
     private volatile boolean frozen;
 
     /// @param word empty for frozen from the beginning
@@ -43,6 +46,11 @@ public final class FreezingProxy implements AutoCloseable {
     /// Whether the word was said.
     public boolean isFrozen() {
         return frozen;
+    }
+
+    /// Since somebody was first left without an answer.
+    public Duration silence() {
+        return Duration.ofNanos(System.nanoTime() - silentSince.get());
     }
 
     private void accept() {
@@ -70,6 +78,7 @@ public final class FreezingProxy implements AutoCloseable {
                     read = from.getInputStream().read(buffer)) {
                 frozen |= !word.isEmpty() && new String(buffer, 0, read, ISO_8859_1).contains(word);
                 if (frozen) {
+                    silentSince.compareAndSet(0, System.nanoTime());
                     closed.await();
                     return;
                 }
