@@ -19,7 +19,12 @@ import ripcord.verifier.http.Http;
  */
 public final class RevocationFeed implements AutoCloseable {
     private static final Logger LOG = System.getLogger("ripcord.verifier.feed");
+    /** While a stream is sought: a pause between two tries may be as short. */
     private static final long TICK_MILLIS = 50;
+
+    /** While there is one: each look wakes a thread, and nothing that is looked for then is so soon due. */
+    private static final long SETTLED_TICK_MILLIS = 250;
+
     private static final long REPORT_EVERY = 10_000_000_000L;
     private static final long SWEEP_EVERY = 60_000_000_000L;
     private static final long GOODBYE_MILLIS = 2_000;
@@ -84,7 +89,7 @@ public final class RevocationFeed implements AutoCloseable {
         try {
             while (!streams.isClosed()) {
                 step();
-                streams.await(TICK_MILLIS);
+                streams.await(streams.isSettled() ? SETTLED_TICK_MILLIS : TICK_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -279,6 +279,11 @@ final class Streams implements Connection.Owner {
         }
     }
 
+    /** Whether there is a stream, and no other is sought or opened. */
+    synchronized boolean isSettled() {
+        return current != null && opening == null && current != outdated;
+    }
+
     synchronized boolean isClosed() {
         return closed;
     }

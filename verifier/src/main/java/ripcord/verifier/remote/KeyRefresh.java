@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 /** Keeps the keys of several issuers fresh, on one daemon thread. */
 public final class KeyRefresh implements AutoCloseable {
     private static final Logger LOG = System.getLogger("ripcord.verifier.keys");
-    private static final long TICK_MILLIS = 100;
+    private static final long TICK_MILLIS = 250;
 
     private final List<JwksFetcher> fetchers;
     private final CountDownLatch closed = new CountDownLatch(1);
