@@ -9,11 +9,14 @@ import ripcord.server.http.TenantBounds;
 /// @param requests in progress
 /// @param apiKeys  that a tenant may have
 /// @param feed     streams, of all and of each tenant
-record Bounds(TenantBounds requests, int apiKeys, FeedStreams.Limits feed) {
+/// @param kept     connections that are not streams, before none is kept for another request
+record Bounds(TenantBounds requests, int apiKeys, FeedStreams.Limits feed, int kept) {
     private static final int API_KEYS = 1_000;
 
-    /// For this process: half of the connections that it may have are for streams.
+    /// For this process: three fifths of the connections that it may have are for streams, and as many as three
+    /// quarters of the others are kept.
     static Bounds ofProcess() {
-        return new Bounds(TenantBounds.DEFAULT, API_KEYS, FeedStreams.Limits.within(HttpServer.connections()));
+        int connections = HttpServer.connections();
+        return new Bounds(TenantBounds.DEFAULT, API_KEYS, FeedStreams.Limits.within(connections), connections / 10 * 3);
     }
 }

@@ -137,7 +137,8 @@ final class RelayServer implements AutoCloseable {
                 new RelayRoutes.Observed(parts.events, metrics, gauges, RipcordServer.version()),
                 config.promise().acceptance());
         var address = new HttpServer.Address(config.host(), config.port(), null);
-        return HttpServer.start(address, routes, new HttpServer.Clockwork(sources.nanos(), sources.random()));
+        var clockwork = new HttpServer.Clockwork(sources.nanos(), sources.random());
+        return HttpServer.start(address, routes, clockwork, Bounds.ofProcess().kept());
     }
 
     private static Background background(Parts parts, RelayKeys keys, HttpServer http, Sources sources) {

@@ -110,7 +110,8 @@ public final class RipcordServer implements AutoCloseable {
         var observed = domains.observed(feed, config, sources, events);
         var routes = new Routes(domains.forRoutes(), domains.tokens(config, sources), feed, observed, around);
         var address = new HttpServer.Address(config.host(), config.port(), config.adminPort());
-        var http = HttpServer.start(address, routes, new HttpServer.Clockwork(sources.nanos(), sources.random()));
+        var clockwork = new HttpServer.Clockwork(sources.nanos(), sources.random());
+        var http = HttpServer.start(address, routes, clockwork, domains.bounds.kept());
         domains.redis.start();
         events.publish(Event.serverStarted(version(), http.port()));
         return new RipcordServer(

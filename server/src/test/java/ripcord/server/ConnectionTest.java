@@ -180,11 +180,7 @@ class ConnectionTest {
     @Test
     void aStreamIsNotCut() throws IOException {
         try (var stream = connect()) {
-            send(
-                    stream,
-                    "GET /t/default/feed?name=orders&max_staleness_ms=2000&when_stale=reject HTTP/1.1\r\nHost: x\r\n"
-                            + "Authorization: Bearer " + server.rootKey() + "\r\n\r\n");
-            awaitText(stream, "event: heartbeat");
+            follow(stream);
 
             pass(100);
 
@@ -206,6 +202,32 @@ class ConnectionTest {
         }
     }
 
+    @Test
+    void noConnectionIsKeptWhereThereAreTooManyAndStreamsAreNone(@TempDir Path other) throws Exception {
+        server.close();
+        var all = Bounds.ofProcess();
+        server = LiveServer.start(other, new Bounds(all.requests(), all.apiKeys(), all.feed(), 2));
+        try (var one = connect();
+                var two = connect();
+                var stream = connect()) {
+            follow(stream);
+            answer(one);
+            answer(two);
+            try (var three = connect()) {
+                send(three, REQUEST);
+
+                assertThat(new String(three.getInputStream().readAllBytes(), ISO_8859_1))
+                        .startsWith("HTTP/1.1 200 ")
+                        .contains("Connection: close");
+            }
+            // From here on it is not counted any more.
+            server.server().tidyUp();
+            answer(one);
+            answer(one);
+            awaitText(stream, "event: heartbeat");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"GET /health HTTP/1.0\r\n\r\n", "GET /health HTTP/1.0\r\nHost: x\r\n\r\n"})
     void anOlderVersionIsToldThatItIsNotSpoken(String request) throws IOException {
@@ -221,6 +243,14 @@ class ConnectionTest {
             assertThat(new String(later.getInputStream().readAllBytes(), ISO_8859_1))
                     .startsWith("HTTP/1.1 505 ");
         }
+    }
+
+    private void follow(Socket stream) throws IOException {
+        send(
+                stream,
+                "GET /t/default/feed?name=orders&max_staleness_ms=2000&when_stale=reject HTTP/1.1\r\nHost: x\r\n"
+                        + "Authorization: Bearer " + server.rootKey() + "\r\n\r\n");
+        awaitText(stream, "event: heartbeat");
     }
 
     private Socket connect() throws IOException {

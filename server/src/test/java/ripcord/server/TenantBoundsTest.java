@@ -47,7 +47,7 @@ class TenantBoundsTest {
 
     private void start(TenantBounds requests) {
         var all = Bounds.ofProcess();
-        server = LiveServer.start(folder, new Bounds(requests, all.apiKeys(), all.feed()));
+        server = LiveServer.start(folder, new Bounds(requests, all.apiKeys(), all.feed(), all.kept()));
     }
 
     private Answer post(String path, Map<String, ?> body) {
@@ -175,7 +175,7 @@ class TenantBoundsTest {
     @Test
     void aTenantHasOnlySoManyApiKeys() {
         var all = Bounds.ofProcess();
-        server = LiveServer.start(folder, new Bounds(all.requests(), 2, all.feed()));
+        server = LiveServer.start(folder, new Bounds(all.requests(), 2, all.feed(), all.kept()));
         server.tenant("quiet");
         var first = wish("default").expect(201).text("/api_key/id");
         wish("default", "quiet").expect(201);
@@ -194,10 +194,10 @@ class TenantBoundsTest {
     @Test
     void theNumberOfApiKeysIsRightAfterARestart() {
         var all = Bounds.ofProcess();
-        server = LiveServer.start(folder, new Bounds(all.requests(), 1, all.feed()));
+        server = LiveServer.start(folder, new Bounds(all.requests(), 1, all.feed(), all.kept()));
         wish("default").expect(201);
         server.close();
-        server = LiveServer.start(folder, new Bounds(all.requests(), 1, all.feed()));
+        server = LiveServer.start(folder, new Bounds(all.requests(), 1, all.feed(), all.kept()));
 
         assertThat(wish("default").status()).isEqualTo(409);
     }
@@ -211,7 +211,7 @@ class TenantBoundsTest {
         var all = Bounds.ofProcess();
         var each = new FeedStreams.Share(50, 50, 1);
         var feed = new FeedStreams.Limits(PATIENCE, PATIENCE, all.feed().all(), each);
-        server = LiveServer.start(folder, new Bounds(all.requests(), all.apiKeys(), feed));
+        server = LiveServer.start(folder, new Bounds(all.requests(), all.apiKeys(), feed, all.kept()));
         server.tenant("quiet");
         var loud = server.apiKey(List.of("default"), List.of("feed"));
         var loudToo = server.apiKey(List.of("default"), List.of("feed"));

@@ -78,15 +78,15 @@ public final class FeedMain {
                 subscribers == 100 ? text + FeedReport.light(fanOut.lightRefusal()) : text);
     }
 
-    /// A server takes half of the connections that it may have for streams, and some files it needs besides.
+    /// A server takes three fifths of the connections that it may have for streams, and some files it needs besides.
     private static int possible(int subscribers) {
         var system = ManagementFactory.getOperatingSystemMXBean();
         long files = system instanceof UnixOperatingSystemMXBean unix ? unix.getMaxFileDescriptorCount() : 0;
-        int most = (int) Math.min(Integer.MAX_VALUE, (files - OTHER_FILES) / 2 - SPARE);
+        int most = (int) Math.min(Integer.MAX_VALUE, (files - OTHER_FILES) / 5 * 3 - SPARE);
         if (most < subscribers) {
             System.err.printf(
                     "%d subscribers in place of %d: those take ulimit -n %d, and it is %d%n",
-                    most, subscribers, 2 * (subscribers + SPARE) + OTHER_FILES, files);
+                    most, subscribers, (subscribers + SPARE) * 5 / 3 + 5 + OTHER_FILES, files);
         }
         return Math.min(subscribers, most);
     }

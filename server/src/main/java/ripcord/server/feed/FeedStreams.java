@@ -63,10 +63,11 @@ public final class FeedStreams implements AutoCloseable {
     /// @param all      what everybody together may have
     /// @param each     what one tenant may have of it
     public record Limits(Duration write, Duration snapshot, Share all, Share each) {
-        /// Where the process may have so many connections: half of them for streams, so that they never shut
-        /// out what is asked besides, and of those a tenth for each tenant. At most for 10,000 verifiers.
+        /// Where the process may have so many connections: three fifths of them for streams, so that they never
+        /// shut out what is asked besides, and of those a tenth for each tenant. At most 20,000. What is asked
+        /// besides is soon answered, and no connection is kept for the next question where they are scarce.
         public static Limits within(int connections) {
-            var all = new Share(500, 2_000, Math.min(20_000, connections / 2));
+            var all = new Share(500, 2_000, Math.min(20_000, connections / 5 * 3));
             return new Limits(Duration.ofSeconds(5), Duration.ofSeconds(60), all, all.tenth());
         }
 

@@ -36,11 +36,22 @@ final class Connections {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
     private final LongSupplier nanos;
+    private final int kept;
+    /// Without those that became streams.
     private final Map<SocketAddress, Connection> open = new ConcurrentHashMap<>();
 
     /// @param nanos a monotonic clock
-    Connections(LongSupplier nanos) {
+    /// @param kept  how many that are not streams are kept for another request
+    Connections(LongSupplier nanos, int kept) {
         this.nanos = nanos;
+        this.kept = kept;
+    }
+
+    /// Whether there are so many that none should be kept: where there may be no more, the HTTP server takes none,
+    /// and each verifier keeps one beside its stream, which never becomes idle. To close it with an answer loses no
+    /// request; to close those that are idle would.
+    boolean areScarce() {
+        return open.size() > kept;
     }
 
     /// As `options`, and notes each connection that is accepted with them.

@@ -66,6 +66,9 @@ final class Dispatcher implements Handler {
                 write(stream, request, response, turn);
             }
             if (!answer.isSent()) {
+                if (connections.areScarce() && canEndHere(request)) {
+                    answer.closing();
+                }
                 turn.answer();
                 send(answer, response, id);
             }
@@ -104,6 +107,12 @@ final class Dispatcher implements Handler {
             LOG.error("answer was not sent request={}", requestId, e);
             throw new CloseConnectionException("answer was not sent", e);
         }
+    }
+
+    /// With a body that nobody read it would take the answer with it, and over HTTP/2 other requests.
+    private static boolean canEndHere(ServerRequest request) {
+        return request.prologue().rawProtocol().equals(HTTP_1_1)
+                && request.content().consumed();
     }
 
     /// Most requests do not say, and looking for a word in what they did say is slow.

@@ -26,10 +26,12 @@ public final class HttpServer implements AutoCloseable {
     /// What is drained of a body that is too large, so that its sender gets to read why it was refused.
     private static final long LARGEST_DRAINED = 4L << 20;
 
-    /// As many for streams as there may be (`FeedStreams.Limits`), and as many for all others.
+    /// As many for streams as there may be (`FeedStreams.Limits`), and as many for all others: each verifier has one
+    /// of either kind.
     private static final int MOST = 40_000;
     private static final int FEWEST = 100;
     private static final int MOST_ADMIN = 500;
+    private static final int KEPT_ADMIN = 375;
     /// The store's, the program's, and the admin port's.
     private static final int OTHER_FILES = MOST_ADMIN + 200;
 
@@ -63,15 +65,17 @@ public final class HttpServer implements AutoCloseable {
 
     /// Starts listening.
     ///
+    /// @param kept how many connections that are not streams are open before each is closed when its request was
+    ///             answered
     /// @throws PortTakenException if a port is not to be had
-    public static HttpServer start(Address address, Site site, Clockwork clockwork) {
+    public static HttpServer start(Address address, Site site, Clockwork clockwork, int kept) {
         probe(address.host, address.port);
         if (address.adminPort != null) {
             probe(address.host, address.adminPort);
         }
         var deadlines = new Deadlines(clockwork.nanos);
-        var connections = new Connections(clockwork.nanos);
-        var adminConnections = new Connections(clockwork.nanos);
+        var connections = new Connections(clockwork.nanos, kept);
+        var adminConnections = new Connections(clockwork.nanos, KEPT_ADMIN);
         var patience = new Dispatcher.Patience(deadlines, connections);
         var ids = new RequestIds(clockwork.random);
         var all = site.all();

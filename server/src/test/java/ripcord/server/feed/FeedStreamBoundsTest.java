@@ -114,11 +114,11 @@ class FeedStreamBoundsTest {
     }
 
     @Test
-    void streamsAreAtMostHalfOfTheConnectionsAndATenantsATenthOfThose() {
+    void streamsAreAtMostThreeFifthsOfTheConnectionsAndATenantsATenthOfThose() {
         var few = FeedStreams.Limits.within(324);
         var many = FeedStreams.Limits.within(40_000);
 
-        assertThat(List.of(few.all().most(), few.each().most())).containsExactly(162, 16);
+        assertThat(List.of(few.all().most(), few.each().most())).containsExactly(192, 19);
         assertThat(List.of(many.all().most(), many.each().most())).containsExactly(20_000, 2_000);
         assertThat(many.each()).isEqualTo(new FeedStreams.Share(50, 200, 2_000));
     }
