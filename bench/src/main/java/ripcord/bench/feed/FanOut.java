@@ -91,7 +91,7 @@ final class FanOut {
     }
 
     private Delays refusal(Subscribers following) throws IOException {
-        int warming = rounds(300);
+        int warming = warming(subscribers);
         int measured = rounds(200);
         progress.now(subscribers + " subscribers: revoke to refusal, " + warming + " + " + measured + " times");
         List<Long> delays = new ArrayList<>();
@@ -111,8 +111,19 @@ final class FanOut {
         return Delays.of(delays);
     }
 
-    /// Fewer where each concerns many.
+    /// How many ends there are before those that are measured. More for real verifiers: each of their processes hears
+    /// of
+    /// one a few times only, and its compilers took more of the processors than all else for the first 500.
+    static int warming(int subscribers) {
+        return subscribers <= Subscribers.MOST_REAL ? 1_000 : rounds(subscribers, 300);
+    }
+
     private int rounds(int most) {
+        return rounds(subscribers, most);
+    }
+
+    /// Fewer where each concerns many.
+    private static int rounds(int subscribers, int most) {
         return subscribers > 1_000 ? most / 5 : most;
     }
 

@@ -23,7 +23,8 @@ final class FeedReport {
     String fanOut(int wanted, int subscribers, FanOut.Found found) {
         var goal = REFUSAL_GOALS.get(wanted);
         return head("One node on loopback, SQLite; " + number(subscribers) + " " + found.kind()
-                        + ". Bound 2 s, a heartbeat each 500 ms.")
+                        + ". Bound 2 s, a heartbeat each 500 ms. Measured after "
+                        + number(FanOut.warming(subscribers)) + " ends to warm up.")
                 + """
 
                 | | | goal |

@@ -7,6 +7,9 @@ import ripcord.bench.load.Services;
 
 /// Those who follow the log, of either kind.
 sealed interface Subscribers extends AutoCloseable {
+    /// So many may be verifiers as services embed them.
+    int MOST_REAL = 100;
+
     /// In words.
     String kind();
 
@@ -24,7 +27,7 @@ sealed interface Subscribers extends AutoCloseable {
 
     /// Starts so many, and waits until all are fresh.
     static Subscribers start(int number, ServerProcess server) throws IOException {
-        if (number <= 100) {
+        if (number <= MOST_REAL) {
             int processes = number < 4 ? 1 : 4;
             return new Real(Services.start(processes, number / processes, server, server), processes);
         }

@@ -16,11 +16,13 @@ import ripcord.verifier.WhenStale;
 
 /// A process of services: reads an access token per line, verifies it with each of its verifiers, answers `ready`, and
 /// prints a line for each verifier that is told that the token is void: `refused` if it refuses it as revoked, else
-/// `unsure`, and the monotonic clock in nanoseconds.
+/// `unsure`, and the monotonic clock in nanoseconds. Those lines come when all have been told: each by itself would be
+/// a write, and would wake who reads it, while the others have yet to hear.
 ///
 /// Arguments: issuer, port of the server, file of the API key, number of verifiers.
 final class SubscribersMain {
     private final List<Verifier> verifiers = new ArrayList<>();
+    private final List<String> told = new ArrayList<>();
 
     private SubscribersMain() {}
 
@@ -69,12 +71,20 @@ final class SubscribersMain {
         throw new IllegalStateException("refused before it was revoked: " + verifier.verify(token));
     }
 
-    private static void refused(Verifier verifier, String token) {
+    private void refused(Verifier verifier, String token) {
         var verification = verifier.verify(token);
         long now = System.nanoTime();
         boolean isSure = verification instanceof Verification.Rejected(var reason, var _, var _)
                 && reason == Verification.Reason.REVOKED;
-        say((isSure ? "refused " : "unsure ") + now);
+        note((isSure ? "refused " : "unsure ") + now);
+    }
+
+    private synchronized void note(String line) {
+        told.add(line);
+        if (told.size() == verifiers.size()) {
+            say(String.join("\n", told));
+            told.clear();
+        }
     }
 
     private static synchronized void say(String line) {
