@@ -77,6 +77,29 @@ class ConnectionTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "GET /hea",
+                "GET /health HTTP/1.1\r\n",
+                "GET /health HTTP/1.1\r\nHost: x\r\nX-A: ",
+                REQUEST + "GET /health HTTP/1.1\r\nHost: ",
+                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+            })
+    void aHeadThatDoesNotEndDoesNotHoldUpTheStop(String begun) throws IOException {
+        try (var slow = connect()) {
+            send(slow, begun);
+            answerElsewhere();
+            long from = System.nanoTime();
+
+            server.server().close();
+
+            assertThat(System.nanoTime() - from).isLessThan(5 * SECOND);
+            assertThat(isCut(slow)).isTrue();
+        }
+    }
+
     /// What was sent before has been read by then, as a rule.
     private void answerElsewhere() throws IOException {
         for (int i = 0; i < 5; i++) {

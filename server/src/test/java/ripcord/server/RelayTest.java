@@ -3,6 +3,9 @@ package ripcord.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -112,6 +115,21 @@ class RelayTest {
         var answer = tree.revoke("alice", "PT20S").at("/confirmation");
 
         assertThat(answer.at("/took_ms").longValue()).isLessThan(1_000);
+    }
+
+    @Test
+    void aHeadThatDoesNotEndDoesNotHoldUpTheStop() throws IOException {
+        var relay = tree.relay("relay", tree.server.uri());
+        try (var slow = new Socket(InetAddress.getLoopbackAddress(), relay.port())) {
+            slow.getOutputStream().write("GET /health HTTP/1.1\r\nHost: ".getBytes(StandardCharsets.US_ASCII));
+            Eventually.await(relay::isReady);
+            long begun = System.nanoTime();
+
+            relay.close();
+
+            assertThat(System.nanoTime() - begun).isLessThan(5_000_000_000L);
+            assertThat(slow.getInputStream().read()).isNegative();
+        }
     }
 
     @Test

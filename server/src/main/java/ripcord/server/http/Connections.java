@@ -27,6 +27,9 @@ final class Connections {
     /// close: what they send at that moment would be lost.
     static final Duration IDLE = Duration.ofSeconds(75);
 
+    /// For the rest of a head when the server stops: as long as it takes that of a request that is on its way.
+    static final Duration LAST_HEAD = Duration.ofMillis(250);
+
     /// For an answer to be taken, from its first byte to its last. Streams have bounds of their own.
     static final Duration ANSWER = Duration.ofSeconds(15);
     /// For a body that was refused unread, and is read all the same: closed at once, the connection would take the
@@ -39,6 +42,8 @@ final class Connections {
     private final int kept;
     /// Without those that became streams.
     private final Map<SocketAddress, Connection> open = new ConcurrentHashMap<>();
+    private volatile long lastHeads;
+    private volatile boolean stopping;
 
     /// @param nanos a monotonic clock
     /// @param kept  how many that are not streams are kept for another request
@@ -133,7 +138,7 @@ final class Connections {
     private void firstLine(SocketAddress peer) {
         var connection = open.get(peer);
         if (connection != null) {
-            connection.expect(in(HEAD));
+            connection.expectHead(in(HEAD));
         }
     }
 
@@ -141,10 +146,18 @@ final class Connections {
         return nanos.getAsLong() + time.toNanos();
     }
 
+    /// From now on a head that has not ended is waited for no longer than [#LAST_HEAD]: it would hold up the stop. The
+    /// HTTP server itself goes only to connections between two requests.
+    void stop() {
+        lastHeads = in(LAST_HEAD);
+        stopping = true;
+    }
+
     /// Closes what is overdue. Call it several times a second.
     void enforce() {
         long now = nanos.getAsLong();
-        open.values().removeIf(connection -> connection.isOver(now));
+        boolean hurried = stopping && lastHeads - now < 0;
+        open.values().removeIf(connection -> connection.isOver(now, hurried));
     }
 
     /// One of them: what it waits for, and until when.
@@ -154,18 +167,22 @@ final class Connections {
         private final List<Turn> turns = new ArrayList<>(1);
 
         private long due;
+        /// Whether it is the rest of a head that is waited for.
+        private boolean inHead = true;
 
         private Connection(SocketChannel channel, long due) {
             this.channel = channel;
             this.due = due;
         }
 
-        private synchronized void expect(long until) {
+        private synchronized void expectHead(long until) {
             due = until;
+            inHead = true;
         }
 
         private synchronized void begin(Turn turn) {
             turns.add(turn);
+            inHead = false;
         }
 
         private synchronized void end(Turn turn, long until) {
@@ -174,8 +191,10 @@ final class Connections {
         }
 
         /// Closes it if it is overdue.
-        private synchronized boolean isOver(long now) {
-            if (turns.isEmpty() ? due - now < 0 : isOneOver(now)) {
+        ///
+        /// @param hurried whether a head is overdue that has not ended
+        private synchronized boolean isOver(long now, boolean hurried) {
+            if (turns.isEmpty() ? due - now < 0 || (hurried && inHead) : isOneOver(now)) {
                 close();
             }
             return !channel.isOpen();

@@ -183,9 +183,11 @@ public final class HttpServer implements AutoCloseable {
         connections.forEach(Connections::enforce);
     }
 
-    /// Takes no more requests, and lets those that are being answered finish.
+    /// Takes no more requests, and lets those that are being answered finish. [#enforceDeadlines()] is to go on
+    /// meanwhile.
     @Override
     public void close() {
+        connections.forEach(Connections::stop);
         server.stop();
     }
 }
