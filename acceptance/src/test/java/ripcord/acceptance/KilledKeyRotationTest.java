@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import ripcord.acceptance.client.Backend;
 import ripcord.acceptance.client.SignedIn;
 import ripcord.acceptance.process.Await;
+import ripcord.acceptance.process.Breakpoint;
 import ripcord.acceptance.process.CommandProcess;
 import ripcord.acceptance.process.ServerProcess;
 
@@ -84,6 +86,37 @@ class KilledKeyRotationTest {
         assertThatNothingIsLost(server);
     }
 
+    /// Two moments that are too short to be met by chance.
+    @Test
+    void beforeTheCommitTheFormerKeyOpensTheStoreAndFromThereOnTheNext() throws Exception {
+        server.stop();
+        String former = Files.readString(file);
+
+        killARotationAt("ripcord.server.MasterKeyRotation", "sealed");
+        String abandoned = Files.readString(next);
+        assertThat(opened(folder.resolve("before"))).containsExactly(file);
+
+        killARotationAt("ripcord.server.key.MasterKeyFile", "finish");
+        assertThat(Files.readString(file)).isEqualTo(former);
+        String committed = Files.readString(next);
+        assertThat(committed).isNotEqualTo(abandoned);
+        assertThat(opened(folder.resolve("between"))).containsExactly(next);
+
+        server.launchAgain();
+        server.awaitReady();
+        assertThat(next).doesNotExist();
+        assertThat(Files.readString(file)).isEqualTo(committed);
+        assertThatNothingIsLost(server);
+    }
+
+    private void killARotationAt(String type, String method) {
+        try (Breakpoint there = Breakpoint.at(type, method);
+                CommandProcess rotation = rotation(Map.of("JAVA_TOOL_OPTIONS", there.option()))) {
+            there.await();
+            rotation.kill();
+        }
+    }
+
     /// @return nanoseconds from when the successor is made until it is in its place
     private long undisturbed() {
         for (int tries = 0; tries < TRIES; tries++) {
@@ -102,9 +135,13 @@ class KilledKeyRotationTest {
     }
 
     private CommandProcess rotation() {
+        return rotation(KillCampaign.QUICK_TO_START);
+    }
+
+    private CommandProcess rotation(Map<String, String> environment) {
         return CommandProcess.start(
                 folder.resolve("rotation.log"),
-                KillCampaign.QUICK_TO_START,
+                environment,
                 "master-key",
                 "rotate",
                 "--data",
@@ -148,7 +185,15 @@ class KilledKeyRotationTest {
     }
 
     private void assertThatExactlyOneOpens(Path copies) throws Exception {
-        List<String> opened = new ArrayList<>();
+        List<Path> opened = opened(copies);
+        assertThat(opened).hasSize(1);
+        System.out.printf(
+                "killed while it rotates: %s opens the store%n",
+                opened.getFirst().getFileName());
+    }
+
+    private List<Path> opened(Path copies) throws Exception {
+        List<Path> opened = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Boolean>> tries = new ArrayList<>();
             List<Path> keys = List.of(file, next);
@@ -158,12 +203,11 @@ class KilledKeyRotationTest {
             }
             for (int i = 0; i < tries.size(); i++) {
                 if (tries.get(i).get()) {
-                    opened.add(keys.get(i).getFileName().toString());
+                    opened.add(keys.get(i));
                 }
             }
         }
-        assertThat(opened).hasSize(1);
-        System.out.printf("killed while it rotates: %s opens the store%n", opened.getFirst());
+        return opened;
     }
 
     /// Whether a server starts on a copy of the store with this key and nothing beside it.
