@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import ripcord.bench.load.Backend;
-import ripcord.bench.load.Connection;
+import ripcord.bench.load.Driver;
 import ripcord.verifier.feed.Crowd;
 
 /// Introspects for those of a crowd whose copy is stale: each of them has one token to decide on, whose answer it keeps
@@ -52,7 +52,7 @@ final class Asker {
 
     private void run(String[] arguments) {
         int all = Integer.parseInt(arguments[0]);
-        try (var connection = new Connection(port)) {
+        try (var connection = Driver.connect(port)) {
             while (!over) {
                 if (!isDue(all - crowd.freshOnes())) {
                     TimeUnit.MILLISECONDS.sleep(1);

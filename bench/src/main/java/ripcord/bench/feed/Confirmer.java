@@ -5,7 +5,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import ripcord.bench.load.Backend;
-import ripcord.bench.load.Connection;
+import ripcord.bench.load.Driver;
+import ripcord.server.load.Connection;
+import ripcord.server.load.Request;
 
 /// Confirms for a crowd over a few connections, many at a time on each: that every subscriber has one of its own is
 /// not what is measured.
@@ -15,7 +17,7 @@ final class Confirmer {
 
     private final int port;
     private final Backend backend;
-    private final BlockingQueue<byte[]> waiting = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Request> waiting = new LinkedBlockingQueue<>();
 
     Confirmer(int port, Backend backend) {
         this.port = port;
@@ -33,9 +35,9 @@ final class Confirmer {
     private void run() {
         try {
             while (true) {
-                byte[] first = waiting.take();
-                try (var connection = new Connection(port)) {
-                    for (byte[] next = first; next != null; next = waiting.poll(1, TimeUnit.SECONDS)) {
+                Request first = waiting.take();
+                try (var connection = Driver.connect(port)) {
+                    for (Request next = first; next != null; next = waiting.poll(1, TimeUnit.SECONDS)) {
                         confirmSome(connection, next);
                     }
                 } catch (IOException e) {
@@ -47,11 +49,11 @@ final class Confirmer {
         }
     }
 
-    private void confirmSome(Connection connection, byte[] first) throws IOException {
+    private void confirmSome(Connection connection, Request first) throws IOException {
         connection.send(first);
         int sent = 1;
         while (sent < MOST_AT_A_TIME) {
-            byte[] next = waiting.poll();
+            Request next = waiting.poll();
             if (next == null) {
                 break;
             }

@@ -5,11 +5,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import ripcord.bench.load.Backend;
-import ripcord.bench.load.Connection;
 import ripcord.bench.load.Delays;
+import ripcord.bench.load.Driver;
 import ripcord.bench.load.Processor;
 import ripcord.bench.load.Progress;
 import ripcord.bench.load.ServerProcess;
+import ripcord.server.load.Connection;
 
 /// What so many subscribers take, and how long a revocation takes to reach them.
 final class FanOut {
@@ -75,7 +76,7 @@ final class FanOut {
     /// What is needed for the first stream and the first session is no subscriber's.
     private void warm() throws IOException {
         progress.now(subscribers + " subscribers: warming up");
-        try (var connection = new Connection(server.port());
+        try (var connection = Driver.connect(server.port());
                 var wire = new Wire(server.port(), backend)) {
             for (int i = 0; i < 300; i++) {
                 Backend.expect(
@@ -95,11 +96,11 @@ final class FanOut {
         int measured = rounds(200);
         progress.now(subscribers + " subscribers: revoke to refusal, " + warming + " + " + measured + " times");
         List<Long> delays = new ArrayList<>();
-        try (var connection = new Connection(server.port())) {
+        try (var connection = Driver.connect(server.port())) {
             for (int round = 0; round < warming + measured; round++) {
                 var person = signIn(connection);
                 following.hold(person);
-                byte[] end = backend.end(person.session());
+                var end = backend.end(person.session());
                 long sent = System.nanoTime();
                 Backend.expect(200, connection.exchange(end));
                 var refused = following.refusedAfter(sent);
@@ -128,7 +129,7 @@ final class FanOut {
     }
 
     private Frames frames() throws IOException {
-        try (var connection = new Connection(server.port());
+        try (var connection = Driver.connect(server.port());
                 var wire = new Wire(server.port(), backend)) {
             var person = signIn(connection);
             Backend.expect(200, connection.exchange(backend.end(person.session())));
@@ -148,9 +149,9 @@ final class FanOut {
     private Delays confirmed() throws IOException {
         progress.now(subscribers + " subscribers: confirmation");
         List<Long> took = new ArrayList<>();
-        try (var connection = new Connection(server.port())) {
+        try (var connection = Driver.connect(server.port())) {
             for (int i = 0; i < CONFIRMED; i++) {
-                byte[] end = backend.endConfirmed(signIn(connection).session());
+                var end = backend.endConfirmed(signIn(connection).session());
                 long sent = System.nanoTime();
                 String answer = Backend.expect(200, connection.exchange(end));
                 took.add(System.nanoTime() - sent);

@@ -13,8 +13,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import ripcord.bench.load.Backend;
-import ripcord.bench.load.Connection;
 import ripcord.bench.load.Delays;
+import ripcord.bench.load.Driver;
+import ripcord.server.load.Connection;
 
 /// A backend that takes tokens back over many connections, of several tenants in turn, and waits for each to be
 /// acknowledged.
@@ -79,7 +80,7 @@ final class Revoker {
         var open = new ArrayList<Connection>();
         try {
             for (int i = 0; i < connections / THREADS; i++) {
-                open.add(new Connection(port));
+                open.add(Driver.connect(port));
             }
             var sent = new long[open.size()];
             boolean more = true;

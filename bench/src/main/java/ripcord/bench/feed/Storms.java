@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import ripcord.bench.load.Backend;
-import ripcord.bench.load.Connection;
 import ripcord.bench.load.Delays;
+import ripcord.bench.load.Driver;
 import ripcord.bench.load.Processor;
 import ripcord.bench.load.Progress;
 import ripcord.bench.load.ServerProcess;
@@ -144,7 +144,7 @@ final class Storms {
 
     private List<String> tokens() throws IOException {
         var tokens = new ArrayList<String>();
-        try (var connection = new Connection(server.port())) {
+        try (var connection = Driver.connect(server.port())) {
             for (int i = 0; i < 500; i++) {
                 String answer = Backend.expect(201, connection.exchange(backend.signIn("asked" + i, "native")));
                 tokens.add(Backend.field(answer, "access_token"));

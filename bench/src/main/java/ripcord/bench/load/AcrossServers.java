@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import ripcord.server.load.Connection;
+import ripcord.server.load.Request;
 
 /// How long after a backend *sends* the end of a session to one server it is refused by way of another one: by
 /// verifiers that follow it, and by itself, which has the session in memory when it is shown the cookie.
@@ -57,14 +59,14 @@ final class AcrossServers {
                     name,
                     delays,
                     delays.sorted().size(),
-                    Load.average());
+                    Progress.average());
         }
     }
 
     Result measure() throws IOException {
         try (var services = Services.start(PROCESSES, VERIFIERS, other, revoking);
-                var revokes = new Connection(revoking.port());
-                var looks = new Connection(other.port())) {
+                var revokes = Driver.connect(revoking.port());
+                var looks = Driver.connect(other.port())) {
             var warming = new Rounds(services, revokes, looks);
             warming.run(WARMING);
             int before = services.unsure();
@@ -102,9 +104,9 @@ final class AcrossServers {
         private void one(int round) throws IOException {
             String signedIn = Backend.expect(201, revokes.exchange(backend.signInWithBoth("revoked" + round)));
             services.hold(Backend.field(signedIn, "access_token"));
-            byte[] look = Backend.session(Backend.field(signedIn, "session_token"));
+            var look = backend.session(Backend.field(signedIn, "session_token"));
             Backend.expect(200, looks.exchange(look));
-            byte[] end = backend.end(Backend.field(signedIn, "id"));
+            var end = backend.end(Backend.field(signedIn, "id"));
             long sent = System.nanoTime();
             var cookie = CompletableFuture.supplyAsync(() -> refusedAfter(look, sent));
             Backend.expect(200, revokes.exchange(end));
@@ -113,7 +115,7 @@ final class AcrossServers {
             cookies.add(cookie.join());
         }
 
-        private long refusedAfter(byte[] look, long sent) {
+        private long refusedAfter(Request look, long sent) {
             try {
                 int status = looks.exchange(look).status();
                 while (status == 200 && System.nanoTime() - sent < LONGEST_ROUND_NANOS) {

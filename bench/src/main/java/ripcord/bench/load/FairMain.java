@@ -3,10 +3,11 @@ package ripcord.bench.load;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import ripcord.server.load.Measured;
+import ripcord.server.load.Request;
 
 /// `FairMain [seconds]`: how long a quiet tenant's sign-ins take while nobody else is there, and while another tenant
 /// signs in on many connections as fast as it is let. The driver shares the machine's processors with the server, so
@@ -38,32 +39,22 @@ public final class FairMain {
         create("quiet");
         quiet(WARM_UP);
         long[] alone = quiet(measured);
-        var over = new AtomicBoolean();
-        var done = new AtomicLong();
-        var refused = new AtomicLong();
-        List<Thread> loud = new ArrayList<>();
-        for (int i = 0; i < LOUD_CONNECTIONS; i++) {
-            int number = i;
-            loud.add(Thread.ofVirtual().start(() -> loud(number, over, done, refused)));
-        }
-        Thread.sleep(WARM_UP);
-        long before = done.get();
+        var next = new AtomicInteger();
+        var loud = new Driver(
+                "loud", server, LOUD_CONNECTIONS, Scripts.made(_ -> signIn("loud", "s" + next.getAndIncrement())));
+        var _ = loud.rate(WARM_UP);
+        var load = CompletableFuture.supplyAsync(() -> loud.asked(measured));
         long[] together = quiet(measured);
-        double rate = (done.get() - before) / (double) measured.toSeconds();
-        over.set(true);
-        for (Thread thread : loud) {
-            thread.join();
-        }
-        report(alone, together, rate, refused.get());
+        report(alone, together, load.join());
     }
 
-    private static void report(long[] alone, long[] together, double rate, long refused) {
+    private static void report(long[] alone, long[] together, Measured loud) {
         System.out.printf(
                 Locale.ROOT,
                 "loud tenant: %.0f sign-ins/s on %d connections, %d refused%n",
-                rate,
+                loud.perSecond(),
                 LOUD_CONNECTIONS,
-                refused);
+                loud.failed());
         for (int percent : new int[] {50, 95, 99}) {
             double quiet = at(alone, percent);
             double besides = at(together, percent);
@@ -81,17 +72,17 @@ public final class FairMain {
         return nanos[Math.min(nanos.length - 1, nanos.length * percent / 100)] / 1e6;
     }
 
-    private byte[] post(String path, String json) {
-        return Connection.post(path, headers, json);
+    private Request post(String path, String json) {
+        return Request.of(server.endpoint(), "POST", path, headers, json);
     }
 
     private void create(String tenant) throws IOException {
-        try (var connection = new Connection(server.port())) {
+        try (var connection = Driver.connect(server.port())) {
             Backend.expect(201, connection.exchange(post("/admin/v1/tenants", "{\"id\":\"" + tenant + "\"}")));
         }
     }
 
-    private byte[] signIn(String tenant, String subject) {
+    private Request signIn(String tenant, String subject) {
         return post(
                 "/admin/v1/tenants/" + tenant + "/sessions",
                 "{\"subject\":\"" + subject + "\",\"amr\":[\"pwd\"],\"client_kind\":\"native\"}");
@@ -103,9 +94,9 @@ public final class FairMain {
     private long[] quiet(Duration time) throws IOException, InterruptedException {
         var took = new ArrayList<Long>();
         long end = System.nanoTime() + time.toNanos();
-        try (var connection = new Connection(server.port())) {
+        try (var connection = Driver.connect(server.port())) {
             while (System.nanoTime() < end) {
-                byte[] request = signIn("quiet", "subject" + took.size());
+                var request = signIn("quiet", "subject" + took.size());
                 long begun = System.nanoTime();
                 Backend.expect(201, connection.exchange(request));
                 took.add(System.nanoTime() - begun);
@@ -113,18 +104,5 @@ public final class FairMain {
             }
         }
         return took.stream().mapToLong(Long::longValue).sorted().toArray();
-    }
-
-    private void loud(int number, AtomicBoolean over, AtomicLong done, AtomicLong refused) {
-        try (var connection = new Connection(server.port())) {
-            for (int i = 0; !over.get(); i++) {
-                int status = connection
-                        .exchange(signIn("loud", "s" + number + "-" + i))
-                        .status();
-                (status == 201 ? done : refused).incrementAndGet();
-            }
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import ripcord.server.load.Connection;
+import ripcord.server.load.Request;
 
 /// `LargeMain [sessions [tenants]]`: a store on PostgreSQL with as many rows as a large one has, a million sessions of
 /// 10,000 tenants unless stated otherwise, and what a server does with it. A twentieth of the sessions is over, and
@@ -94,7 +96,7 @@ public final class LargeMain {
 
     private void use(ServerProcess server) throws IOException, InterruptedException {
         var backend = new Backend(server.port(), server.rootKey());
-        try (var connection = new Connection(server.port())) {
+        try (var connection = Driver.connect(server.port())) {
             report("one session's row and history, any of them", connection, () -> {
                 int n = ThreadLocalRandom.current().nextInt(1, sessions + 1);
                 return backend.describe("tenant" + (1 + n % tenants), md5("session" + n));
@@ -110,18 +112,20 @@ public final class LargeMain {
             one.withoutGrace();
             refreshing.add(one);
         }
-        System.out.println(new Load(server, CONNECTIONS, MEASURED)
-                .run("refresh, " + CONNECTIONS + " tenants", n -> LoadMain.refreshing(server, refreshing.get(n), n)));
+        var driver = new Driver(
+                "refresh, " + CONNECTIONS + " tenants", server, CONNECTIONS, LoadMain.refreshing(server, refreshing));
+        driver.warmUp(LoadMain.WARMING);
+        var _ = LoadMain.measure(driver, MEASURED);
     }
 
     private interface Requests {
-        byte[] next();
+        Request next();
     }
 
     private static void report(String name, Connection connection, Requests requests) throws IOException {
         var took = new long[ASKED];
         for (int i = 0; i < ASKED; i++) {
-            byte[] request = requests.next();
+            var request = requests.next();
             long begun = System.nanoTime();
             Backend.expect(200, connection.exchange(request));
             took[i] = System.nanoTime() - begun;
@@ -155,12 +159,12 @@ public final class LargeMain {
                 last = number;
             }
         }
-        say("from the first to the last in %.1f s; load average %.1f", since(started) - first, Load.average());
+        say("from the first to the last in %.1f s; load average %.1f", since(started) - first, Progress.average());
     }
 
     private static void remove(ServerProcess server) throws IOException {
         var backend = new Backend(server.port(), server.rootKey());
-        try (var connection = new Connection(server.port())) {
+        try (var connection = Driver.connect(server.port())) {
             long begun = System.nanoTime();
             Backend.expect(200, connection.exchange(backend.delete("tenant7")));
             say("a tenant deleted with everything in %.2f s", since(begun));

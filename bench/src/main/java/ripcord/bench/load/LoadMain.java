@@ -3,13 +3,17 @@ package ripcord.bench.load;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import ripcord.server.load.Script;
 
 /// `LoadMain [seconds [scenario…]]`: scenarios in turn on one fresh server, a line each; without names, all of them.
 public final class LoadMain {
     static final int CONNECTIONS = 64;
+    static final Duration WARMING = Duration.ofMinutes(2);
     private static final int CREDENTIALS = 10_000;
 
     private final Duration measured;
@@ -34,7 +38,8 @@ public final class LoadMain {
     private void platform() throws IOException, InterruptedException {
         if (wants("platform")) {
             try (var bare = ServerProcess.startBare()) {
-                measure(bare, "the HTTP server alone", cycling(List.of("-".repeat(77)), Backend::session));
+                var backend = new Backend(bare.port(), "none");
+                measure(bare, "the HTTP server alone", Scripts.drawn(List.of(backend.session("-".repeat(77)))));
             }
         }
     }
@@ -46,10 +51,14 @@ public final class LoadMain {
             backend.withoutGrace();
             checks(server, backend);
             if (wants("refresh")) {
-                measure(server, "refresh", n -> refreshing(server, backend, n));
+                measure(server, "refresh", refreshing(server, Collections.nCopies(CONNECTIONS, backend)));
             }
             if (wants("sign-in")) {
-                measure(server, "sign-in", n -> signingIn(backend, n));
+                var next = new AtomicInteger();
+                measure(
+                        server,
+                        "sign-in",
+                        Scripts.made(_ -> backend.signIn("loader" + next.getAndIncrement(), "native")));
             }
             if (wants("revoke")) {
                 System.out.println(new RevokeToRefusal(server, backend).measure());
@@ -61,23 +70,51 @@ public final class LoadMain {
         }
     }
 
-    private void checks(ServerProcess server, Backend backend) throws IOException, InterruptedException {
+    private void checks(ServerProcess server, Backend backend) throws IOException {
         List<String> sessions = wants("session") || wants("introspect")
                 ? signIn(server, backend, "browser", "session_token")
                 : List.of();
         if (wants("session")) {
-            measure(server, "auth/session, 10,000 sessions", cycling(sessions, Backend::session));
+            measure(
+                    server,
+                    "auth/session, 10,000 sessions",
+                    Scripts.drawn(sessions.stream().map(backend::session).toList()));
         }
         if (wants("introspect")) {
-            measure(server, "introspect, 10,000 session tokens", cycling(sessions, backend::introspect));
+            measure(server, "introspect, 10,000 session tokens", introspecting(backend, sessions));
             List<String> tokens = signIn(server, backend, "native", "access_token");
-            measure(server, "introspect, 10,000 access tokens", cycling(tokens, backend::introspect));
+            measure(server, "introspect, 10,000 access tokens", introspecting(backend, tokens));
         }
     }
 
-    private void measure(ServerProcess server, String name, Load.Scripts scripts)
-            throws IOException, InterruptedException {
-        System.out.println(new Load(server, CONNECTIONS, measured).run(name, scripts));
+    private static Script.Scripts introspecting(Backend backend, List<String> tokens) {
+        return Scripts.introspecting(tokens.stream().map(backend::introspect).toList());
+    }
+
+    private void measure(ServerProcess server, String name, Script.Scripts scripts) throws IOException {
+        var driver = new Driver(name, server, CONNECTIONS, scripts);
+        driver.warmUp(WARMING);
+        var _ = measure(driver, measured);
+    }
+
+    /// Measures what is warm, and says what came of it.
+    static Driver.Rate measure(Driver driver, Duration length) throws IOException {
+        var rate = driver.rate(length);
+        if (rate.failed() > 0) {
+            throw new IllegalStateException(
+                    driver.name() + ": " + rate.measured().faults());
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "%-34s %7.0f per second of server core, %5.1f µs each   (%d requests in %.1f s; compilers %.0f %%, load average %.1f)%n",
+                driver.name(),
+                rate.perCoreSecond(),
+                1e6 / rate.perCoreSecond(),
+                rate.measured().ok(),
+                rate.seconds(),
+                100 * rate.compiling(),
+                Progress.average());
+        return rate;
     }
 
     static List<String> signIn(ServerProcess server, Backend backend, String kind, String credential)
@@ -88,7 +125,7 @@ public final class LoadMain {
     static List<String> signIn(int number, ServerProcess server, Backend backend, String kind, String credential)
             throws IOException {
         List<String> credentials = new ArrayList<>();
-        try (var connection = new Connection(server.port())) {
+        try (var connection = Driver.connect(server.port())) {
             for (int i = 0; i < number; i++) {
                 String answer = Backend.expect(201, connection.exchange(backend.signIn(kind + i, kind)));
                 credentials.add(Backend.field(answer, credential));
@@ -97,62 +134,16 @@ public final class LoadMain {
         return credentials;
     }
 
-    interface Request {
-        byte[] with(String credential);
-    }
-
-    /// Each connection begins at another place, so that all of them are in use all the time.
-    static Load.Scripts cycling(List<String> credentials, Request request) {
-        List<byte[]> requests = credentials.stream().map(request::with).toList();
-        return number -> new Load.Script() {
-            private int next = number * requests.size() / CONNECTIONS;
-
-            @Override
-            public byte[] next() {
-                return requests.get(next++ % requests.size());
+    /// A session of each of them, whose refresh token is exchanged again and again.
+    static Script.Scripts refreshing(ServerProcess server, List<Backend> backends) throws IOException {
+        var all = new ArrayList<Scripts.Refreshing>();
+        try (var connection = Driver.connect(server.port())) {
+            for (var backend : backends) {
+                var request = backend.signIn("refresher" + all.size(), "native");
+                var token = Backend.field(Backend.expect(201, connection.exchange(request)), "refresh_token");
+                all.add(new Scripts.Refreshing(token, backend::refresh, _ -> {}));
             }
-
-            @Override
-            public void answered(Connection.Answer answer) {
-                Backend.expect(200, answer);
-            }
-        };
-    }
-
-    static Load.Script refreshing(ServerProcess server, Backend backend, int number) {
-        String signedIn;
-        try (var connection = new Connection(server.port())) {
-            signedIn = Backend.expect(201, connection.exchange(backend.signIn("refresher" + number, "native")));
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
         }
-        return new Load.Script() {
-            private String token = Backend.field(signedIn, "refresh_token");
-
-            @Override
-            public byte[] next() {
-                return backend.refresh(token);
-            }
-
-            @Override
-            public void answered(Connection.Answer answer) {
-                token = Backend.field(Backend.expect(200, answer), "refresh_token");
-            }
-        };
-    }
-
-    private static Load.Script signingIn(Backend backend, int number) {
-        var next = new AtomicInteger();
-        return new Load.Script() {
-            @Override
-            public byte[] next() {
-                return backend.signIn("loader" + number + "-" + next.getAndIncrement(), "native");
-            }
-
-            @Override
-            public void answered(Connection.Answer answer) {
-                Backend.expect(201, answer);
-            }
-        };
+        return Scripts.refreshing(all);
     }
 }

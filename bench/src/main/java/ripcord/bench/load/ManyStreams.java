@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import ripcord.server.load.Connection;
 
 /// Opens 1,000 streams of the log at one moment, as verifiers do when a server is back, and ends a session: how long
 /// until every stream has its snapshot, and then the entry. The streams are read by virtual threads of this process.
@@ -35,7 +36,7 @@ final class ManyStreams {
 
     List<String> measure() throws IOException, InterruptedException {
         List<Socket> sockets = new ArrayList<>();
-        try (var connection = new Connection(server.port())) {
+        try (var connection = Driver.connect(server.port())) {
             long begun = System.nanoTime();
             for (int i = 0; i < STREAMS; i++) {
                 var socket = new Socket();
@@ -57,7 +58,7 @@ final class ManyStreams {
 
     private List<Long> round(Connection connection, int round) throws IOException, InterruptedException {
         String signedIn = Backend.expect(201, connection.exchange(backend.signIn("streamed" + round, "native")));
-        byte[] end = backend.end(Backend.field(signedIn, "id"));
+        var end = backend.end(Backend.field(signedIn, "id"));
         long sent = System.nanoTime();
         Backend.expect(200, connection.exchange(end));
         return arrivals(sent);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,7 +22,6 @@ public final class PostgresMain {
     private static final int SESSIONS = 2_000;
     /// A server is cold once.
     private static final Duration WARMING = Duration.ofSeconds(30);
-    private static final Duration STILL_WARM = Duration.ofSeconds(2);
     private static final Duration REVOKING = Duration.ofSeconds(25);
     private static final Duration LONGEST = Duration.ofMinutes(8);
 
@@ -75,7 +75,7 @@ public final class PostgresMain {
                     postgres.text(database, "show server_version"),
                     Runtime.version(),
                     Runtime.getRuntime().availableProcessors(),
-                    Load.average());
+                    Progress.average());
             try (var server = ServerProcess.startOn(database, Optional.empty())) {
                 postgres.execute(database, ROWS);
                 if (wants("refresh")) {
@@ -94,7 +94,7 @@ public final class PostgresMain {
         }
         System.out.println();
         summary.forEach(System.out::println);
-        System.out.printf(Locale.ROOT, "load average %.1f%n", Load.average());
+        System.out.printf(Locale.ROOT, "load average %.1f%n", Progress.average());
     }
 
     private void refresh(PostgresServer postgres, PostgresServer.Database database, ServerProcess server)
@@ -108,8 +108,9 @@ public final class PostgresMain {
         for (int i = 0; i * OF_A_TENANT < connections; i++) {
             var backend = root.withTenant("refreshing" + i);
             backend.withoutGrace();
-            backends.add(backend);
+            backends.addAll(Collections.nCopies(OF_A_TENANT, backend));
         }
+        var driver = new Driver("refresh", server, connections, LoadMain.refreshing(server, backends));
         var pgbench = new Pgbench(postgres, database, connections);
         var shares = new ArrayList<String>();
         for (int round = 0; round < ROUNDS; round++) {
@@ -123,77 +124,57 @@ public final class PostgresMain {
                     bare.client(),
                     bare.server());
             progress.now("refreshes, round " + (round + 1) + " of " + ROUNDS);
-            var meter = new Meter(postgres);
-            var result = new Load(server, connections, measured, round == 0 ? WARMING : STILL_WARM)
-                    .run("refresh", n -> LoadMain.refreshing(server, backends.get(n / OF_A_TENANT), n), meter::begin);
-            System.out.println(result);
-            double rate = result.requests() / result.wallSeconds();
+            if (round == 0) {
+                driver.warmUp(WARMING);
+            }
+            double before = postgres.used();
+            var refreshes = LoadMain.measure(driver, measured);
+            double used = (postgres.used() - before) / refreshes.seconds();
+            double rate = refreshes.perSecond();
             System.out.printf(
                     Locale.ROOT,
                     "refresh, %d connections: %.0f refreshes/s; processors: Ripcord %.2f, PostgreSQL %.2f;"
                             + " %.2f of pgbench%n",
                     connections,
                     rate,
-                    result.used().all() / result.wallSeconds(),
-                    meter.used(result.wallSeconds()),
+                    refreshes.serverCores(),
+                    used,
                     rate / bare.perSecond());
             shares.add(String.format(Locale.ROOT, "%.2f", rate / bare.perSecond()));
         }
         summary.add("refreshes as a share of pgbench's rotations: " + String.join(", ", shares) + " (goal: 0.5)");
     }
 
-    /// What PostgreSQL uses while something else is measured.
-    private static final class Meter {
-        private final PostgresServer postgres;
-        private double before;
-
-        Meter(PostgresServer postgres) {
-            this.postgres = postgres;
-        }
-
-        void begin() {
-            before = now();
-        }
-
-        double used(double seconds) {
-            return (now() - before) / seconds;
-        }
-
-        private double now() {
-            try {
-                return postgres.used();
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        }
-    }
-
     /// In turn, so that what else the machine does is in both.
     private void sessions(ServerProcess onPostgres) throws IOException, InterruptedException {
         progress.now("starting an embedded store, and signing in at both");
         try (var embedded = ServerProcess.start()) {
-            var scripts = List.of(looking(embedded), looking(onPostgres));
+            var there = looking("auth/session, embedded", embedded);
+            var here = looking("auth/session, PostgreSQL", onPostgres);
             var shares = new ArrayList<String>();
             for (int round = 0; round < LOOK_ROUNDS; round++) {
                 progress.now("look-ups, round " + (round + 1) + " of " + LOOK_ROUNDS);
-                var warming = round == 0 ? WARMING : STILL_WARM;
-                var there = new Load(embedded, connections, measured, warming)
-                        .run("auth/session, embedded", scripts.getFirst());
-                System.out.println(there);
-                var here = new Load(onPostgres, connections, measured, warming)
-                        .run("auth/session, PostgreSQL", scripts.getLast());
-                System.out.println(here);
-                shares.add(String.format(Locale.ROOT, "%.2f", here.perServerCore() / there.perServerCore()));
+                if (round == 0) {
+                    there.warmUp(WARMING);
+                    here.warmUp(WARMING);
+                }
+                double embeddedRate = LoadMain.measure(there, measured).perCoreSecond();
+                double rate = LoadMain.measure(here, measured).perCoreSecond();
+                shares.add(String.format(Locale.ROOT, "%.2f", rate / embeddedRate));
             }
             summary.add("session look-ups on PostgreSQL as a share of embedded: " + String.join(", ", shares)
                     + " (goal: 0.85)");
         }
     }
 
-    private static Load.Scripts looking(ServerProcess server) throws IOException {
+    private Driver looking(String name, ServerProcess server) throws IOException {
         var backend = new Backend(server.port(), server.rootKey());
-        return LoadMain.cycling(
-                LoadMain.signIn(SESSIONS, server, backend, "browser", "session_token"), Backend::session);
+        var sessions = LoadMain.signIn(SESSIONS, server, backend, "browser", "session_token");
+        return new Driver(
+                name,
+                server,
+                connections,
+                Scripts.drawn(sessions.stream().map(backend::session).toList()));
     }
 
     private void revokeWithRedis(PostgresServer.Database database) throws IOException, InterruptedException {

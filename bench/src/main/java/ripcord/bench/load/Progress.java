@@ -1,5 +1,6 @@
 package ripcord.bench.load;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -24,7 +25,12 @@ public final class Progress {
                 "[%3d s] %s; load average %.1f%n",
                 Duration.ofNanos(System.nanoTime() - begun).toSeconds(),
                 what,
-                Load.average());
+                average());
+    }
+
+    /// Of the machine, over a minute.
+    static double average() {
+        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }
 
     private void guard() {
@@ -39,7 +45,7 @@ public final class Progress {
                         + " above is complete; ask for less (KIND), or when the machine has less to do.%n",
                 longest.toSeconds(),
                 doing,
-                Load.average(),
+                average(),
                 Runtime.getRuntime().availableProcessors());
         System.exit(1);
     }

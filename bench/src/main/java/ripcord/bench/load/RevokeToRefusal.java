@@ -41,10 +41,10 @@ final class RevokeToRefusal {
     }
 
     private List<Long> round(Services services, int round) throws IOException {
-        try (var connection = new Connection(server.port())) {
+        try (var connection = Driver.connect(server.port())) {
             String signedIn = Backend.expect(201, connection.exchange(backend.signIn("revoked" + round, "native")));
             services.hold(Backend.field(signedIn, "access_token"));
-            byte[] end = backend.end(Backend.field(signedIn, "id"));
+            var end = backend.end(Backend.field(signedIn, "id"));
             long sent = System.nanoTime();
             Backend.expect(200, connection.exchange(end));
             return services.refusedAfter(sent);

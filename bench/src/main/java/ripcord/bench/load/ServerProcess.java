@@ -10,19 +10,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import ripcord.server.load.Endpoint;
+import ripcord.server.load.Request;
 
 /// The packaged server on a new, empty store. Ends with [#close].
-public final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements Target, AutoCloseable {
     private static final Duration START_DEADLINE = Duration.ofSeconds(60);
 
     private final Process process;
     private final Path folder;
     private final int port;
+    private final Processor processor;
 
     private ServerProcess(Process process, Path folder, int port) {
         this.process = process;
         this.folder = folder;
         this.port = port;
+        this.processor = new Processor(process.pid());
     }
 
     /// Starts it as `./ripcord serve` does, with its options and its cache, and waits until it answers.
@@ -112,6 +116,16 @@ public final class ServerProcess implements AutoCloseable {
         return Path.of(System.getProperty("ripcord.root", ".")).toAbsolutePath();
     }
 
+    @Override
+    public Endpoint endpoint() {
+        return Endpoint.ofLoopback(port);
+    }
+
+    @Override
+    public Processor.Used used() throws IOException {
+        return processor.used();
+    }
+
     /// Where it listens, on loopback.
     public int port() {
         return port;
@@ -126,7 +140,7 @@ public final class ServerProcess implements AutoCloseable {
     public List<String> accessTokens(int number) throws IOException {
         var backend = new Backend(port, rootKey());
         var tokens = new ArrayList<String>();
-        try (var connection = new Connection(port)) {
+        try (var connection = Driver.connect(port)) {
             for (int i = 0; i < number; i++) {
                 String answer = Backend.expect(201, connection.exchange(backend.signIn("user" + i, "native")));
                 tokens.add(Backend.field(answer, "access_token"));
@@ -189,9 +203,10 @@ public final class ServerProcess implements AutoCloseable {
 
     private void awaitReady() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + START_DEADLINE.toNanos();
+        var health = Request.of(endpoint(), "GET", "/health", "");
         while (System.nanoTime() < deadline && process.isAlive()) {
-            try (var connection = new Connection(port)) {
-                if (connection.exchange(Connection.get("/health", "")).status() == 200) {
+            try (var connection = Driver.connect(port)) {
+                if (connection.exchange(health).isOk()) {
                     return;
                 }
             } catch (IOException notYet) {

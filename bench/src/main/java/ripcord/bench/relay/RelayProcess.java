@@ -3,13 +3,14 @@ package ripcord.bench.relay;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import ripcord.bench.load.Connection;
+import ripcord.bench.load.Driver;
 import ripcord.bench.load.Processor;
+import ripcord.server.load.Endpoint;
+import ripcord.server.load.Request;
 
 /// `ripcord relay` as a process. Ends with [#close].
 final class RelayProcess implements AutoCloseable {
@@ -61,12 +62,9 @@ final class RelayProcess implements AutoCloseable {
 
     private void awaitReady(Path log) throws IOException, InterruptedException {
         for (int i = 0; i < 600 && process.isAlive(); i++) {
-            try (var connection = new Connection(port)) {
-                var request = "GET /health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n";
-                if (connection
-                                .exchange(request.getBytes(StandardCharsets.US_ASCII))
-                                .status()
-                        == 200) {
+            try (var connection = Driver.connect(port)) {
+                var request = Request.of(Endpoint.ofLoopback(port), "GET", "/health/ready", "");
+                if (connection.exchange(request).isOk()) {
                     return;
                 }
             } catch (IOException notYet) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import ripcord.bench.load.Driver;
 import ripcord.server.load.Script;
 
 /// This build beside another one: a server of each on the same processor, asked in turn, several times with new

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import ripcord.bench.load.Scripts;
 import ripcord.server.load.Request;
 import ripcord.server.load.Script;
 

@@ -9,6 +9,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import ripcord.bench.load.Driver;
+import ripcord.bench.load.Scripts;
 import ripcord.server.load.Connection;
 import ripcord.server.load.Request;
 
@@ -84,7 +86,7 @@ record Crowd(Path folder, List<One> sessions, List<One> refreshing) {
             var answer = Ripcord.expect(connection.exchange(request));
             return new One(
                     tenant,
-                    Ripcord.field(answer, browser ? "session_token" : "refresh_token")
+                    Scripts.field(answer, browser ? "session_token" : "refresh_token")
                             .orElseThrow());
         };
     }
@@ -97,7 +99,7 @@ record Crowd(Path folder, List<One> sessions, List<One> refreshing) {
                 int first = part;
                 parts.add(threads.submit(() -> {
                     var done = new ArrayList<One>();
-                    try (var connection = Connection.to(ripcord.to(), Driver.TICKER)) {
+                    try (var connection = Driver.connect(ripcord.to())) {
                         for (int i = first; i < number; i += CONNECTIONS) {
                             done.add(step.of(i, connection));
                         }

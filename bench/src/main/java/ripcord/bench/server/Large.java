@@ -17,6 +17,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import ripcord.bench.Machine;
+import ripcord.bench.load.Driver;
+import ripcord.bench.load.Scripts;
 import ripcord.server.load.Request;
 import ripcord.server.load.Script;
 

@@ -8,8 +8,9 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import ripcord.bench.load.Driver;
+import ripcord.bench.load.Scripts;
 import ripcord.server.load.Answer;
-import ripcord.server.load.Connection;
 import ripcord.server.load.Endpoint;
 import ripcord.server.load.Request;
 import ripcord.server.load.Script;
@@ -30,7 +31,7 @@ record OAuth(Endpoint to, String token, String asking, String keys) {
     /// @return the refresh token
     String password(String user) {
         var answer = ask(post(token, "grant_type=password&username=" + user + "&password=password"));
-        return Ripcord.field(Ripcord.expect(answer), "refresh_token").orElseThrow();
+        return Scripts.field(Ripcord.expect(answer), "refresh_token").orElseThrow();
     }
 
     /// All kinds.
@@ -43,15 +44,15 @@ record OAuth(Endpoint to, String token, String asking, String keys) {
         var introspecting = new ArrayList<Request>();
         for (var each : refreshTokens) {
             var answer = Ripcord.expect(ask(refresh(each)));
-            refreshing.add(Ripcord.field(answer, "refresh_token").orElseThrow());
-            introspecting.add(introspect(Ripcord.field(answer, "access_token").orElseThrow()));
+            refreshing.add(Scripts.field(answer, "refresh_token").orElseThrow());
+            introspecting.add(introspect(Scripts.field(answer, "access_token").orElseThrow()));
         }
         var published = Request.of(to, "GET", keys, "");
         var clientCredentials = post(token, "grant_type=client_credentials");
         Seen.keys(ask(published));
         Seen.active(ask(introspecting.getFirst()));
         Seen.rotates(spare, each -> ask(refresh(each)));
-        Seen.es256(Ripcord.field(Ripcord.expect(ask(clientCredentials)), "access_token")
+        Seen.es256(Scripts.field(Ripcord.expect(ask(clientCredentials)), "access_token")
                 .orElseThrow());
         var scripts = new LinkedHashMap<String, Script.Scripts>();
         scripts.put(Other.KEYS, Scripts.drawn(List.of(published)));
@@ -77,7 +78,7 @@ record OAuth(Endpoint to, String token, String asking, String keys) {
 
     /// Over a connection of its own: some servers close one after a hundred requests.
     private Answer ask(Request request) {
-        try (var connection = Connection.to(to, Driver.TICKER)) {
+        try (var connection = Driver.connect(to)) {
             return connection.exchange(request);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -8,9 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import ripcord.bench.load.Driver;
 import ripcord.bench.load.PostgresServer;
+import ripcord.bench.load.Scripts;
 import ripcord.server.load.Answer;
-import ripcord.server.load.Connection;
 import ripcord.server.load.Request;
 import ripcord.server.load.Script;
 
@@ -62,9 +63,9 @@ final class OtherRipcord implements Other {
         var introspecting = new ArrayList<Request>();
         for (int i = 0; i < sessions(); i++) {
             var signedIn = Ripcord.expect(ask(ripcord, ripcord.signIn(TENANT, false)));
-            refreshing.add(Ripcord.field(signedIn, "refresh_token").orElseThrow());
+            refreshing.add(Scripts.field(signedIn, "refresh_token").orElseThrow());
             introspecting.add(ripcord.introspect(
-                    TENANT, Ripcord.field(signedIn, "access_token").orElseThrow()));
+                    TENANT, Scripts.field(signedIn, "access_token").orElseThrow()));
         }
         var published = ripcord.jwks(TENANT);
         Seen.keys(ask(ripcord, published));
@@ -83,7 +84,7 @@ final class OtherRipcord implements Other {
     }
 
     private static Answer ask(Ripcord ripcord, Request request) {
-        try (var connection = Connection.to(ripcord.to(), Driver.TICKER)) {
+        try (var connection = Driver.connect(ripcord.to())) {
             return connection.exchange(request);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import ripcord.bench.Machine;
+import ripcord.bench.load.Driver;
 import ripcord.bench.load.PostgresServer;
 
 /// Ripcord beside a Spring Authorization Server and Keycloak, one after the other on the same processor, asked by the

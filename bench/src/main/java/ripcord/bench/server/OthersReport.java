@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import ripcord.bench.load.Driver;
 
 /// What [Others] measured in one run, as a section of the document. The first one added is Ripcord.
 final class OthersReport {

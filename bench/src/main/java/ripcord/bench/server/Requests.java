@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import ripcord.bench.Machine;
+import ripcord.bench.load.Driver;
+import ripcord.bench.load.Scripts;
 import ripcord.server.load.Measured;
 import ripcord.server.load.Script;
 

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import ripcord.bench.Machine;
+import ripcord.bench.load.Driver;
 import ripcord.server.load.Latency;
 import ripcord.server.load.Measured;
 

@@ -6,8 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import ripcord.bench.load.Driver;
+import ripcord.bench.load.Scripts;
 import ripcord.server.load.Answer;
 import ripcord.server.load.Connection;
 import ripcord.server.load.Endpoint;
@@ -87,7 +88,7 @@ final class Ripcord {
 
     /// Makes a tenant, in which refreshing rotates each time: within the grace a repeated token is not rotated.
     String tenant(String id) throws IOException {
-        try (var connection = Connection.to(to, Driver.TICKER)) {
+        try (var connection = Driver.connect(to)) {
             expect(connection.exchange(newTenant(id)));
             withoutGrace(id, connection);
         }
@@ -108,10 +109,10 @@ final class Ripcord {
     /// Signs so many in, and gives that credential of each.
     List<String> signIn(String tenant, int number, String credential) throws IOException {
         var credentials = new ArrayList<String>();
-        try (var connection = Connection.to(to, Driver.TICKER)) {
+        try (var connection = Driver.connect(to)) {
             for (int i = 0; i < number; i++) {
                 var answer = expect(connection.exchange(signIn(tenant, credential.equals("session_token"))));
-                credentials.add(field(answer, credential).orElseThrow());
+                credentials.add(Scripts.field(answer, credential).orElseThrow());
             }
         }
         return credentials;
@@ -153,12 +154,5 @@ final class Ripcord {
             throw new IllegalStateException(answer.status() + ": " + answer.text());
         }
         return answer.text();
-    }
-
-    /// The first string member of that name; enough for answers that are made by machines.
-    static Optional<String> field(String json, String name) {
-        int at = json.indexOf("\"" + name + "\"");
-        int from = at < 0 ? -1 : json.indexOf('"', at + name.length() + 2);
-        return from < 0 ? Optional.empty() : Optional.of(json.substring(from + 1, json.indexOf('"', from + 1)));
     }
 }

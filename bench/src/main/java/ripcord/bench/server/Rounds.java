@@ -10,6 +10,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import ripcord.bench.load.Driver;
 
 /// What several short rounds came to, by name. Whatever is compared is asked in each of them, so within seconds.
 final class Rounds {

@@ -9,13 +9,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import ripcord.bench.load.Driver;
 import ripcord.bench.load.Processor;
-import ripcord.server.load.Connection;
+import ripcord.bench.load.Target;
 import ripcord.server.load.Endpoint;
 import ripcord.server.load.Request;
 
 /// A server in a process of its own. Ends with [#close].
-final class Running implements AutoCloseable {
+final class Running implements Target, AutoCloseable {
     private static final Duration LONGEST = Duration.ofMinutes(4);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(2);
 
@@ -61,7 +62,7 @@ final class Running implements AutoCloseable {
     private void await(String ready, long begun) throws IOException, InterruptedException {
         var request = Request.of(endpoint, "GET", ready, "");
         while (System.nanoTime() - begun < LONGEST.toNanos() && process.isAlive()) {
-            try (var connection = Connection.to(endpoint, Driver.TICKER)) {
+            try (var connection = Driver.connect(endpoint)) {
                 if (connection.exchange(request).status() == 200) {
                     started = Duration.ofNanos(System.nanoTime() - begun);
                     followChild();
@@ -97,7 +98,8 @@ final class Running implements AutoCloseable {
         return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
     }
 
-    Endpoint endpoint() {
+    @Override
+    public Endpoint endpoint() {
         return endpoint;
     }
 
@@ -106,8 +108,8 @@ final class Running implements AutoCloseable {
         return started;
     }
 
-    /// What it has used of the processor.
-    Processor.Used used() throws IOException {
+    @Override
+    public Processor.Used used() throws IOException {
         return processor.used();
     }
 

@@ -3,6 +3,7 @@ package ripcord.bench.server;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.function.Function;
+import ripcord.bench.load.Scripts;
 import ripcord.server.load.Answer;
 
 /// What is looked at once before it is measured, since a wrong answer may be a fast one.
@@ -32,8 +33,8 @@ final class Seen {
     /// @param token of a session that is not needed afterwards
     static void rotates(String token, Function<String, Answer> refresh) {
         var first = Ripcord.expect(refresh.apply(token));
-        es256(Ripcord.field(first, "access_token").orElseThrow());
-        var successor = Ripcord.field(first, "refresh_token").orElseThrow();
+        es256(Scripts.field(first, "access_token").orElseThrow());
+        var successor = Scripts.field(first, "refresh_token").orElseThrow();
         require(!successor.equals(token), "successor of a refresh token", "itself");
         Ripcord.expect(refresh.apply(successor));
         var again = refresh.apply(token);

@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import ripcord.bench.Machine;
+import ripcord.bench.load.Driver;
+import ripcord.bench.load.Scripts;
 import ripcord.server.load.Script;
 
 /// How long the server takes to its first answer, and how much memory it holds, beside the HTTP server that it stands

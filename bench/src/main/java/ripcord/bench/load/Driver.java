@@ -1,10 +1,12 @@
-package ripcord.bench.server;
+package ripcord.bench.load;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import ripcord.server.load.Connection;
+import ripcord.server.load.Endpoint;
 import ripcord.server.load.Load;
 import ripcord.server.load.Measured;
 import ripcord.server.load.Pace;
@@ -16,14 +18,14 @@ import ripcord.server.load.Ticker;
 ///
 /// @param connections of each run
 /// @param scripts     go on from one run to the next
-record Driver(String name, Running server, int connections, Script.Scripts scripts) {
+public record Driver(String name, Target server, int connections, Script.Scripts scripts) {
     private static final int THREADS = 2;
     private static final Duration SLICE = Duration.ofSeconds(2);
     private static final int FEWEST_SLICES = 3;
     private static final double WARM = 0.02;
     private static final Duration SETTLING = Duration.ofMillis(300);
 
-    static final Ticker TICKER = new Ticker(
+    private static final Ticker TICKER = new Ticker(
             System::nanoTime,
             duration -> LockSupport.parkNanos(duration.toNanos()),
             () -> ProcessHandle.current().info().totalCpuDuration());
@@ -38,36 +40,63 @@ record Driver(String name, Running server, int connections, Script.Scripts scrip
         }
     };
 
+    /// A connection by itself.
+    public static Connection connect(Endpoint to) throws IOException {
+        return Connection.to(to, TICKER);
+    }
+
+    /// As [#connect(Endpoint)], to a port of loopback.
+    public static Connection connect(int port) throws IOException {
+        return connect(Endpoint.ofLoopback(port));
+    }
+
     /// What came of a closed loop.
     ///
-    /// @param perSecond     answers
-    /// @param perCoreSecond answers a second of the server's processor time
-    /// @param serverCores   processors that the server used
-    /// @param compiling     of the server's processor time, the share that its compilers took
-    /// @param driverCores   processors that the driver used
-    record Rate(
-            double perSecond,
-            double perCoreSecond,
-            double serverCores,
-            double compiling,
-            double driverCores,
-            long failed) {
-        boolean isWarm() {
-            return compiling < WARM;
+    /// @param used    of the processor, by the server
+    /// @param seconds in which it was used
+    public record Rate(Measured measured, Processor.Used used, double seconds) {
+        /// Answers.
+        public double perSecond() {
+            return measured.perSecond();
+        }
+
+        /// Answers a second of the server's processor time.
+        public double perCoreSecond() {
+            return measured.ok() / used.all();
+        }
+
+        /// Processors that the server used.
+        public double serverCores() {
+            return used.all() / seconds;
+        }
+
+        /// Of the server's processor time, the share that its compilers took.
+        public double compiling() {
+            return used.compiling() / used.all();
+        }
+
+        /// Processors that the driver used.
+        public double driverCores() {
+            return measured.cores().orElse(Double.NaN);
+        }
+
+        public long failed() {
+            return measured.failed();
+        }
+
+        public boolean isWarm() {
+            return compiling() < WARM;
         }
     }
 
     /// Asks until the compilers have little left to do.
     ///
     /// @param longest is measured cold after that
-    void warmUp(Duration longest) throws IOException {
+    public void warmUp(Duration longest) throws IOException {
         boolean warm = false;
         long until = System.nanoTime() + longest.toNanos();
         for (int slice = 0; slice < FEWEST_SLICES || (!warm && System.nanoTime() - until < 0); slice++) {
-            var before = server.used();
-            run(new Pace.InTurn(THREADS), Duration.ZERO, SLICE);
-            var used = server.used().since(before);
-            warm = used.compiling() < WARM * used.all();
+            warm = rate(SLICE).isWarm();
         }
     }
 
@@ -75,7 +104,7 @@ record Driver(String name, Running server, int connections, Script.Scripts scrip
     /// wrong for the next.
     ///
     /// @return whether they have
-    static boolean warmUp(Collection<Driver> drivers, Duration each, int turns) throws IOException {
+    public static boolean warmUp(Collection<Driver> drivers, Duration each, int turns) throws IOException {
         boolean warm = false;
         for (int turn = 0; turn < turns && !warm; turn++) {
             warm = true;
@@ -86,24 +115,23 @@ record Driver(String name, Running server, int connections, Script.Scripts scrip
         return warm;
     }
 
-    Rate rate(Duration length) throws IOException {
-        var before = server.used();
-        long from = System.nanoTime();
-        var measured = run(new Pace.InTurn(THREADS), Duration.ZERO, length);
-        var used = server.used().since(before);
-        double spent = used.all();
-        double seconds = (System.nanoTime() - from) / 1e9;
-        return new Rate(
-                measured.perSecond(),
-                measured.ok() / spent,
-                spent / seconds,
-                used.compiling() / used.all(),
-                measured.cores().orElse(Double.NaN),
-                measured.failed());
+    /// Asks as fast as it is answered, whatever the server takes for it.
+    Measured asked(Duration length) {
+        return run(new Pace.InTurn(THREADS), Duration.ZERO, length);
     }
 
+    /// As [#asked].
+    public Rate rate(Duration length) throws IOException {
+        var before = server.used();
+        long from = System.nanoTime();
+        var measured = asked(length);
+        return new Rate(measured, server.used().since(before), (System.nanoTime() - from) / 1e9);
+    }
+
+    /// Asks so often.
+    ///
     /// @param perSecond what is asked, whether the server keeps up or not
-    Measured at(int perSecond, Duration length) {
+    public Measured at(int perSecond, Duration length) {
         return run(new Pace.PerSecond(perSecond), SETTLING, length);
     }
 

@@ -1,4 +1,4 @@
-package ripcord.bench.server;
+package ripcord.bench.load;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -16,11 +16,11 @@ import ripcord.server.load.Request;
 import ripcord.server.load.Script;
 
 /// What connections ask.
-final class Scripts {
+public final class Scripts {
     private Scripts() {}
 
     /// One request after the other, drawn uniformly.
-    static Script.Scripts drawn(List<Request> all) {
+    public static Script.Scripts drawn(List<Request> all) {
         return number -> {
             var random = new SplittableRandom(number);
             return () -> all.get(random.nextInt(all.size()));
@@ -28,12 +28,12 @@ final class Scripts {
     }
 
     /// As [#drawn], of tokens that are good: that one is not is said in an answer that is no refusal.
-    static Script.Scripts introspecting(List<Request> all) {
+    public static Script.Scripts introspecting(List<Request> all) {
         return introspecting(drawn(all));
     }
 
     /// As `drawn`, of tokens that are good.
-    static Script.Scripts introspecting(Script.Scripts drawn) {
+    public static Script.Scripts introspecting(Script.Scripts drawn) {
         return number -> {
             var script = drawn.of(number);
             return new Introspecting() {
@@ -46,7 +46,7 @@ final class Scripts {
     }
 
     /// Each once.
-    static Script.Scripts introspectingOnce(Supplier<Optional<Request>> next) {
+    public static Script.Scripts introspectingOnce(Supplier<Optional<Request>> next) {
         return _ -> new Introspecting() {
             private Optional<Request> coming = Optional.empty();
 
@@ -75,46 +75,47 @@ final class Scripts {
     /// Something new each time.
     ///
     /// @param request by the number of the connection
-    static Script.Scripts made(IntFunction<Request> request) {
+    public static Script.Scripts made(IntFunction<Request> request) {
         return number -> () -> request.apply(number);
     }
 
     /// One session a connection, whose refresh token is exchanged again and again; goes on from one run to the next.
-    static Script.Scripts refreshing(List<Refreshing> all) {
+    public static Script.Scripts refreshing(List<Refreshing> all) {
         return all::get;
     }
 
     /// Requests about access tokens that nobody has asked about yet. Thread-safe.
-    static final class Unasked {
+    public static final class Unasked {
         private static final int MOST = 200_000;
 
         private final BlockingQueue<Supplier<Request>> requests = new LinkedBlockingQueue<>(MOST);
 
         /// One more, unless there are enough.
-        void add(Supplier<Request> request) {
+        public void add(Supplier<Request> request) {
             boolean _ = requests.offer(request);
         }
 
-        Optional<Request> take() {
+        public Optional<Request> take() {
             return Optional.ofNullable(requests.poll()).map(Supplier::get);
         }
 
-        int size() {
+        public int size() {
             return requests.size();
         }
 
-        void clear() {
+        public void clear() {
             requests.clear();
         }
     }
 
     /// Exchanges one refresh token after the other.
-    static final class Refreshing implements Script {
+    public static final class Refreshing implements Script {
         private final Function<String, Request> request;
         private final Consumer<String> issued;
         private String token;
 
-        Refreshing(String token, Function<String, Request> request, Consumer<String> issued) {
+        /// @param issued gets each access token
+        public Refreshing(String token, Function<String, Request> request, Consumer<String> issued) {
             this.token = token;
             this.request = request;
             this.issued = issued;
@@ -129,8 +130,8 @@ final class Scripts {
         public void answered(Answer answer) {
             if (answer.isOk()) {
                 var text = answer.text();
-                token = Ripcord.field(text, "refresh_token").orElse(token);
-                Ripcord.field(text, "access_token").ifPresent(issued);
+                token = field(text, "refresh_token").orElse(token);
+                field(text, "access_token").ifPresent(issued);
             }
         }
 
@@ -141,12 +142,12 @@ final class Scripts {
     }
 
     /// One of several each time.
-    static final class OneOf implements Script {
+    public static final class OneOf implements Script {
         private final List<Refreshing> all;
         private final IntSupplier which;
         private int at;
 
-        OneOf(List<Refreshing> all, IntSupplier which) {
+        public OneOf(List<Refreshing> all, IntSupplier which) {
             this.all = all;
             this.which = which;
         }
@@ -171,10 +172,17 @@ final class Scripts {
     /// One for each token.
     ///
     /// @param issued gets each access token
-    static List<Refreshing> refreshing(
+    public static List<Refreshing> refreshing(
             List<String> tokens, Function<String, Request> request, Consumer<String> issued) {
         var all = new ArrayList<Refreshing>();
         tokens.forEach(token -> all.add(new Refreshing(token, request, issued)));
         return all;
+    }
+
+    /// The first string member of that name; enough for answers that are made by machines.
+    public static Optional<String> field(String json, String name) {
+        int at = json.indexOf("\"" + name + "\"");
+        int from = at < 0 ? -1 : json.indexOf('"', at + name.length() + 2);
+        return from < 0 ? Optional.empty() : Optional.of(json.substring(from + 1, json.indexOf('"', from + 1)));
     }
 }
