@@ -3,6 +3,7 @@ package ripcord.bench.load;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import ripcord.server.load.Connection;
@@ -22,7 +23,13 @@ public record Driver(String name, Target server, int connections, Script.Scripts
     private static final int THREADS = 2;
     private static final Duration SLICE = Duration.ofSeconds(2);
     private static final int FEWEST_SLICES = 3;
+    /// One after the other in which compilers had little to do: there are single ones while they still have much.
+    private static final int WARM_SLICES = 2;
     private static final double WARM = 0.02;
+    private static final Duration LOOK = Duration.ofMillis(250);
+    private static final double IDLE = 0.1;
+    private static final int MOST_LOOKS = 80;
+    private static final Duration BETWEEN_WORDS = Duration.ofSeconds(10);
     private static final Duration SETTLING = Duration.ofMillis(300);
 
     private static final Ticker TICKER = new Ticker(
@@ -89,14 +96,48 @@ public record Driver(String name, Target server, int connections, Script.Scripts
         }
     }
 
-    /// Asks until the compilers have little left to do.
+    /// Asks until the compilers have little left to do, and says how far that is. Between two times nothing is asked
+    /// until they have done what they were given: beside many threads that are always busy they get little of one
+    /// processor.
     ///
     /// @param longest is measured cold after that
     public void warmUp(Duration longest) throws IOException {
-        boolean warm = false;
-        long until = System.nanoTime() + longest.toNanos();
-        for (int slice = 0; slice < FEWEST_SLICES || (!warm && System.nanoTime() - until < 0); slice++) {
-            warm = rate(SLICE).isWarm();
+        int warm = 0;
+        long from = System.nanoTime();
+        long said = from;
+        for (int slice = 0;
+                slice < FEWEST_SLICES || (warm < WARM_SLICES && System.nanoTime() - from < longest.toNanos());
+                slice++) {
+            var rate = rate(SLICE);
+            warm = rate.isWarm() ? warm + 1 : 0;
+            if (System.nanoTime() - said >= BETWEEN_WORDS.toNanos()) {
+                said = System.nanoTime();
+                say(rate, Duration.ofNanos(said - from), longest);
+            }
+            letCompile();
+        }
+    }
+
+    private void say(Rate rate, Duration passed, Duration longest) {
+        var used = rate.used();
+        System.err.printf(
+                Locale.ROOT,
+                "%s: warming up for %d s of at most %d, %.0f/s; compilers C1 %.1f %%, C2 %.1f %% (goal: %.0f %%)%n",
+                name,
+                passed.toSeconds(),
+                longest.toSeconds(),
+                rate.perSecond(),
+                100 * used.c1() / used.all(),
+                100 * used.c2() / used.all(),
+                100 * WARM);
+    }
+
+    private void letCompile() throws IOException {
+        boolean idle = false;
+        for (int look = 0; look < MOST_LOOKS && !idle; look++) {
+            var before = server.used();
+            LockSupport.parkNanos(LOOK.toNanos());
+            idle = server.used().since(before).compiling() * 1e9 < IDLE * LOOK.toNanos();
         }
     }
 

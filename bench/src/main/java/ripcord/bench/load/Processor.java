@@ -14,7 +14,8 @@ public final class Processor {
 
     private final Path process;
     private final Map<Path, Long> compilers = new HashMap<>();
-    private long compiling;
+    private long c1;
+    private long c2;
 
     /// @param pid a JVM's
     public Processor(long pid) {
@@ -23,12 +24,18 @@ public final class Processor {
 
     /// Seconds so far.
     ///
-    /// @param all       of all threads, also of those that are gone
-    /// @param compiling of the just-in-time compilers, less what one did just before it ended
-    public record Used(double all, double compiling) {
+    /// @param all of all threads, also of those that are gone
+    /// @param c1  of the first just-in-time compiler, less what it did just before a thread of it ended
+    /// @param c2  of the second one, likewise
+    public record Used(double all, double c1, double c2) {
+        /// Of both compilers.
+        public double compiling() {
+            return c1 + c2;
+        }
+
         /// What was used between the two.
         public Used since(Used earlier) {
-            return new Used(all - earlier.all, compiling - earlier.compiling);
+            return new Used(all - earlier.all, c1 - earlier.c1, c2 - earlier.c2);
         }
     }
 
@@ -40,16 +47,21 @@ public final class Processor {
             }
         }
         return new Used(
-                ticks(Files.readString(process.resolve("stat"))) / TICKS_PER_SECOND, compiling / TICKS_PER_SECOND);
+                ticks(Files.readString(process.resolve("stat"))) / TICKS_PER_SECOND,
+                c1 / TICKS_PER_SECOND,
+                c2 / TICKS_PER_SECOND);
     }
 
     private void countIfCompiler(Path thread) {
         try {
             String stat = Files.readString(thread.resolve("stat"));
-            if (stat.contains("(C1 Compiler") || stat.contains("(C2 Compiler")) {
+            boolean isFirst = stat.contains("(C1 Compiler");
+            if (isFirst || stat.contains("(C2 Compiler")) {
                 long now = ticks(stat);
                 Long before = compilers.put(thread, now);
-                compiling += now - (before == null ? 0 : before);
+                long more = now - (before == null ? 0 : before);
+                c1 += isFirst ? more : 0;
+                c2 += isFirst ? 0 : more;
             }
         } catch (IOException gone) {
             // It ended between the listing and the reading.

@@ -17,7 +17,7 @@ final class Others {
     static final int SESSIONS = 1_000;
     static final int FEW = 10;
     /// What is larger has its compilers at work for minutes on one processor.
-    private static final Duration WARMING = Duration.ofSeconds(60);
+    private static final Duration WARMING = Duration.ofMinutes(4);
 
     private final Duration each;
     private final Machine machine;
@@ -100,7 +100,7 @@ final class Others {
         double cores = (postgres.used() - before) * 1e9 / (System.nanoTime() - from);
         System.err.printf(
                 Locale.ROOT,
-                "%s: %.0f/s, server %.2f, PostgreSQL %.2f, driver %.2f, %d failed, compilers %.2f%n",
+                "%s: %.0f/s, server %.2f, PostgreSQL %.2f, driver %.2f, %d failed, compilers %.3f%n",
                 driver.name(),
                 rate.perSecond(),
                 rate.serverCores(),
