@@ -30,6 +30,9 @@ public final class RelayMain {
     private static final int NEAR = 10;
     private static final int BEHIND_EACH = 50;
     private static final int LEAVES = 4;
+    private static final double IDLE_SECONDS = 10;
+    /// No part of what is between two heartbeats: all verifiers of a relay get theirs at the same moment.
+    private static final int LOOK_MS = 73;
     private static final double[] SHARES = {0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1};
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -99,10 +102,9 @@ public final class RelayMain {
         progress.now("idle");
         double idleBefore = used();
         long bytesBefore = sent(shown);
-        TimeUnit.SECONDS.sleep(10);
-        double idle = (used() - idleBefore) / 10;
+        var staleness = staleness(levels);
+        double idle = (used() - idleBefore) / IDLE_SECONDS;
         long idleBytes = sent(shown) - bytesBefore;
-        var staleness = levels.stream().map(Level::staleness).toList();
         progress.now("revoking");
         long begun = System.nanoTime();
         double before = used();
@@ -113,9 +115,9 @@ public final class RelayMain {
         double seconds = (System.nanoTime() - begun) / 1e9;
         double streams = LEAVES * BEHIND_EACH;
         double busy = used() - before - idle * seconds;
-        double entryBytes = (sent(shown) - sentBefore - idleBytes / 10.0 * seconds) / (MEASURED * streams);
+        double entryBytes = (sent(shown) - sentBefore - idleBytes / IDLE_SECONDS * seconds) / (MEASURED * streams);
         // Two heartbeats a second on each stream.
-        double beatBytes = idleBytes / (10 * 2 * streams);
+        double beatBytes = idleBytes / (IDLE_SECONDS * 2 * streams);
         var delays = new ArrayList<double[]>();
         var hops = new ArrayList<Double>();
         levels.forEach(level -> delays.add(delays(level, revoked)));
@@ -152,7 +154,7 @@ public final class RelayMain {
                 | idle, heartbeats alone | %.1f %% of a core, most of it for ten heartbeats a second from upstream and what a relay looks after by itself |
                 | resident | %d MiB |
 
-                <!-- parameters: first_ms=%s hop_ms=%s entry_bytes=%.0f beat_bytes=%.0f entry_micros=%.1f idle_cores=%.4f resident_mib=%d -->
+                <!-- parameters: first_ms=%s hop_ms=%s stale_ms=%.0f entry_bytes=%.0f beat_bytes=%.0f entry_micros=%.1f idle_cores=%.4f resident_mib=%d -->
                 """,
                 machine,
                 NEAR,
@@ -175,11 +177,27 @@ public final class RelayMain {
                 resident,
                 list(delays.get(0)),
                 list(hop),
+                Level.quantile(staleness.get(2), 0.5),
                 entryBytes,
                 beatBytes,
                 microsEach,
                 idleEach,
                 resident);
+    }
+
+    /// How stale those of each level say they are while nothing happens, at many moments.
+    private static List<double[]> staleness(List<Level> levels) throws InterruptedException {
+        var said = levels.stream().map(_ -> new ArrayList<Double>()).toList();
+        long until = System.nanoTime() + (long) (IDLE_SECONDS * 1e9);
+        while (System.nanoTime() - until < 0) {
+            for (int i = 0; i < levels.size(); i++) {
+                for (double each : levels.get(i).staleness()) {
+                    said.get(i).add(each);
+                }
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+        }
+        return said.stream().map(Level::ordered).toList();
     }
 
     @SuppressWarnings("AnnotateFormatMethod") // called in this class only

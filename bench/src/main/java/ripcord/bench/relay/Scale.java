@@ -11,6 +11,13 @@ final class Scale {
 
     private static final long SEED = 20_261_122;
     private static final double VERIFIERS_BEAT_MS = 500;
+    /// Half of each of the three heartbeats on the way: of the server, of a relay, of a leaf.
+    private static final double BEATS_MEDIAN_MS = (NEAR_BEAT_MS + NEAR_BEAT_MS + VERIFIERS_BEAT_MS) / 2;
+    private static final double MONTH_SECONDS = 30.0 * 24 * 3600;
+    /// What a stream takes of a server's memory: docs/benchmarks.md.
+    private static final double STREAM_MIB = 0.05;
+
+    static final double LIVE_ENTRY_BYTES = 300;
     /// Ethernet, IP and TCP heads of a segment.
     private static final int HEADS = 66;
     /// RFC 8446, section 5.2: head, type and tag of a record with AES-GCM.
@@ -25,11 +32,13 @@ final class Scale {
     ///
     /// @param firstMs        quantiles of revoke sent until held at the server's own verifiers
     /// @param hopMs          quantiles of what a relay adds, on loopback
+    /// @param staleMs        how stale those behind two relays said they were, in the middle
     /// @param idleOfThousand cores that the heartbeats of 1,000 streams take
     @SuppressWarnings("ArrayRecordComponent") // made once, and neither changed nor compared
     record Parameters(
             double[] firstMs,
             double[] hopMs,
+            double staleMs,
             double entryBytes,
             double beatBytes,
             double entryMicros,
@@ -174,19 +183,47 @@ final class Scale {
         return assumed.streams * (parameters.entryMicros + assumed.postMicros) / 1e6;
     }
 
+    /// All relays: leaves, and those that follow the server.
+    int relays() {
+        return assumed.leaves() + regional();
+    }
+
+    /// Relays that follow the server.
+    int regional() {
+        return OF_EACH_REGION * assumed.regions.size();
+    }
+
+    /// Memory of a leaf with so many streams.
+    double gib(double streams) {
+        double mib = parameters.residentMib + streams * STREAM_MIB + liveEntries() * LIVE_ENTRY_BYTES / 1024 / 1024;
+        return mib / 1024;
+    }
+
+    /// What is paid for in 30 days, in units of 10^9 bytes where it is traffic.
+    record Month(double coreHours, double gibHours, double within, double between) {}
+
+    Month month() {
+        double hours = MONTH_SECONDS / 3_600;
+        return new Month(
+                relays() * assumed.coresOfLeaf * hours,
+                relays() * gib(assumed.streams) * hours,
+                bytesPerStream() * assumed.verifiers() * MONTH_SECONDS / 1e9,
+                bytesBetween() * MONTH_SECONDS / 1e9);
+    }
+
     /// Entries that are live at a time.
     double liveEntries() {
         return assumed.perSecond * 75 * 60;
     }
 
     /// How stale a leaf's copy is at any moment: the heartbeats before it, each somewhere between two, the way of each
-    /// stream's opening and of what it tells, and what the measured median has beyond that.
+    /// stream's opening and of what it tells, and what the measured median has beyond heartbeats.
     double leafStaleness(Region region, SplittableRandom random) {
         return region.beatMs * random.nextDouble()
                 + NEAR_BEAT_MS * random.nextDouble()
                 + 2 * region.oneWayMs
                 + 2 * assumed.localMs
-                + 80;
+                + Math.max(0, parameters.staleMs - BEATS_MEDIAN_MS);
     }
 
     /// How stale a region's verifiers say they are while all is well, in order.

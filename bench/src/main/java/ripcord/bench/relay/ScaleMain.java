@@ -13,7 +13,6 @@ import ripcord.bench.Document;
 /// `docs/scale.md`.
 public final class ScaleMain {
     private static final String SECTION = "Model: 1,000,000 verifiers in three regions";
-    private static final double MONTH = 30.0 * 24 * 3600;
     private static final int PER_SECOND = 500;
     private static final int BURST = 2_000;
     /// Three heartbeats that do not come.
@@ -29,8 +28,6 @@ public final class ScaleMain {
     /// As measured of a server with 1,000 streams: docs/benchmarks.md.
     private static final double IDLE_CORES_OF_THOUSAND = 0.064;
 
-    private static final double STREAM_MIB = 0.05;
-    private static final double LIVE_ENTRY_BYTES = 300;
     /// As measured of entries that are sent together: docs/benchmarks.md, a storm of revocations.
     private static final double BYTES_IN_A_SNAPSHOT = 160;
 
@@ -48,6 +45,7 @@ public final class ScaleMain {
         return new Scale.Parameters(
                 list(document, "first_ms"),
                 list(document, "hop_ms"),
+                list(document, "stale_ms")[0],
                 list(document, "entry_bytes")[0],
                 list(document, "beat_bytes")[0],
                 list(document, "entry_micros")[0],
@@ -75,7 +73,7 @@ public final class ScaleMain {
                 """, Scale.OF_EACH_REGION, ASSUMED.streams());
         assumptions(out, scale, measured);
         delays(out, scale);
-        takes(out, scale, measured);
+        takes(out, scale);
         storms(out, scale);
         return out.toString();
     }
@@ -90,6 +88,7 @@ public final class ScaleMain {
                 | an entry to one verifier | %.0f µs of the processor | with 50 verifiers on a leaf and entries one by one; taken to be the same with %,d, and to be shared by %d processors |
                 | an entry, a heartbeat | %.0f and %.0f bytes | entries that are due together share an event (160 bytes each in a storm, docs/benchmarks.md), which the model leaves out: traffic and waits are those without |
                 | heartbeats of 1,000 streams | %.1f %% of a core | of a server with light clients, docs/benchmarks.md, 1,000 subscribers; taken for a relay |
+                | claimed staleness | %.0f ms in the middle | behind two relays, idle: what it has beyond half of each heartbeat on the way is added, and ways between regions |
                 | memory | %.0f MiB, and 50 KiB a stream | the first of a relay with 50 verifiers, the second of that server |
 
                 | assumed, not measured | |
@@ -109,6 +108,7 @@ public final class ScaleMain {
                 measured.entryBytes(),
                 measured.beatBytes(),
                 measured.idleOfThousand() * 100,
+                measured.staleMs(),
                 measured.residentMib(),
                 regions(region -> String.format(Locale.ROOT, "%,d %s", region.verifiers(), region.name())),
                 regions(region -> String.format(Locale.ROOT, "%.1f ms (%s)", region.oneWayMs(), region.name())),
@@ -116,7 +116,7 @@ public final class ScaleMain {
                 ASSUMED.perSecond(),
                 ASSUMED.perSecond() * 86_400 / 1e6,
                 scale.liveEntries(),
-                LIVE_ENTRY_BYTES,
+                Scale.LIVE_ENTRY_BYTES,
                 Scale.TLS_RECORD,
                 ASSUMED.reportBytes(),
                 ASSUMED.postMicros(),
@@ -149,15 +149,9 @@ public final class ScaleMain {
                 """);
     }
 
-    private static void takes(StringBuilder out, Scale scale, Scale.Parameters measured) {
+    private static void takes(StringBuilder out, Scale scale) {
         double all = scale.bytesPerStream() * ASSUMED.verifiers();
-        int regional = Scale.OF_EACH_REGION * ASSUMED.regions().size();
-        double gib = (measured.residentMib()
-                        + ASSUMED.streams() * STREAM_MIB
-                        + scale.liveEntries() * LIVE_ENTRY_BYTES / 1024 / 1024)
-                / 1024;
-        double relays = ASSUMED.leaves() + regional;
-        double hours = MONTH / 3_600;
+        var month = scale.month();
         say(
                 out,
                 """
@@ -175,23 +169,23 @@ public final class ScaleMain {
                 What that costs is *a*·core hours + *b*·GiB hours + *c*·GB + *d*·GB with the prices that you pay. No price is assumed here. All but the last is nearly all for one thing: that each of a million verifiers hears of each revocation.
                 """,
                 ASSUMED.leaves(),
-                regional,
+                scale.regional(),
                 scale.coresPerLeaf(),
                 ASSUMED.coresOfLeaf(),
                 scale.coresPerLeaf() * ASSUMED.leaves(),
-                gib,
-                gib + ASSUMED.streams() * STREAM_MIB / 1024,
+                scale.gib(ASSUMED.streams()),
+                scale.gib(2.0 * ASSUMED.streams()),
                 scale.bytesPerStream() * 8 / 1_000,
                 scale.bytesPerStream() * ASSUMED.streams() * 8 / 1e6,
                 all * 8 / 1e9,
                 100 * scale.beatBytes() / scale.bytesPerStream(),
                 scale.bytesBetween() * 8 / 1e6,
                 Scale.OF_EACH_REGION * 2,
-                regional,
-                relays * ASSUMED.coresOfLeaf() * hours,
-                relays * gib * hours,
-                all * MONTH / 1e9,
-                scale.bytesBetween() * MONTH / 1e9);
+                scale.regional(),
+                month.coreHours(),
+                month.gibHours(),
+                month.within(),
+                month.between());
     }
 
     private static void storms(StringBuilder out, Scale scale) {
