@@ -16,9 +16,8 @@ record Spread(double middle, double least, double most) {
                 : new Spread(sorted[sorted.length / 2], sorted[0], sorted[sorted.length - 1]);
     }
 
-    /// Of `part` by `whole` in each round, and not of the two by themselves: what else the machine does changes from
-    /// one
-    /// round to the next, and within one little.
+    /// Of `part` by `whole` in each round, and not of the two by themselves: what else the machine does changes
+    /// from one round to the next, and within one little.
     static Spread ofShares(double[] part, double[] whole) {
         return of(IntStream.range(0, Math.min(part.length, whole.length))
                 .mapToDouble(round -> part[round] / whole[round]));
@@ -31,7 +30,10 @@ record Spread(double middle, double least, double most) {
 
     /// How much is missing to 1, in percent, as columns of a table.
     String lossColumns() {
-        return String.format(
-                Locale.ROOT, "%.0f %% | %.0f to %.0f", 100 * (1 - middle), 100 * (1 - most), 100 * (1 - least));
+        return String.format(Locale.ROOT, "%d %% | %d to %d", loss(middle), loss(most), loss(least));
+    }
+
+    private static long loss(double share) {
+        return Math.round(100 * (1 - share));
     }
 }
