@@ -30,14 +30,15 @@ final class FeedReport {
                 | | | goal |
                 |---|---|---|
                 | revoke sent to refusal | %s of %s | %s |
-                | ended with `?wait`, until all have confirmed | %s of %d | |
+                | ended with `?wait`, until all have confirmed | %s of %d%s | |
                 | an event with one entry, a heartbeat, as sent | %d and %d bytes | |
                 """.formatted(
                                 found.refusal(),
                                 number(found.refusal().sorted().size()),
                                 goal == null ? "" : "p99 " + goal + " ms",
-                                found.confirmed(),
-                                found.confirmed().sorted().size(),
+                                found.confirmed().took(),
+                                found.confirmed().took().sorted().size(),
+                                late(found.confirmed().late()),
                                 found.frames().entries(),
                                 found.frames().heartbeat())
                 + (subscribers < 100 ? "" : each(subscribers, found));
@@ -59,6 +60,10 @@ final class FeedReport {
                         idle,
                         idle * 1_000 / subscribers,
                         100 * found.idle().used().compiling() / seconds);
+    }
+
+    private static String late(int ends) {
+        return ends == 0 ? "" : "; at " + ends + " of them some were over their bound before they had said so";
     }
 
     /// A row more.
