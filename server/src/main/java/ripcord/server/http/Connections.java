@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,11 +43,12 @@ final class Connections {
     private final int kept;
     /// Without those that became streams.
     private final Map<SocketAddress, Connection> open = new ConcurrentHashMap<>();
+    private final AtomicInteger streams = new AtomicInteger();
     private volatile long lastHeads;
     private volatile boolean stopping;
 
     /// @param nanos a monotonic clock
-    /// @param kept  how many that are not streams are kept for another request
+    /// @param kept  how many there are, streams among them, before none is kept for another request
     Connections(LongSupplier nanos, int kept) {
         this.nanos = nanos;
         this.kept = kept;
@@ -56,7 +58,7 @@ final class Connections {
     /// and each verifier keeps one beside its stream, which never becomes idle. To close it with an answer loses no
     /// request; to close those that are idle would.
     boolean areScarce() {
-        return open.size() > kept;
+        return open.size() + streams.get() > kept;
     }
 
     /// As `options`, and notes each connection that is accepted with them.
@@ -118,11 +120,19 @@ final class Connections {
             return answering && due - now < 0;
         }
 
-        /// The connection goes on for as long as its stream does, and ends with it: whoever writes that sees to it.
-        void leave() {
+        /// The connection goes on for as long as `stream` does, and ends with it: whoever writes that sees to it.
+        Streamed leaveTo(Streamed stream) {
             if (connection != null) {
                 open.remove(peer, connection);
             }
+            return out -> {
+                streams.incrementAndGet();
+                try {
+                    stream.write(out);
+                } finally {
+                    streams.decrementAndGet();
+                }
+            };
         }
 
         /// It was answered.

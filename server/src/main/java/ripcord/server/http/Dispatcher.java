@@ -87,8 +87,7 @@ final class Dispatcher implements Handler {
     /// Over HTTP/2, where a connection has several, each is written by the thread of its request.
     private static void write(Streamed stream, ServerRequest request, ServerResponse response, Connections.Turn turn) {
         if (request.prologue().rawProtocol().equals(HTTP_1_1)) {
-            turn.leave();
-            throw new HandedOver(Chunks.head(response), stream);
+            throw new HandedOver(Chunks.head(response), turn.leaveTo(stream));
         }
         try {
             stream.write(response.outputStream());

@@ -31,7 +31,7 @@ public final class HttpServer implements AutoCloseable {
     private static final int MOST = 40_000;
     private static final int FEWEST = 100;
     private static final int MOST_ADMIN = 500;
-    private static final int KEPT_ADMIN = 375;
+    private static final int KEPT_ADMIN = 450;
     /// The store's, the program's, and the admin port's.
     private static final int OTHER_FILES = MOST_ADMIN + 200;
 
@@ -65,7 +65,7 @@ public final class HttpServer implements AutoCloseable {
 
     /// Starts listening.
     ///
-    /// @param kept how many connections that are not streams are open before each is closed when its request was
+    /// @param kept how many connections are open, streams among them, before each is closed when its request was
     ///             answered
     /// @throws PortTakenException if a port is not to be had
     public static HttpServer start(Address address, Site site, Clockwork clockwork, int kept) {
