@@ -50,7 +50,14 @@ final class Asker {
         }
     }
 
+    /// A connection that the server closes is opened anew, and counts as a refusal.
     private void run(String[] arguments) {
+        while (!over) {
+            ask(arguments);
+        }
+    }
+
+    private void ask(String[] arguments) {
         int all = Integer.parseInt(arguments[0]);
         try (var connection = Driver.connect(port)) {
             while (!over) {
@@ -70,6 +77,7 @@ final class Asker {
             refused.incrementAndGet();
             System.err.println("introspection: " + e);
         } catch (InterruptedException e) {
+            over = true;
             Thread.currentThread().interrupt();
         }
     }

@@ -44,22 +44,33 @@ final class FeedReport {
                 + (subscribers < 100 ? "" : each(subscribers, found));
     }
 
-    /// What is too little to be seen where they are few.
+    /// What is too little to be seen where they are few. What a server does without any stream is in the idle time, a
+    /// third of it with 100; and by more than so few take, the heap has grown or shrunk.
     private static String each(int subscribers, FanOut.Found found) {
         var memory = found.memory();
+        var used = found.idle().used();
         double seconds = found.idle().time().toNanos() / 1e9;
-        double idle = 100 * found.idle().used().all() / seconds;
-        return """
-                | live heap | %.1f KiB each | 32 |
+        double idle = 100 * used.all() / seconds;
+        double compiling = 100 * used.compiling() / seconds;
+        double resident = memory.resident() / KIB / KIB;
+        String heap = String.format(
+                "| live heap | %.1f KiB each | 32 |\n", (memory.heap() - memory.heapBefore()) / KIB / subscribers);
+        if (subscribers < 1_000) {
+            return heap + """
+                    | resident | %.0f MiB in all | |
+                    | idle, heartbeats alone, with what the server does besides | %.1f %% of a core (compilers %.1f %%) | |
+                    """.formatted(resident, idle, compiling);
+        }
+        return heap
+                + """
                 | resident | %.1f KiB each (%.0f MiB in all) | 32 |
                 | idle, heartbeats alone | %.1f %% of a core, %.1f %% for 1,000 (compilers %.1f %% of a core) | 3 %% for 1,000 |
                 """.formatted(
-                        (memory.heap() - memory.heapBefore()) / KIB / subscribers,
-                        (memory.resident() - memory.residentBefore()) / KIB / subscribers,
-                        memory.resident() / KIB / KIB,
-                        idle,
-                        idle * 1_000 / subscribers,
-                        100 * found.idle().used().compiling() / seconds);
+                                (memory.resident() - memory.residentBefore()) / KIB / subscribers,
+                                resident,
+                                idle,
+                                idle * 1_000 / subscribers,
+                                compiling);
     }
 
     private static String late(int ends) {
