@@ -160,6 +160,8 @@ class StalenessTest {
         for (int i = 0; i < all.size(); i++) {
             boolean ended = all.get(i).ended().isPresent();
             if (answers.get(i).isRefused("STALE") || answers.get(i).accepted() == ended) {
+                System.out.printf(
+                        "%s: token %d of %d, ended %s: %s%n", service.name(), i, all.size(), ended, answers.get(i));
                 return false;
             }
         }

@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import ripcord.acceptance.client.Answer;
 import ripcord.acceptance.client.Backend;
 import ripcord.acceptance.client.LostAnswerException;
 import ripcord.acceptance.client.SignedIn;
@@ -16,6 +17,7 @@ import ripcord.acceptance.process.Await;
 /// Signs in and ends, about ten times a second, and remembers when each end was acknowledged.
 final class Traffic implements AutoCloseable {
     private static final Duration PACE = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int ALIVE = 10;
 
     /// A session whose access token is watched.
@@ -42,6 +44,8 @@ final class Traffic implements AutoCloseable {
     private final Queue<Watched> alive = new ArrayDeque<>();
     private final Thread thread;
     private volatile boolean closed;
+    /// Whether the oldest of those that live may have ended: the answer that says so was lost.
+    private boolean unsure;
 
     Traffic(Backend backend) {
         this.backend = backend;
@@ -50,11 +54,13 @@ final class Traffic implements AutoCloseable {
     }
 
     private void run() {
-        while (!closed) {
+        while (!closed || unsure) {
             try {
-                begin();
-                if (alive.size() > ALIVE) {
-                    end(alive.remove());
+                if (!closed) {
+                    begin();
+                }
+                if (alive.size() > ALIVE || unsure) {
+                    endOldest();
                 }
             } catch (LostAnswerException _) {
                 // the server is frozen: nothing was acknowledged
@@ -69,9 +75,17 @@ final class Traffic implements AutoCloseable {
         alive.add(one);
     }
 
-    private void end(Watched one) {
-        backend.end(one.signedIn.sessionId()).expect(200);
-        one.ended = OptionalLong.of(System.nanoTime());
+    /// Tried until it is acknowledged: whoever ends one that has ended already is told the same.
+    private void endOldest() {
+        Watched oldest = alive.element();
+        unsure = true;
+        Answer answer = backend.end(oldest.signedIn.sessionId());
+        if (answer.status() < 500) {
+            answer.expect(200);
+            oldest.ended = OptionalLong.of(System.nanoTime());
+            alive.remove();
+            unsure = false;
+        }
     }
 
     /// The newest, among them all that live, and as many of the others.
@@ -103,7 +117,7 @@ final class Traffic implements AutoCloseable {
     public void close() {
         closed = true;
         try {
-            thread.join();
+            thread.join(PATIENCE);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
