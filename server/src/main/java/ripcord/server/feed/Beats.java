@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
 
-/// When streams are to say something by themselves, in steps of a common clock: those of one step are woken together,
-/// and say the same. To wake a processor for each costs more than what they say. Thread-safe.
+/// When streams are to say something by themselves, in steps of a common clock: those of one step say the same, one
+/// after the other in a [Round]. To wake a processor for each costs more than what they say. Thread-safe.
 final class Beats {
     /// As long as the shortest interval between two beats, and not longer.
     static final Duration STEP = Duration.ofMillis(50);
@@ -22,6 +22,7 @@ final class Beats {
     private final List<List<FeedStream>> slots = new ArrayList<>(SLOTS);
     private long reached;
     private volatile Reading latest;
+    private Round round = Round.NONE;
 
     /// What a heartbeat says of time.
     ///
@@ -45,7 +46,7 @@ final class Beats {
         return Math.clamp(nanos / STEP.toNanos(), 1, SLOTS - 1);
     }
 
-    /// Has the stream woken after so many steps.
+    /// Has the stream take its step, or woken for it, after so many steps.
     ///
     /// @return when that is, see [#isReached]
     synchronized long in(int steps, FeedStream stream) {
@@ -70,21 +71,24 @@ final class Beats {
         return reached >= step;
     }
 
-    /// Wakes those whose time has come.
+    /// Has those do their part whose time has come. For one thread.
     void ring() {
         latest = fresh();
-        due(latest.nanos).forEach(FeedStream::wake);
+        long now = step(latest.nanos);
+        if (!isReached(now)) {
+            round.wakeLeft();
+            round = Round.start(due(now));
+        }
     }
 
-    private synchronized List<FeedStream> due(long nanos) {
-        long now = step(nanos);
+    private synchronized List<FeedStream> due(long now) {
         var due = new ArrayList<FeedStream>();
         // Who has slept for longer than all steps are finds everybody once.
         for (long step = Math.max(reached + 1, now - SLOTS + 1); step <= now; step++) {
             due.addAll(slot(step));
             slot(step).clear();
         }
-        reached = Math.max(reached, now);
+        reached = now;
         return due;
     }
 

@@ -18,8 +18,8 @@ import ripcord.server.revocation.Slice;
 import ripcord.server.revocation.TargetType;
 import ripcord.server.tenant.TenantId;
 
-/// One stream to one verifier. It runs on the thread of its connection, which it keeps until the stream ends; everybody
-/// else only wakes it.
+/// One stream to one verifier. It runs on the thread of its connection, which it keeps until the stream ends. Everybody
+/// else only wakes it, except for a [Round], whose runner does a step while that thread waits.
 public final class FeedStream implements AutoCloseable {
     /// As fine as times are told: two that are nearer may be told the wrong way round.
     private static final long PRECISION = 1_000;
@@ -33,14 +33,23 @@ public final class FeedStream implements AutoCloseable {
     private final int beatSteps;
     private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
     private final Set<TenantId> keysChanged = ConcurrentHashMap.newKeySet();
-    private volatile @Nullable Thread runner;
+    private final Turn turn = new Turn();
     private volatile boolean woken;
     private volatile Ending ending = Ending.NONE;
 
     /// When the write that is going on has taken too long; the clock's end if none is.
     private volatile long writeUntil = Long.MAX_VALUE;
 
-    /// Up to where everything was sent. Only the runner touches these two.
+    /// Whether the last step took so long that the next one is not to hold up others.
+    private volatile boolean slow;
+
+    /// What a runner met, for the stream's own thread to tell of.
+    private volatile @Nullable Throwable fault;
+
+    /// Where it is written. Only who has the turn touches these four.
+    private @Nullable OutputStream to;
+
+    /// Up to where everything was sent.
     private long sent;
 
     /// The step at which the next heartbeat is due.
@@ -48,17 +57,6 @@ public final class FeedStream implements AutoCloseable {
 
     /// When the verifier's request had arrived, by the monotonic clock.
     private long opened;
-
-    /// Why a stream ends.
-    private enum Ending {
-        NONE,
-        /// The verifier left.
-        CLOSED,
-        /// The server goes, or has something new to say in `hello`.
-        BYE,
-        /// It must not go on: its key is gone, or it does not take what it is sent.
-        CUT
-    }
 
     private record Asked(
             String confirmation, long seq, @Nullable TenantId tenant) {}
@@ -93,11 +91,17 @@ public final class FeedStream implements AutoCloseable {
     /// @param out flushed after each event; not closed if the connection broke
     /// @throws IOException if the connection broke, or must be broken
     public void run(OutputStream out, Start start) throws IOException {
-        write(new CountedOutput(out, streams::sent), start);
+        turn.begin();
+        try {
+            to = new CountedOutput(out, streams::sent);
+            write(to, start);
+        } finally {
+            end(Ending.CLOSED);
+            turn.give();
+        }
     }
 
     private void write(OutputStream out, Start start) throws IOException {
-        runner = Thread.currentThread();
         if (ending != Ending.CUT) {
             begin(out, start);
         }
@@ -106,7 +110,7 @@ public final class FeedStream implements AutoCloseable {
             await();
         }
         if (ending == Ending.CUT) {
-            throw new IOException("stream cut");
+            throw cut(fault);
         }
         if (ending == Ending.BYE) {
             // What was appended before the goodbye is not left for a reconnect that may never come.
@@ -114,6 +118,14 @@ public final class FeedStream implements AutoCloseable {
             send(out, parts.frames().bye(streams.retryMillis()), parts.limits().write());
         }
         finish(out);
+    }
+
+    private static IOException cut(@Nullable Throwable fault) {
+        return switch (fault) {
+            case RuntimeException unexpected -> throw unexpected;
+            case Error error -> throw error;
+            case null, default -> new IOException("stream cut", fault);
+        };
     }
 
     private void begin(OutputStream out, Start start) throws IOException {
@@ -170,7 +182,35 @@ public final class FeedStream implements AutoCloseable {
         return terms.select(Snapshots.after(parts.log().live(), scope(), seq));
     }
 
+    /// Does what is due in place of the stream's own thread. That is woken where it must do so itself: it is at work,
+    /// or might be for long, or the stream is to end.
+    void stepInPlace() {
+        if (slow || !turn.tryTake()) {
+            wake();
+            return;
+        }
+        try {
+            if (to != null && ending == Ending.NONE) {
+                step(to);
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            fault = e;
+            ending = Ending.CUT;
+        } finally {
+            turn.giveBack();
+        }
+        if (ending != Ending.NONE) {
+            wake();
+        }
+    }
+
     private void step(OutputStream out) throws IOException {
+        long begun = parts.clocks().monotonic().now();
+        sendAll(out);
+        slow = parts.clocks().monotonic().now() - begun > Beats.STEP.toNanos();
+    }
+
+    private void sendAll(OutputStream out) throws IOException {
         // Before the entries are looked at: they are as new as that at least.
         var now = parts.beats().reading(opened + PRECISION);
         var slice = after(sent);
@@ -273,15 +313,25 @@ public final class FeedStream implements AutoCloseable {
     }
 
     private void await() {
+        turn.give();
+        try {
+            park();
+        } finally {
+            turn.resume();
+        }
+    }
+
+    private void park() {
         while (!takeWake() && ending == Ending.NONE) {
             LockSupport.park(this);
             if (Thread.currentThread().isInterrupted()) {
-                ending = Ending.CUT;
+                cut();
             }
         }
     }
 
-    /// Whether it was woken since this was asked last. Only the runner asks: what comes after that wakes it again.
+    /// Whether it was woken since this was asked last. Only the stream's own thread asks: what comes after that wakes
+    /// it again.
     boolean takeWake() {
         if (!woken) {
             return false;
@@ -293,7 +343,7 @@ public final class FeedStream implements AutoCloseable {
     /// There may be something new.
     void wake() {
         woken = true;
-        LockSupport.unpark(runner);
+        turn.wakeOwn();
     }
 
     void ask(String confirmation, long seq, @Nullable TenantId tenant) {
@@ -326,14 +376,7 @@ public final class FeedStream implements AutoCloseable {
     /// Ends it where it is, also in the middle of a write.
     void cut() {
         ending = Ending.CUT;
-        interrupt();
-    }
-
-    private synchronized void interrupt() {
-        var running = runner;
-        if (running != null) {
-            running.interrupt();
-        }
+        turn.interrupt();
     }
 
     void cutIfSlow(long nowNanos) {
@@ -346,11 +389,7 @@ public final class FeedStream implements AutoCloseable {
     /// The connection is gone, or about to go. Must run on the thread that ran the stream, or instead of running it.
     @Override
     public void close() {
-        synchronized (this) {
-            runner = null;
-            // A cut that came too late must not hit what the thread does next.
-            Thread.interrupted();
-        }
+        turn.leave();
         streams.ended(this);
     }
 }

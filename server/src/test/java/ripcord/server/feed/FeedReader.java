@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -25,12 +27,16 @@ final class FeedReader {
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final CountDownLatch over = new CountDownLatch(1);
     private final CountDownLatch reading = new CountDownLatch(1);
+    private final Set<String> writers = ConcurrentHashMap.newKeySet();
+    private final long arrived;
+    private volatile @Nullable Event hello;
     private volatile boolean stopped;
     private volatile boolean broken;
     private volatile @Nullable IOException fault;
 
-    private FeedReader(FeedStream stream) {
+    private FeedReader(FeedStream stream, long arrived) {
         this.stream = stream;
+        this.arrived = arrived;
     }
 
     /// @param id `log:seq`, or empty text
@@ -47,7 +53,7 @@ final class FeedReader {
     }
 
     static FeedReader start(FeedStream stream, FeedStream.Start start) {
-        var reader = new FeedReader(stream);
+        var reader = new FeedReader(stream, start.arrived());
         Thread.ofVirtual().start(() -> reader.run(start));
         return reader;
     }
@@ -84,6 +90,23 @@ final class FeedReader {
             event = next();
         }
         return event;
+    }
+
+    /// Lets go of what has come and was not asked for.
+    void forget() {
+        events.clear();
+    }
+
+    /// What the threads are called that wrote.
+    Set<String> writers() {
+        return writers;
+    }
+
+    /// When a heartbeat was read, as nanoseconds after a moment of the server's clock.
+    long nanosSince(long moment, Event heartbeat) {
+        double sinceArrival = heartbeat.data.get("read").doubleValue()
+                - hello.data.get("mono").doubleValue();
+        return arrived - moment + Math.round(sinceArrival * 1e6);
     }
 
     /// Takes nothing any more, as a process that was stopped.
@@ -127,7 +150,12 @@ final class FeedReader {
             if (broken) {
                 throw new IOException("connection cut off");
             }
-            events.add(event(buffer.toString(UTF_8)));
+            var event = event(buffer.toString(UTF_8));
+            if (hello == null) {
+                hello = event;
+            }
+            writers.add(Thread.currentThread().getName());
+            events.add(event);
             buffer.reset();
         }
 
