@@ -2,6 +2,7 @@ package ripcord.server.database;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,8 @@ import org.slf4j.LoggerFactory;
 final class Checkpoints implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
     private static final Duration PAUSE = Duration.ofMillis(50);
+    /// While the writer writes nothing, which only another process does then.
+    private static final Duration QUIET_PAUSE = Duration.ofSeconds(1);
 
     private static final String LOOK = "pragma wal_checkpoint(noop)";
     /// Waits for nobody, and nobody waits for it.
@@ -28,6 +31,7 @@ final class Checkpoints implements AutoCloseable {
     private final Lengths lengths;
     private final Thread thread = new Thread(this::loop, "database-log");
     private final AtomicReference<Wanted> wanted = new AtomicReference<>(Wanted.NOTHING);
+    private volatile boolean isWritten;
     private volatile boolean closing;
     /// Whoever reads for long is not waited for again before the log has grown.
     private long waitsFrom;
@@ -75,13 +79,21 @@ final class Checkpoints implements AutoCloseable {
     private void loop() {
         try {
             while (!closing) {
+                isWritten = false;
                 Thread.sleep(PAUSE);
                 attempt();
+                awaitWriting();
             }
         } catch (InterruptedException e) {
             LOG.debug("log is not copied any more");
         } finally {
             connection.close();
+        }
+    }
+
+    private void awaitWriting() {
+        if (!isWritten) {
+            LockSupport.parkNanos(this, QUIET_PAUSE.toNanos());
         }
     }
 
@@ -113,6 +125,10 @@ final class Checkpoints implements AutoCloseable {
     /// Copies the rest, if it is time. For the writer's thread, between two transactions; what it writes next begins
     /// the log again, unless somebody still reads in it.
     void finish(Sql writer) {
+        if (!isWritten) {
+            isWritten = true;
+            LockSupport.unpark(thread);
+        }
         try {
             switch (wanted.getAndSet(Wanted.NOTHING)) {
                 case NOTHING -> {}

@@ -21,6 +21,7 @@ import ripcord.server.tenant.Tenants;
 /// are sent. Thread-safe.
 public final class FeedStreams implements AutoCloseable {
     private static final Duration WATCH_EVERY = Duration.ofMillis(100);
+    private static final Duration WITHOUT_STREAMS = Duration.ofSeconds(1);
     private static final int KNOWN_PER_RUNNING = 5;
     /// All of an account may lose their streams at once, and come back before the lost ones are forgotten.
     private static final int KNOWN_PER_RUNNING_OF_EACH = 2;
@@ -170,6 +171,7 @@ public final class FeedStreams implements AutoCloseable {
         }
         var stream = new FeedStream(this, parts, subscriptions.open(declared));
         running.put(stream.subscription().id(), stream);
+        LockSupport.unpark(watch);
         runningOf.add(account);
         subscriptions.add(stream.subscription());
         events.publish(Event.verifierConnected(stream.subscription().follower(), declared.apiKey()));
@@ -292,7 +294,7 @@ public final class FeedStreams implements AutoCloseable {
     private void watch() {
         long watched = parts.clocks.monotonic().now();
         while (!closing) {
-            LockSupport.parkNanos(this, news.quiet(running.isEmpty() ? WATCH_EVERY.toNanos() : parts.beats.left()));
+            LockSupport.parkNanos(this, news.quiet(running.isEmpty() ? WITHOUT_STREAMS.toNanos() : parts.beats.left()));
             if (news.isToBeTold(running.size())) {
                 running.values().forEach(FeedStream::wake);
             }
