@@ -36,10 +36,12 @@ final class FanOut {
     /// @param kind      of subscribers
     /// @param refusal   from sending the end of a session until each refuses what belongs to it
     /// @param memory    of the server
-    /// @param idle      what the server used while nothing but heartbeats was sent
+    /// @param without   what the server used while there was no stream
+    /// @param idle      what it used while nothing but heartbeats was sent, for as long
     /// @param confirmed ends that wait for all
     /// @param frames    lengths on the wire
-    record Found(String kind, Delays refusal, Memory memory, Idle idle, Confirmed confirmed, Frames frames) {}
+    record Found(
+            String kind, Delays refusal, Memory memory, Idle without, Idle idle, Confirmed confirmed, Frames frames) {}
 
     /// @param took how long
     /// @param late how many of them ended with some subscribers that said nothing within their bound
@@ -48,12 +50,29 @@ final class FanOut {
     /// Of the server, before and with the subscribers: on its heap, and resident; in bytes.
     record Memory(long heapBefore, long heap, long residentBefore, long resident) {}
 
-    record Idle(Duration time, Processor.Used used) {}
+    record Idle(Duration time, Processor.Used used) {
+        /// In percent of a core, without the compilers.
+        double percent() {
+            return 100 * (used.all() - used.compiling()) / seconds();
+        }
+
+        /// What the compilers took, likewise.
+        double compiling() {
+            return 100 * used.compiling() / seconds();
+        }
+
+        private double seconds() {
+            return time.toNanos() / 1e9;
+        }
+    }
 
     record Frames(int entries, int heartbeat) {}
 
     Found measure() throws IOException, InterruptedException {
         warm();
+        Thread.sleep(SETTLING);
+        progress.now("no subscribers: idle for " + IDLE.toSeconds() + " s");
+        var without = idle();
         long heapBefore = server.liveHeap();
         long residentBefore = 1024 * server.residentKilobytes();
         progress.now(subscribers + " subscribers: opening streams");
@@ -66,7 +85,7 @@ final class FanOut {
             var confirmed = confirmed();
             Thread.sleep(SETTLING);
             var memory = new Memory(heapBefore, server.liveHeap(), residentBefore, 1024 * server.residentKilobytes());
-            return new Found(following.kind(), refusal, memory, idle, confirmed, frames);
+            return new Found(following.kind(), refusal, memory, without, idle, confirmed, frames);
         }
     }
 

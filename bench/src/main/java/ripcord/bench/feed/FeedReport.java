@@ -44,33 +44,38 @@ final class FeedReport {
                 + (subscribers < 100 ? "" : each(subscribers, found));
     }
 
-    /// What is too little to be seen where they are few. What a server does without any stream is in the idle time, a
-    /// third of it with 100; and by more than so few take, the heap has grown or shrunk.
+    /// What is too little to be seen where they are few: by more than so few take, the heap has grown or shrunk.
     private static String each(int subscribers, FanOut.Found found) {
         var memory = found.memory();
-        var used = found.idle().used();
-        double seconds = found.idle().time().toNanos() / 1e9;
-        double idle = 100 * used.all() / seconds;
-        double compiling = 100 * used.compiling() / seconds;
         double resident = memory.resident() / KIB / KIB;
         String heap = String.format(
                 "| live heap | %.1f KiB each | 32 |\n", (memory.heap() - memory.heapBefore()) / KIB / subscribers);
         if (subscribers < 1_000) {
-            return heap + """
-                    | resident | %.0f MiB in all | |
-                    | idle, heartbeats alone, with what the server does besides | %.1f %% of a core (compilers %.1f %%) | |
-                    """.formatted(resident, idle, compiling);
+            return heap + "| resident | %.0f MiB in all | |\n".formatted(resident) + idle(subscribers, found, "");
         }
+        double residentEach = (memory.resident() - memory.residentBefore()) / KIB / subscribers;
         return heap
-                + """
-                | resident | %.1f KiB each (%.0f MiB in all) | 32 |
-                | idle, heartbeats alone | %.1f %% of a core, %.1f %% for 1,000 (compilers %.1f %% of a core) | 3 %% for 1,000 |
+                + "| resident | %.1f KiB each (%.0f MiB in all) | 32 |\n".formatted(residentEach, resident)
+                + idle(subscribers, found, "3 % for 1,000");
+    }
+
+    private static String idle(int subscribers, FanOut.Found found, String goal) {
+        double idle = found.idle().percent();
+        double without = found.without().percent();
+        return """
+                | idle, heartbeats alone, the whole server without its compilers | %.1f %% of a core, %.1f %% for 1,000 (compilers %.1f %%) | %s |
+                | the same before there was a stream | %.1f %% of a core (compilers %.1f %%) | |
+                | the difference | %.1f %% of a core, %.1f %% for 1,000 | %s |
                 """.formatted(
-                                (memory.resident() - memory.residentBefore()) / KIB / subscribers,
-                                resident,
-                                idle,
-                                idle * 1_000 / subscribers,
-                                compiling);
+                        idle,
+                        idle * 1_000 / subscribers,
+                        found.idle().compiling(),
+                        goal,
+                        without,
+                        found.without().compiling(),
+                        idle - without,
+                        (idle - without) * 1_000 / subscribers,
+                        goal);
     }
 
     private static String late(int ends) {
