@@ -37,16 +37,6 @@ public record Driver(String name, Target server, int connections, Script.Scripts
             duration -> LockSupport.parkNanos(duration.toNanos()),
             () -> ProcessHandle.current().info().totalCpuDuration());
 
-    private static final Load.Watcher NOBODY = new Load.Watcher() {
-        @Override
-        public void at(Duration elapsed, long counted) {}
-
-        @Override
-        public boolean isEnough() {
-            return false;
-        }
-    };
-
     /// A connection by itself.
     public static Connection connect(Endpoint to) throws IOException {
         return Connection.to(to, TICKER);
@@ -178,7 +168,7 @@ public record Driver(String name, Target server, int connections, Script.Scripts
 
     private Measured run(Pace pace, Duration settling, Duration length) {
         var plan = new Load.Plan(connections, pace, settling, length);
-        var measured = new Load(server.endpoint(), plan, TICKER).run(scripts, NOBODY);
+        var measured = new Load(server.endpoint(), plan, TICKER).run(scripts);
         Optional<String> lost = measured.lost();
         if (lost.isPresent() || measured.ok() == 0) {
             throw new IllegalStateException(

@@ -44,6 +44,19 @@ public final class Load {
         boolean isEnough();
     }
 
+    /// As [#run(Script.Scripts, Watcher)], with nobody who looks on.
+    public Measured run(Script.Scripts scripts) {
+        return run(scripts, new Watcher() {
+            @Override
+            public void at(Duration elapsed, long counted) {}
+
+            @Override
+            public boolean isEnough() {
+                return false;
+            }
+        });
+    }
+
     /// Does it. What was sent is waited for, also if this is ended before its time, so that nothing that was asked for
     /// happens later. If the thread is interrupted, what was measured until then is told, and the thread stays
     /// interrupted.

@@ -19,20 +19,10 @@ class LoadTest {
 
     private static final Ticker TICKER = new Ticker(System::nanoTime, Thread::sleep, () -> Optional.of(Duration.ZERO));
 
-    private static final Load.Watcher NOBODY = new Load.Watcher() {
-        @Override
-        public void at(Duration elapsed, long counted) {}
-
-        @Override
-        public boolean isEnough() {
-            return false;
-        }
-    };
-
     private static Measured run(Endpoint server, int connections, Pace pace, Duration warmUp, Duration duration) {
         var plan = new Load.Plan(connections, pace, warmUp, duration);
         var request = Request.of(server, "GET", "/", "");
-        return new Load(server, plan, TICKER).run(_ -> () -> request, NOBODY);
+        return new Load(server, plan, TICKER).run(_ -> () -> request);
     }
 
     @Test
@@ -84,20 +74,17 @@ class LoadTest {
             var plan = new Load.Plan(1, new Pace.PerSecond(50), Duration.ZERO, LENGTH);
             var request = Request.of(server.endpoint(), "GET", "/", "");
 
-            var measured = new Load(server.endpoint(), plan, TICKER)
-                    .run(
-                            _ -> new Script() {
-                                @Override
-                                public Request next() {
-                                    return request;
-                                }
+            var measured = new Load(server.endpoint(), plan, TICKER).run(_ -> new Script() {
+                @Override
+                public Request next() {
+                    return request;
+                }
 
-                                @Override
-                                public String code(Answer refusal) {
-                                    return refusal.text();
-                                }
-                            },
-                            NOBODY);
+                @Override
+                public String code(Answer refusal) {
+                    return refusal.text();
+                }
+            });
 
             assertThat(measured.ok()).isZero();
             assertThat(measured.faults().keySet()).containsExactly(new Fault(429, "slow"));
@@ -196,15 +183,12 @@ class LoadTest {
             var plan = new Load.Plan(2, new Pace.AsAnswered(), Duration.ZERO, Duration.ofMinutes(10));
             var request = Request.of(server.endpoint(), "GET", "/", "");
 
-            assertThatThrownBy(() -> new Load(server.endpoint(), plan, TICKER)
-                            .run(
-                                    connection -> () -> {
-                                        if (connection == 1) {
-                                            throw new IllegalArgumentException("a bug");
-                                        }
-                                        return request;
-                                    },
-                                    NOBODY))
+            assertThatThrownBy(() -> new Load(server.endpoint(), plan, TICKER).run(connection -> () -> {
+                        if (connection == 1) {
+                            throw new IllegalArgumentException("a bug");
+                        }
+                        return request;
+                    }))
                     .isInstanceOf(IllegalStateException.class)
                     .hasRootCauseMessage("a bug");
         }
@@ -217,14 +201,10 @@ class LoadTest {
             var plan = new Load.Plan(5, new Pace.InTurn(2), Duration.ZERO, LENGTH);
             var request = Request.of(server.endpoint(), "GET", "/", "");
 
-            var measured = new Load(server.endpoint(), plan, TICKER)
-                    .run(
-                            number -> () -> {
-                                asked.computeIfAbsent(number, _ -> new LongAdder())
-                                        .increment();
-                                return request;
-                            },
-                            NOBODY);
+            var measured = new Load(server.endpoint(), plan, TICKER).run(number -> () -> {
+                asked.computeIfAbsent(number, _ -> new LongAdder()).increment();
+                return request;
+            });
 
             assertThat(asked.keySet()).containsExactlyInAnyOrder(0, 1, 2, 3, 4);
             assertThat(measured.ok())
