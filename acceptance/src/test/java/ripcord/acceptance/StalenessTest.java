@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,25 +148,28 @@ class StalenessTest {
         services.forEach(service -> service.link().pass());
         for (WatchedService service : services) {
             service.stopWatching();
+            AtomicReference<Optional<String>> mistake = new AtomicReference<>(Optional.of("not fresh"));
             Await.until(
                     Duration.ofSeconds(60),
-                    service.name() + " knows what ended",
-                    () -> service.service().isFresh() && knowsWhatEnded(service, traffic));
+                    () -> service.name() + " knows what ended; " + mistake.get().orElse("no mistake"),
+                    () -> {
+                        if (service.service().isFresh()) {
+                            mistake.set(firstMistake(service, traffic.all()));
+                        }
+                        return mistake.get().isEmpty();
+                    });
         }
     }
 
-    private static boolean knowsWhatEnded(WatchedService service, Traffic traffic) {
-        List<Traffic.Watched> all = traffic.all();
+    private static Optional<String> firstMistake(WatchedService service, List<Traffic.Watched> all) {
         List<Checked> answers = service.service()
                 .check(all.stream().map(Traffic.Watched::accessToken).toList());
         for (int i = 0; i < all.size(); i++) {
-            boolean ended = all.get(i).ended().isPresent();
-            if (answers.get(i).isRefused("STALE") || answers.get(i).accepted() == ended) {
-                System.out.printf(
-                        "%s: token %d of %d, ended %s: %s%n", service.name(), i, all.size(), ended, answers.get(i));
-                return false;
+            OptionalLong ended = all.get(i).ended();
+            if (answers.get(i).isRefused("STALE") || answers.get(i).accepted() == ended.isPresent()) {
+                return Optional.of("token %d of %d, ended %s: %s".formatted(i, all.size(), ended, answers.get(i)));
             }
         }
-        return true;
+        return Optional.empty();
     }
 }

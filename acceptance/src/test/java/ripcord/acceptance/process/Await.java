@@ -16,8 +16,19 @@ public final class Await {
         value(limit, what, () -> condition.getAsBoolean() ? Optional.of(true) : Optional.empty());
     }
 
+    /// As the one above, where what is told can say what was there instead.
+    ///
+    /// @param what asked for when it did not come
+    public static void until(Duration limit, Supplier<String> what, BooleanSupplier condition) {
+        value(limit, what, () -> condition.getAsBoolean() ? Optional.of(true) : Optional.empty());
+    }
+
     /// The first value that `source` gives.
     public static <T> T value(Duration limit, String what, Supplier<Optional<T>> source) {
+        return value(limit, () -> what, source);
+    }
+
+    private static <T> T value(Duration limit, Supplier<String> what, Supplier<Optional<T>> source) {
         long begun = System.nanoTime();
         while (true) {
             Optional<T> value = source.get();
@@ -25,7 +36,7 @@ public final class Await {
                 return value.get();
             }
             if (System.nanoTime() - begun > limit.toNanos()) {
-                throw new AssertionError("not within " + limit + ": " + what);
+                throw new AssertionError("not within " + limit + ": " + what.get());
             }
             LockSupport.parkNanos(BETWEEN_TRIES);
         }
