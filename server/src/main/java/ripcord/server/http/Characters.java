@@ -1,6 +1,7 @@
 package ripcord.server.http;
 
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /// Which code points are allowed. Most texts are ASCII and long, and are asked about one character at a time: for those
 /// the answers lie in two words.
@@ -9,11 +10,13 @@ final class Characters {
 
     private final long low;
     private final long high;
+    private final boolean printable;
     private final IntPredicate allowed;
 
     Characters(IntPredicate allowed) {
         this.low = word(allowed, 0);
         this.high = word(allowed, Long.SIZE);
+        this.printable = IntStream.rangeClosed(' ', '~').allMatch(allowed);
         this.allowed = allowed;
     }
 
@@ -36,6 +39,9 @@ final class Characters {
     /// How many characters `text` begins with that are allowed, and ASCII; all of it, mostly.
     int plain(String text) {
         int length = text.length();
+        if (printable && PrintableAscii.surely(text)) {
+            return length;
+        }
         int i = 0;
         while (i < length && text.charAt(i) < ASCII && hasPlain(text.charAt(i))) {
             i++;

@@ -44,10 +44,11 @@ final class Percent {
 
     /// Whether it stands for itself. Tokens are long, and searching for a character is what the JVM does best.
     private static boolean isPlain(String text, boolean plusIsBlank) {
-        return text.indexOf('%') < 0 && !(plusIsBlank && text.indexOf('+') >= 0) && isAscii(text);
+        return text.indexOf('%') < 0
+                && !(plusIsBlank && text.indexOf('+') >= 0)
+                && (PrintableAscii.surely(text) || isAscii(text));
     }
 
-    /// Without a way out of the loop, so that it looks at several characters at once.
     private static boolean isAscii(String text) {
         int all = 0;
         for (int i = 0; i < text.length(); i++) {
