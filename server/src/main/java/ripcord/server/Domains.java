@@ -21,6 +21,7 @@ import ripcord.server.feed.OwnRings;
 import ripcord.server.feed.Subscriptions;
 import ripcord.server.health.Health;
 import ripcord.server.http.Routes;
+import ripcord.server.introspection.Description;
 import ripcord.server.introspection.Introspector;
 import ripcord.server.key.Sealer;
 import ripcord.server.key.SigningKeys;
@@ -257,7 +258,7 @@ final class Domains {
         var opaque = new OpaqueTokens(tokenKeys);
         var sessionTokens = new SessionTokens(opaque, sessions, sources.clock());
         var checks = new AccessTokenChecks(
-                new AccessTokenChecks.Parts(signingKeys, policies, issuers, log), sources.clock());
+                new AccessTokenChecks.Parts(signingKeys, policies, issuers, log, Description::of), sources.clock());
         var accessTokens = new AccessTokens(
                 new AccessTokens.Parts(signingKeys, policies, subjects, issuers, log.live()),
                 sources.random(),

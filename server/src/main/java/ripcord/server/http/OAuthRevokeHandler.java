@@ -61,7 +61,7 @@ final class OAuthRevokeHandler {
         if (session.isPresent()) {
             return isAnother(clientId, session.get().clientId()) ? invalidGrant() : end(session.get(), actor);
         }
-        if (accessTokens.check(tenant.id(), token) instanceof AccessCheck.Good(var claims, long _)) {
+        if (accessTokens.check(tenant.id(), token) instanceof AccessCheck.Good(var claims, var _, long _)) {
             return isAnother(clientId, claims.clientId())
                     ? invalidGrant()
                     : bar(tenant, claims.jti(), actor.orElse(Actor.subject(claims.subject())));

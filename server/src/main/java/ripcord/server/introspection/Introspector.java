@@ -1,9 +1,7 @@
 package ripcord.server.introspection;
 
 import org.jspecify.annotations.Nullable;
-import ripcord.server.introspection.Introspection.Access;
 import ripcord.server.introspection.Introspection.Active;
-import ripcord.server.introspection.Introspection.Identity;
 import ripcord.server.introspection.Introspection.Inactive;
 import ripcord.server.policy.Policies;
 import ripcord.server.policy.Policy.AuthorizationMode;
@@ -13,7 +11,6 @@ import ripcord.server.session.Sessions;
 import ripcord.server.session.StoredSession;
 import ripcord.server.tenant.Tenant;
 import ripcord.server.token.AccessCheck;
-import ripcord.server.token.AccessClaims;
 import ripcord.server.token.AccessTokenChecks;
 import ripcord.server.token.Issuers;
 import ripcord.server.token.OpaqueKind;
@@ -94,18 +91,8 @@ public final class Introspector {
     }
 
     private Introspection active(CredentialKind credential, StoredSession stored, long asOf) {
-        var session = stored.session();
-        var identity = new Identity(
-                session.subject(),
-                session.audience(),
-                session.clientId(),
-                session.id().text(),
-                session.authTime(),
-                session.amr(),
-                session.acr(),
-                reference(stored));
-        var issuer = issuers.of(session.tenant());
-        return new Active(credential, issuer, identity, session.createdAt(), session.expiresAt(), null, asOf);
+        var issuer = issuers.of(stored.session().tenant());
+        return new Active(Description.of(credential, issuer, stored, reference(stored)), asOf);
     }
 
     private @Nullable String reference(StoredSession stored) {
@@ -115,28 +102,8 @@ public final class Introspector {
 
     private Introspection accessToken(Tenant tenant, String token) {
         return switch (accessTokens.check(tenant.id(), token)) {
-            case AccessCheck.Good(var claims, long asOf) -> active(claims, asOf);
+            case AccessCheck.Good(var _, var description, long asOf) -> new Active(description, asOf);
             case AccessCheck.Refused _ -> INACTIVE;
         };
-    }
-
-    private static Introspection active(AccessClaims claims, long asOf) {
-        var identity = new Identity(
-                claims.subject(),
-                claims.audience(),
-                claims.clientId(),
-                claims.sid(),
-                claims.authTime(),
-                claims.amr(),
-                claims.acr(),
-                claims.authzRef());
-        return new Active(
-                CredentialKind.ACCESS_TOKEN,
-                claims.issuer(),
-                identity,
-                claims.issuedAt(),
-                claims.expiresAt(),
-                new Access(claims.jti()),
-                asOf);
     }
 }

@@ -19,6 +19,20 @@ public final class JsonText {
         text = new StringBuilder(expected).append('{');
     }
 
+    private JsonText(StringBuilder text) {
+        this.text = text;
+    }
+
+    /// The object that [#begun] was taken of, to be gone on with.
+    public static JsonText goingOn(String begun) {
+        return new JsonText(new StringBuilder(begun.length() + 64).append(begun));
+    }
+
+    /// What there is of it, not ended.
+    public String begun() {
+        return text.toString();
+    }
+
     /// A member that is a string.
     public JsonText put(String name, String value) {
         name(name);

@@ -4,8 +4,9 @@ package ripcord.server.token;
 public sealed interface AccessCheck {
     /// Good.
     ///
-    /// @param asOf the log's position up to which that is so
-    record Good(AccessClaims claims, long asOf) implements AccessCheck {}
+    /// @param description what is answered about it, as the checks were told to describe it
+    /// @param asOf        the log's position up to which that is so
+    record Good(AccessClaims claims, String description, long asOf) implements AccessCheck {}
 
     /// Not.
     ///

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
 import ripcord.server.key.SigningKeys;
 import ripcord.server.key.VerifyingKey;
 import ripcord.server.policy.Policies;
@@ -15,9 +16,9 @@ import ripcord.server.token.AccessCheck.Why;
 /// Checks access tokens as a verifier does, for those who ask this server: introspection and revocation. Thread-safe.
 ///
 /// Only what this server itself would have written is let in, to the letter of its header. Good signatures are
-/// remembered, by the whole token; time, key and log are asked each time.
+/// remembered, by the whole token, with what is answered about it; time, key and log are asked each time.
 public final class AccessTokenChecks {
-    private static final long MOST_REMEMBERED_CHARACTERS = 16 << 20;
+    private static final long MOST_REMEMBERED_CHARACTERS = 24 << 20;
     /// One that nobody has asked about for so long is over, or hardly used.
     private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(15);
 
@@ -25,6 +26,7 @@ public final class AccessTokenChecks {
     private final Policies policies;
     private final Issuers issuers;
     private final RevocationLog log;
+    private final Function<AccessClaims, String> describe;
     private final InstantSource clock;
     private final Cache<Known, VerifiedToken> verified;
 
@@ -37,10 +39,22 @@ public final class AccessTokenChecks {
     }
 
     /// What checks need of others.
-    public record Parts(KeySource keys, Policies policies, Issuers issuers, RevocationLog log) {
+    ///
+    /// @param describe what is answered about a good token
+    public record Parts(
+            KeySource keys,
+            Policies policies,
+            Issuers issuers,
+            RevocationLog log,
+            Function<AccessClaims, String> describe) {
         /// With the keys of `keys`.
-        public Parts(SigningKeys keys, Policies policies, Issuers issuers, RevocationLog log) {
-            this(keys::find, policies, issuers, log);
+        public Parts(
+                SigningKeys keys,
+                Policies policies,
+                Issuers issuers,
+                RevocationLog log,
+                Function<AccessClaims, String> describe) {
+            this(keys::find, policies, issuers, log, describe);
         }
     }
 
@@ -50,10 +64,12 @@ public final class AccessTokenChecks {
         this.policies = parts.policies;
         this.issuers = parts.issuers;
         this.log = parts.log;
+        this.describe = parts.describe;
         this.clock = clock;
         this.verified = Caffeine.newBuilder()
                 .maximumWeight(MOST_REMEMBERED_CHARACTERS)
-                .weigher((Known known, VerifiedToken _) -> known.token.length())
+                .weigher((Known known, VerifiedToken good) ->
+                        known.token.length() + good.description().length())
                 .expireAfterAccess(FORGOTTEN_AFTER)
                 .ticker(() -> Duration.ofMillis(clock.millis()).toNanos())
                 .executor(Runnable::run)
@@ -102,7 +118,7 @@ public final class AccessTokenChecks {
         if (!claims.get().issuer().equals(issuers.of(known.tenant))) {
             return new AccessCheck.Refused(Why.WRONG_ISSUER);
         }
-        var good = VerifiedToken.of(known.tenant, claims.get(), key.get());
+        var good = VerifiedToken.of(known.tenant, claims.get(), describe.apply(claims.get()), key.get());
         verified.put(known, good);
         return judge(known.tenant, good, asOf);
     }
@@ -110,6 +126,8 @@ public final class AccessTokenChecks {
     private AccessCheck judge(TenantId tenant, VerifiedToken token, long asOf) {
         var leeway = policies.of(tenant).policy().clock().leeway();
         Optional<Why> fault = token.fault(clock.instant(), leeway, log.live());
-        return fault.isPresent() ? new AccessCheck.Refused(fault.get()) : new AccessCheck.Good(token.claims(), asOf);
+        return fault.isPresent()
+                ? new AccessCheck.Refused(fault.get())
+                : new AccessCheck.Good(token.claims(), token.description(), asOf);
     }
 }

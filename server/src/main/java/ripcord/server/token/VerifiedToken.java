@@ -13,7 +13,9 @@ import ripcord.server.token.AccessCheck.Why;
 
 /// An access token whose signature is good, with the hashes that entries of the log may name it by. What can change,
 /// time and log, is asked anew each time.
-record VerifiedToken(AccessClaims claims, VerifyingKey key, Barring barring, Voiding voiding) {
+///
+/// @param description what is answered about it
+record VerifiedToken(AccessClaims claims, String description, VerifyingKey key, Barring barring, Voiding voiding) {
     private static final Duration REV_AHEAD = Duration.ofMinutes(10);
 
     /// Entries of these count whatever the token's position.
@@ -22,9 +24,10 @@ record VerifiedToken(AccessClaims claims, VerifyingKey key, Barring barring, Voi
     /// Entries of these count if they came after it.
     record Voiding(Target session, Target subject, Target client, Target tenant) {}
 
-    static VerifiedToken of(TenantId tenant, AccessClaims claims, VerifyingKey key) {
+    static VerifiedToken of(TenantId tenant, AccessClaims claims, String description, VerifyingKey key) {
         return new VerifiedToken(
                 claims,
+                description,
                 key,
                 new Barring(
                         Target.of(TargetType.TOKEN, tenant, claims.jti()),

@@ -23,8 +23,8 @@ import ripcord.server.session.StoredSession;
 import ripcord.server.tenant.Tenant;
 import ripcord.server.tenant.TenantId;
 import ripcord.server.token.TokenFixture;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class IntrospectorTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -90,6 +90,21 @@ class IntrospectorTest {
     }
 
     @Test
+    void anAccessTokenThatIsKnownAlreadyIsDescribedAsBeforeAsOfNow() {
+        var token = tokens.accessToken(stored);
+        var first = introspect(token);
+        var another = tokens.store.signIn("bob");
+
+        tokens.store.sessions.end(TENANT, another.session().id(), Cause.bySystem(EndReason.LOGOUT));
+        var second = introspect(token);
+
+        assertThat(second.get("as_of").longValue())
+                .isEqualTo(tokens.store.log.position())
+                .isGreaterThan(first.get("as_of").longValue());
+        assertThat(second.without("as_of")).isEqualTo(first.without("as_of"));
+    }
+
+    @Test
     void allThreeAreInactiveTheMomentTheSessionEnds() {
         var all = List.of(sessionToken(), refreshToken(), tokens.accessToken(stored));
         assertThat(all).allMatch(token -> introspect(token).get("active").booleanValue());
@@ -146,7 +161,8 @@ class IntrospectorTest {
         return tokens.opaque.refreshToken(tenant, stored).reveal();
     }
 
-    private JsonNode introspect(String token) {
-        return JSON.readTree(tokens.introspector.introspect(tenant, token).json());
+    private ObjectNode introspect(String token) {
+        return (ObjectNode)
+                JSON.readTree(tokens.introspector.introspect(tenant, token).json());
     }
 }

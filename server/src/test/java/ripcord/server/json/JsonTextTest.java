@@ -24,6 +24,14 @@ class JsonTextTest {
         }
     }
 
+    @Test
+    void whatWasBegunIsGoneOnWith() {
+        var begun = new JsonText().put("a", 1).open("b").add("2").close().begun();
+
+        assertThat(JsonText.goingOn(begun).put("c", 3).end()).isEqualTo("{\"a\":1,\"b\":[2],\"c\":3}");
+        assertThat(JsonText.goingOn(new JsonText().begun()).put("c", 3).end()).isEqualTo("{\"c\":3}");
+    }
+
     private static String text(Random random, int of) {
         var text = new StringBuilder();
         for (int length = random.nextInt(20); length > 0; length--) {

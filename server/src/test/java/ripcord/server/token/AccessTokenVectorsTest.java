@@ -65,7 +65,8 @@ class AccessTokenVectorsTest {
                 (_, kid) -> Optional.ofNullable(keys.get(kid)),
                 store.policies,
                 new Issuers("https://id.example"),
-                store.log);
+                store.log,
+                AccessClaims::subject);
         checks = new AccessTokenChecks(parts, clock);
     }
 

@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.util.random.RandomGenerator;
 import ripcord.server.MovableClock;
 import ripcord.server.TestStore;
+import ripcord.server.introspection.Description;
 import ripcord.server.introspection.Introspector;
 import ripcord.server.key.MasterKey;
 import ripcord.server.key.Sealer;
@@ -41,7 +42,8 @@ public final class TokenFixture implements AutoCloseable {
         sessionTokens = new SessionTokens(opaque, store.sessions, clock);
         accessTokens = new AccessTokens(
                 new AccessTokens.Parts(keys, store.policies, store.subjects, issuers, store.log.live()), jitter, clock);
-        checks = new AccessTokenChecks(new AccessTokenChecks.Parts(keys, store.policies, issuers, store.log), clock);
+        checks = new AccessTokenChecks(
+                new AccessTokenChecks.Parts(keys, store.policies, issuers, store.log, Description::of), clock);
         introspector = new Introspector(
                 new Introspector.Parts(sessionTokens, opaque, checks, store.sessions, store.policies, issuers));
     }
