@@ -108,7 +108,7 @@ public final class VerifyMain {
     private void measureCached() throws RunnerException {
         String name = CachedBenchmark.class.getSimpleName();
         measured.add(run(1, options(name).addProfiler(GCProfiler.class)));
-        measured.add(run(2, options(name + ".verify")));
+        measured.add(run(2, options(name + "\\.(verify|clocks)")));
     }
 
     private void measureUncached(Signing signing) throws RunnerException {
