@@ -30,7 +30,7 @@ class FeedStreamEndTest {
         feed = new FeedFixture(
                 folder,
                 new MovableClock(),
-                new FeedStreams.Limits(Duration.ofMillis(200), Duration.ofSeconds(60), many, many));
+                new FeedStreams.Limits(Duration.ofSeconds(1), Duration.ofSeconds(60), many, many));
     }
 
     @AfterEach
