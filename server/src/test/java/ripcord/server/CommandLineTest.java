@@ -70,8 +70,8 @@ class CommandLineTest {
     void aSessionIsEndedAndItsEndIsInItsHistory() {
         var id = server.signIn("bob").session();
 
-        var ended = typed.run(words("session end --tenant default --reason", "phone lost", id));
-        var shown = typed.run(words("session show --tenant default", id));
+        var ended = typed.run(words("session end --tenant default --reason", "phone lost", "--", id));
+        var shown = typed.run(words("session show --tenant default --", id));
 
         assertThat(ended.code()).isZero();
         assertThat(ended.out()).startsWith("ended session " + id);
@@ -94,7 +94,7 @@ class CommandLineTest {
     void aRenewalGivesNewCredentials() {
         var id = server.signIn("dave").session();
 
-        var renewed = typed.run(words("session renew --tenant default --cause password --others end", id));
+        var renewed = typed.run(words("session renew --tenant default --cause password --others end --", id));
 
         assertThat(renewed.code()).isZero();
         assertThat(renewed.out()).contains("rc_s_", "Set-Cookie: __Host-rc_session-default=");
