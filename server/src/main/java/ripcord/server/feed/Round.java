@@ -5,10 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /// The streams whose time came at one step. One thread, the runner, goes from one to the next and sends what is due,
-/// which
-/// takes less than to wake a thread for each. A peer that takes nothing holds it up, so after a step those that are
-/// left
-/// are woken after all. Each is either run or woken, once. Thread-safe.
+/// which takes less than to wake a thread for each. A peer that takes nothing holds it up, so after a step those that
+/// are left are woken after all. Each is either run or woken, once. Thread-safe.
 final class Round implements Runnable {
     static final Round NONE = new Round(List.of());
 
