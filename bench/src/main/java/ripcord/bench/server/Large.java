@@ -25,8 +25,9 @@ import ripcord.server.load.Script;
 /// A server whose store is large beside one whose store is small, on the same processor in turn; and the large one
 /// once more, with room for a few copies only.
 final class Large {
+    private static final String SIGN_IN_BY_ZIPF = Requests.SIGN_IN + ", tenants by Zipf's law";
     private static final List<String> KINDS =
-            List.of(Requests.SESSION, Requests.INTROSPECT_SESSION, Requests.REFRESH, Requests.SIGN_IN);
+            List.of(Requests.SESSION, Requests.INTROSPECT_SESSION, Requests.REFRESH, Requests.SIGN_IN, SIGN_IN_BY_ZIPF);
     private static final KeptStore SMALL = new KeptStore(new KeptStore.Size(10_000, 10_000, 100));
     private static final KeptStore LARGE = new KeptStore(new KeptStore.Size(1_000_000, 50_000, 10_000));
     private static final int FEW_COPIES = 5_000;
@@ -144,6 +145,10 @@ final class Large {
             var random = new SplittableRandom(number);
             return () -> ripcord.signIn("t" + random.nextInt(tenants), false);
         });
+        put(which.name(SIGN_IN_BY_ZIPF), server, number -> {
+            var zipf = new Zipf(tenants, number);
+            return () -> ripcord.signIn("t" + zipf.next(), false);
+        });
         useEach(server, sessions.size(), asked -> () -> sessions.get(next(asked, sessions.size())));
         useEach(server, tenants, asked -> () -> ripcord.signIn("t" + next(asked, tenants), false));
         var ofEach = refreshed.stream().map(_ -> new AtomicInteger()).toList();
@@ -210,7 +215,7 @@ final class Large {
                 SMALL.size().name(), LARGE.size().name(), megabytes);
         section.line(
                 "Of the active sessions half are looked up and half refreshed, drawn by Zipf's law (exponent 1). Who signs"
-                        + " in is somebody new, of a tenant drawn uniformly.");
+                        + " in is somebody new, of a tenant drawn uniformly, or by Zipf's law.");
         section.line(
                 "Before, each active session and each tenant was used once or more. Few copies: `--sessions-in-memory %d`, so that most sessions in use are not in memory.",
                 FEW_COPIES);
