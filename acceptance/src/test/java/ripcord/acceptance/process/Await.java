@@ -13,7 +13,7 @@ public final class Await {
     private Await() {}
 
     public static void until(Duration limit, String what, BooleanSupplier condition) {
-        value(limit, what, () -> condition.getAsBoolean() ? Optional.of(true) : Optional.empty());
+        until(limit, () -> what, condition);
     }
 
     /// As the one above, where what is told can say what was there instead.
