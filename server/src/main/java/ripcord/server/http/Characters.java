@@ -3,8 +3,8 @@ package ripcord.server.http;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
-/// Which code points are allowed. Most texts are ASCII and long, and are asked about one character at a time: for those
-/// the answers lie in two words.
+/// Which code points are allowed. Most texts are ASCII: for those the answers lie in two words, and where all that is
+/// printable is allowed, a long text is asked about as a whole.
 final class Characters {
     private static final int ASCII = 128;
 
