@@ -56,6 +56,15 @@ final class FeedFixture implements AutoCloseable {
         keys.holders(keyConfirmations);
     }
 
+    /// With room for more streams than any test has.
+    ///
+    /// @param write how long a peer may take for what it is sent
+    static FeedFixture open(Path folder, Duration write) {
+        var many = new FeedStreams.Share(500, 500, 500);
+        return new FeedFixture(
+                folder, new MovableClock(), new FeedStreams.Limits(write, Duration.ofSeconds(60), many, many));
+    }
+
     static FeedFixture open(Path folder) {
         return new FeedFixture(folder, new MovableClock(), FeedStreams.Limits.within(40_000));
     }

@@ -27,6 +27,7 @@ final class FeedReader {
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final CountDownLatch over = new CountDownLatch(1);
     private final CountDownLatch reading = new CountDownLatch(1);
+    private final CountDownLatch held = new CountDownLatch(1);
     private final Set<String> writers = ConcurrentHashMap.newKeySet();
     private final long arrived;
     private volatile @Nullable Event hello;
@@ -109,6 +110,13 @@ final class FeedReader {
         return arrived - moment + Math.round(sinceArrival * 1e6);
     }
 
+    /// Waits until somebody writes to this reader that [takes nothing][#stop].
+    void awaitHeldWrite() throws InterruptedException {
+        if (!held.await(20, TimeUnit.SECONDS)) {
+            throw new AssertionError("nobody wrote");
+        }
+    }
+
     /// Takes nothing any more, as a process that was stopped.
     void stop() {
         stopped = true;
@@ -167,6 +175,7 @@ final class FeedReader {
         }
 
         private void block() throws IOException {
+            held.countDown();
             try {
                 reading.await();
             } catch (InterruptedException e) {

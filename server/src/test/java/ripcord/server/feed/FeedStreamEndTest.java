@@ -14,7 +14,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import ripcord.server.MovableClock;
 import ripcord.server.audit.Events;
 
 /// The last that is said on a stream, and what is not said any more.
@@ -26,11 +25,7 @@ class FeedStreamEndTest {
 
     @BeforeEach
     void open() {
-        var many = new FeedStreams.Share(500, 500, 500);
-        feed = new FeedFixture(
-                folder,
-                new MovableClock(),
-                new FeedStreams.Limits(Duration.ofSeconds(1), Duration.ofSeconds(60), many, many));
+        feed = FeedFixture.open(folder, Duration.ofSeconds(1));
     }
 
     @AfterEach

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import ripcord.server.MovableClock;
 import ripcord.server.policy.Policy.StaleMode;
 
 /// Many streams that one runner serves: what is said on them stays true, and none can do harm to another.
@@ -34,9 +33,7 @@ class RoundTest {
 
     @BeforeEach
     void open() {
-        var many = new FeedStreams.Share(500, 500, 500);
-        feed = new FeedFixture(
-                folder, new MovableClock(), new FeedStreams.Limits(PATIENCE, Duration.ofSeconds(60), many, many));
+        feed = FeedFixture.open(folder, PATIENCE);
     }
 
     @AfterEach
@@ -133,8 +130,9 @@ class RoundTest {
         var others = followers(MANY);
         var stopped = IntStream.range(0, 5).mapToObj(i -> follower("withdrawn")).toList();
         stopped.forEach(FeedReader::stop);
-        // Until it is written to.
-        Thread.sleep(150);
+        for (var reader : stopped) {
+            reader.awaitHeldWrite();
+        }
 
         long begun = System.nanoTime();
         feed.streams.cut("withdrawn");
