@@ -115,7 +115,23 @@ class BadArgumentsTest {
             var words = with(spec, option.longestName());
             faults.add(fault(nameOf(arg) + " without its value", nameOf(arg), words));
         }
+        if (arg instanceof OptionSpec option && option.longestName().startsWith("--")) {
+            var words = with(spec, misspelt(option.longestName()));
+            faults.add(fault(nameOf(arg) + " misspelt", "did you mean: " + nameOf(arg), words));
+        }
         return faults.stream();
+    }
+
+    /// With the first two letters that differ swapped.
+    private static String misspelt(String option) {
+        int first = 2;
+        while (option.charAt(first) == option.charAt(first + 1)) {
+            first++;
+        }
+        return option.substring(0, first)
+                + option.charAt(first + 1)
+                + option.charAt(first)
+                + option.substring(first + 2);
     }
 
     private Stream<DynamicTest> hostileValues(CommandSpec spec, ArgSpec arg) {

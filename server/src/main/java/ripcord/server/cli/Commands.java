@@ -127,9 +127,9 @@ public final class Commands {
             world.terminal().err().println("An id that begins with a hyphen comes last, after --");
             return;
         }
-        var suggestions = fault.getSuggestions();
-        if (!suggestions.isEmpty()) {
-            var nearest = suggestions.subList(0, Math.min(3, suggestions.size()));
+        var nearest = Nearest.to(
+                fault.getUnmatched().getFirst(), fault.getCommandLine().getCommandSpec());
+        if (!nearest.isEmpty()) {
             world.terminal().err().println("Did you mean: " + String.join(" or ", nearest) + "?");
         }
     }
