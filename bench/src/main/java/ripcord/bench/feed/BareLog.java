@@ -2,7 +2,6 @@ package ripcord.bench.feed;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import ripcord.bench.BareSqlite;
+import ripcord.bench.Scratch;
 
 /// The store that the log stands on, without Ripcord: threads that each append an entry, and wait until it is durable;
 /// one thread that does for all that wait, in one transaction, what an entry takes: a position, and a row. SQLite with
@@ -112,7 +112,7 @@ final class BareLog {
                         "-cp",
                         System.getProperty("java.class.path"),
                         BareLog.class.getName(),
-                        Files.createTempDirectory("ripcord-bench").toString(),
+                        Scratch.folder("store").toString(),
                         Integer.toString(threads),
                         "4000",
                         "4000")

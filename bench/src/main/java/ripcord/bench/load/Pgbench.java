@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import ripcord.bench.Scratch;
 
 /// `pgbench` with transactions of ours, in place of a server: what PostgreSQL could do if nobody asked for tokens.
 final class Pgbench {
@@ -51,7 +52,7 @@ final class Pgbench {
 
     /// @param script a file of the class path beside this class
     Result run(String script, Duration time) throws IOException, InterruptedException {
-        Path file = Files.createTempFile("ripcord-bench", ".sql");
+        Path file = Scratch.file("pgbench", ".sql");
         try (var in = Pgbench.class.getResourceAsStream(script)) {
             if (in == null) {
                 throw new IOException(script + " is not on the class path");

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
+import ripcord.bench.Scratch;
 
 /// A PostgreSQL that syncs what it acknowledges, otherwise as it comes. Ends with [#close].
 public final class PostgresServer implements AutoCloseable {
@@ -21,7 +22,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     public static PostgresServer start() throws IOException {
-        Path folder = Files.createTempDirectory("ripcord-bench-postgres");
+        Path folder = Scratch.folder("postgres");
         return new PostgresServer(folder, in(folder, "on").start());
     }
 

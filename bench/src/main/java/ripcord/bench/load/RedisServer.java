@@ -5,9 +5,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.util.concurrent.TimeUnit;
 import redis.embedded.core.ExecutableProvider;
+import ripcord.bench.Scratch;
 
 /// A Redis that keeps nothing on the disk. Ends with [#close].
 final class RedisServer implements AutoCloseable {
@@ -26,7 +26,7 @@ final class RedisServer implements AutoCloseable {
         try (var socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
-        var folder = Files.createTempDirectory("ripcord-bench-redis");
+        var folder = Scratch.folder("redis");
         var process = new ProcessBuilder(
                         ExecutableProvider.newJarResourceProvider().get().getAbsolutePath(),
                         "--port",

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import ripcord.bench.Scratch;
 import ripcord.server.load.Endpoint;
 import ripcord.server.load.Request;
 
@@ -62,7 +63,7 @@ public final class ServerProcess implements Target, AutoCloseable {
 
     private static ServerProcess start(Optional<ServerProcess> first, List<String> more)
             throws IOException, InterruptedException {
-        return start(Files.createTempDirectory("ripcord-bench"), first, more);
+        return start(Scratch.folder("store"), first, more);
     }
 
     private static ServerProcess start(Path folder, Optional<ServerProcess> first, List<String> more)
@@ -89,7 +90,7 @@ public final class ServerProcess implements Target, AutoCloseable {
     static ServerProcess startBare() throws IOException, InterruptedException {
         int port = freePort();
         return start(
-                Files.createTempDirectory("ripcord-bench"),
+                Scratch.folder("store"),
                 port,
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import ripcord.bench.Document;
 import ripcord.bench.Machine;
+import ripcord.bench.Scratch;
 import ripcord.bench.load.Progress;
 import ripcord.bench.load.ServerProcess;
 
@@ -62,7 +63,7 @@ public final class RelayMain {
     }
 
     private String measure(Machine machine, Progress progress) throws IOException, InterruptedException {
-        var folder = Files.createTempDirectory("ripcord-bench-relay");
+        var folder = Scratch.folder("relay");
         var shared = new RelayProcess.Shared(folder, folder.resolve("relay.keys"));
         var relayKey = folder.resolve("relay.key");
         run(

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import ripcord.bench.Scratch;
 import ripcord.bench.load.Driver;
 import ripcord.server.load.Script;
 
@@ -47,7 +48,7 @@ final class Against {
     }
 
     private static Started start(Path root) throws IOException, InterruptedException {
-        var folder = Ripcord.newFolder();
+        var folder = Scratch.folder("store");
         int port = Running.freePort();
         return new Started(
                 Running.start(new Running.What(

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import ripcord.bench.Scratch;
 
 /// A store that takes minutes to make, kept in `bench/target` for the next run, which works on a copy: sessions that
 /// were signed in over HTTP, and more of them that nobody uses, as rows.
@@ -44,7 +45,7 @@ final class KeptStore {
     /// A copy of it, to be changed; makes it if need be.
     Crowd copy() throws IOException, InterruptedException, SQLException {
         make();
-        var copy = Ripcord.newFolder();
+        var copy = Scratch.folder("store");
         copy(folder, copy);
         return Crowd.read(copy);
     }
@@ -56,7 +57,7 @@ final class KeptStore {
         }
         System.err.printf(Locale.ROOT, "making a store: %s%n", size.name());
         long begun = System.nanoTime();
-        var crowd = Crowd.make(Ripcord.newFolder(), size.active, size.tenants);
+        var crowd = Crowd.make(Scratch.folder("store"), size.active, size.tenants);
         addRows(crowd.folder());
         copy(crowd.folder(), folder);
         crowd.write(folder);

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import ripcord.bench.Scratch;
 import ripcord.bench.load.Driver;
 import ripcord.bench.load.PostgresServer;
 import ripcord.bench.load.Scripts;
@@ -25,7 +26,7 @@ final class OtherRipcord implements Other {
     /// @param database empty for the embedded store
     OtherRipcord(Optional<PostgresServer.Database> database) throws IOException {
         this.database = database;
-        this.folder = Ripcord.newFolder();
+        this.folder = Scratch.folder("store");
     }
 
     @Override

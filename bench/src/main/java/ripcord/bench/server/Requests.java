@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import ripcord.bench.Machine;
+import ripcord.bench.Scratch;
 import ripcord.bench.load.Driver;
 import ripcord.bench.load.Scripts;
 import ripcord.server.load.Measured;
@@ -46,7 +47,7 @@ final class Requests {
     }
 
     void measure() throws IOException, InterruptedException {
-        var folder = Ripcord.newFolder();
+        var folder = Scratch.folder("store");
         int port = Running.freePort();
         int barePort = Running.freePort();
         try (var bare = Running.start(new Running.What(Cores.server(Ripcord.bare(barePort)), barePort, "/", Map.of()));

@@ -30,10 +30,6 @@ final class Ripcord {
                 + Files.readString(folder.resolve("data/root.key")).strip() + "\r\n";
     }
 
-    static Path newFolder() throws IOException {
-        return Files.createTempDirectory("ripcord-bench");
-    }
-
     /// @param folder of its store and its keys
     /// @param more   options
     static List<String> serve(Path folder, int port, List<String> more) {

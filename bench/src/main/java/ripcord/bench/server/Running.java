@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import ripcord.bench.Scratch;
 import ripcord.bench.load.Driver;
 import ripcord.bench.load.Processor;
 import ripcord.bench.load.Target;
@@ -49,7 +50,7 @@ final class Running implements Target, AutoCloseable {
 
     /// Starts it, and waits until it is ready.
     static Running start(What what) throws IOException, InterruptedException {
-        var log = Files.createTempFile("ripcord-bench", ".log");
+        var log = Scratch.file("server", ".log");
         var builder = new ProcessBuilder(what.command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(what.environment);
         long begun = System.nanoTime();

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import ripcord.bench.Machine;
+import ripcord.bench.Scratch;
 import ripcord.bench.load.Driver;
 import ripcord.bench.load.Scripts;
 import ripcord.server.load.Script;
@@ -30,7 +31,7 @@ final class Starts {
     }
 
     void measure() throws IOException, InterruptedException {
-        var folder = Ripcord.newFolder();
+        var folder = Scratch.folder("store");
         section.line(
                 "From the start of the process to the first 200, asked every 2 ms: `./ripcord serve` with its AOT cache on a"
                         + " store that there is already, %d times, the one in the middle and all.",
