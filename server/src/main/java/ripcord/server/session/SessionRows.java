@@ -1,5 +1,6 @@
 package ripcord.server.session;
 
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,8 +8,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import ripcord.server.database.Row;
 import ripcord.server.database.Sql;
 import ripcord.server.database.Transaction;
 import ripcord.server.session.Endings.Cause;
@@ -18,6 +23,7 @@ import ripcord.server.tenant.TenantId;
 /// The rows of many sessions, of any tenants: each step is one statement or two however many they are, inside the
 /// caller's transaction. What they leave is what [SessionStore] leaves of one after another.
 final class SessionRows {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionRows.class);
     private static final String FORGET_HISTORY = "delete from session_history where tenant = ? and session = ?";
     private static final String FORGET = "delete from session where tenant = ? and id = ?";
 
@@ -30,7 +36,8 @@ final class SessionRows {
                 + ") " + SessionRow.SELECT + " join wanted on s.tenant = wanted.tenant and s.id = wanted.id";
     }
 
-    /// What the rows say, over or not; of those that are no more, nothing.
+    /// What the rows say, over or not; nothing of those that are no more, and of those that cannot be read, such as one
+    /// that a later version wrote.
     ///
     /// @param keys at least one
     static Map<SessionKey, SessionRow.Read> read(
@@ -47,15 +54,29 @@ final class SessionRows {
             values.add(new byte[0]);
         }
         var found = new HashMap<SessionKey, SessionRow.Read>();
+        var unreadable = new ArrayList<String>();
         sql.list(
                         select(slots),
-                        row -> SessionRow.read(row, readings.apply(new TenantId(row.text(1)))),
+                        row -> read(row, readings.apply(new TenantId(row.text(1))), unreadable),
                         values.toArray())
-                .forEach(read -> {
+                .forEach(each -> each.ifPresent(read -> {
                     var session = read.stored().session();
                     found.put(new SessionKey(session.tenant(), session.id()), read);
-                });
+                }));
+        if (!unreadable.isEmpty()) {
+            LOG.warn("rows of sessions cannot be read count={} first=\"{}\"", unreadable.size(), unreadable.getFirst());
+        }
         return found;
+    }
+
+    private static Optional<SessionRow.Read> read(Row row, SessionRow.Reading reading, List<String> unreadable)
+            throws SQLException {
+        try {
+            return Optional.of(SessionRow.read(row, reading));
+        } catch (RuntimeException e) {
+            unreadable.add(row.text(1) + " " + SessionId.of(row.bytes(2)).text() + ": " + e);
+            return Optional.empty();
+        }
     }
 
     /// An end to be written.

@@ -58,6 +58,23 @@ class SweeperTest {
                 .isTrue();
     }
 
+    /// Such as one that a later version wrote while servers of both are on one store.
+    @Test
+    void aRowThatCannotBeReadHoldsUpNoOther() {
+        store.signIn("alice");
+        var unreadable = store.signIn("bob").session().id();
+        store.signIn("carol");
+        store.database.write(tx -> tx.sql()
+                .update("update session set client_kind = 'of a later version' where id = ?", unreadable.bytes()));
+        clock.advance(POLICY.idle());
+
+        store.sweeper.sweep();
+
+        assertThat(rows("end_reason = 'idle'")).isEqualTo(2);
+        assertThat(rows("ended_at is null and client_kind = 'of a later version'"))
+                .isOne();
+    }
+
     @Test
     void whatReachedItsHardEndIsEndedWithAnEntry() {
         store.signIn("alice");
