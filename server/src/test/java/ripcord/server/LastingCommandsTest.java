@@ -17,12 +17,16 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import ripcord.server.Typed.Outcome;
 import ripcord.server.cli.Terminal;
 import ripcord.server.cli.Terminal.People;
@@ -126,6 +130,50 @@ class LastingCommandsTest {
             assertThat(Thread.interrupted()).isFalse();
             assertThat(code).isEqualTo(1);
             assertThat(pauses).isEmpty();
+        }
+    }
+
+    /// A proxy answers for a server that starts anew.
+    @ParameterizedTest
+    @ValueSource(ints = {502, 503, 504})
+    void whoFollowsTheFeedThroughAGatewayOutlastsARestartBehindIt(int status) throws Exception {
+        var tries = new AtomicInteger();
+        try (var server = LiveServer.start(folder);
+                var gateway = new RelayHop(server.uri().getPort())) {
+            var follower = Typed.at(server, folder)
+                    .with("RIPCORD_URL", gateway.uri().toString())
+                    .with(_ -> {
+                        if (tries.incrementAndGet() == LOOKS) {
+                            gateway.pass();
+                        }
+                    });
+            var operator = Typed.at(server, folder);
+            var tail = CompletableFuture.supplyAsync(
+                    () -> follower.run(words("feed tail --count 1 --json")), Thread::startVirtualThread);
+            Eventually.await(() -> operator.run(words("verifiers")).out().contains("connected"));
+
+            gateway.cut(status);
+            Eventually.await(() -> tail.isDone() || tries.get() >= LOOKS);
+            operator.run(words("revoke --tenant default --subject bob --reason drill"));
+
+            var printed = tail.get(30, TimeUnit.SECONDS);
+            assertThat(printed.code()).as(printed.err()).isZero();
+            assertThat(printed.out()).contains("\"target_type\":\"subject\"").hasLineCount(1);
+        }
+    }
+
+    @Test
+    void aGatewayWhoseServerWasNeverThereIsNotWaitedFor() throws Exception {
+        try (var server = LiveServer.start(folder);
+                var gateway = new RelayHop(server.uri().getPort())) {
+            gateway.cut(502);
+
+            var tail = Typed.at(server, folder)
+                    .with("RIPCORD_URL", gateway.uri().toString())
+                    .run(words("feed tail"));
+
+            assertThat(tail.code()).isEqualTo(1);
+            assertThat(tail.err()).contains("502");
         }
     }
 

@@ -1,12 +1,15 @@
 package ripcord.server;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +24,7 @@ final class RelayHop implements AutoCloseable {
     private volatile long delayMillis;
     private volatile boolean frozen;
     private volatile boolean refusing;
+    private volatile String refusal = "";
 
     RelayHop(int target) {
         this.target = target;
@@ -58,6 +62,12 @@ final class RelayHop implements AutoCloseable {
         sockets.forEach(RelayHop::close);
     }
 
+    /// As [#cut()], and answers who comes as a gateway does whose server has gone.
+    void cut(int status) {
+        refusal = "HTTP/1.1 " + status + " Away\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+        cut();
+    }
+
     void pass() {
         refusing = false;
     }
@@ -67,7 +77,7 @@ final class RelayHop implements AutoCloseable {
             try {
                 var client = server.accept();
                 if (refusing) {
-                    client.close();
+                    Thread.ofVirtual().start(() -> refuse(client));
                     continue;
                 }
                 var inner = new Socket();
@@ -84,6 +94,22 @@ final class RelayHop implements AutoCloseable {
             } catch (IOException e) {
                 // The hop is closed, or nobody listens behind it.
             }
+        }
+    }
+
+    /// The request is read: what was not would have the answer dropped.
+    private void refuse(Socket client) {
+        try (client) {
+            if (!refusal.isEmpty()) {
+                var lines = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
+                var line = lines.readLine();
+                while (line != null && !line.isEmpty()) {
+                    line = lines.readLine();
+                }
+                client.getOutputStream().write(refusal.getBytes(StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            // The other end has gone.
         }
     }
 

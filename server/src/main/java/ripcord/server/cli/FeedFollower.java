@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +26,8 @@ final class FeedFollower {
     private static final int BOUND_MS = 2000;
     private static final Duration SILENCE = Duration.ofSeconds(10);
     private static final Duration AGAIN = Duration.ofSeconds(1);
+    /// Of a server that stops or has no place yet, or of a gateway that finds none.
+    private static final Set<Integer> AWAY = Set.of(502, 503, 504);
 
     private final Server server;
     private final World world;
@@ -137,11 +140,13 @@ final class FeedFollower {
         }
     }
 
-    /// A server that went away comes back; one that was never there, or refuses, does not.
+    /// A server that went away comes back, and a gateway says so for it; one that was never there, or refuses, does
+    /// not.
     private void requireAccepted(CompletableFuture<HttpResponse<Void>> response, Ask ask) throws InterruptedException {
         try {
             var answer = response.get(AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-            if (answer.statusCode() != 200) {
+            boolean away = AWAY.contains(answer.statusCode());
+            if (answer.statusCode() != 200 && !(away && reached)) {
                 throw server.refusal(answer, ask);
             }
         } catch (ExecutionException e) {
