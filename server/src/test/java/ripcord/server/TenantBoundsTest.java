@@ -232,6 +232,23 @@ class TenantBoundsTest {
         }
     }
 
+    /// All but what is worked on and may wait were refused, and told to come back after a second, all of them.
+    @Test
+    void aFleetThatComesAtOnceIsNotRefusedForWhatIsInProgress() throws Exception {
+        start(new TenantBounds(1, 2, 1));
+        var key = server.apiKey(List.of("default"), List.of("feed"));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var coming = Stream.generate(() -> threads.submit(() -> follow(LiveServer.ISSUER + "/", key)))
+                    .limit(40)
+                    .toList();
+            for (var one : coming) {
+                try (var feed = one.get()) {
+                    assertThat(feed.status()).isEqualTo(200);
+                }
+            }
+        }
+    }
+
     private CheckedFeed follow(String base, String key) {
         return server.http().get(base + WHO).bearer(key).stream();
     }

@@ -71,9 +71,7 @@ final class RelayDoors implements Doors {
     }
 
     private void admit(Call call, Caller caller) {
-        boolean begins =
-                call.route().verb() == Verb.GET && call.route().template().endsWith("/feed");
-        if (begins && !upstream.isReady()) {
+        if (call.route().opensStream() && !upstream.isReady()) {
             throw Refusal.of(Code.UNAVAILABLE).toException();
         }
         if (call.namesTenant()) {

@@ -89,6 +89,11 @@ record Route(Verb verb, String template, Body body, Access access, Template part
         };
     }
 
+    /// Whether it is answered by a stream of the feed.
+    boolean opensStream() {
+        return verb == Verb.GET && template.endsWith("/feed");
+    }
+
     /// Whether it signs somebody in.
     boolean beginsSession() {
         return verb == Verb.POST && template.equals("/admin/v1/tenants/{tenant}/sessions");

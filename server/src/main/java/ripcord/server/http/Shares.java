@@ -17,9 +17,13 @@ import ripcord.server.tenant.TenantId;
 /// Only so many of a tenant's requests are worked on; the next ones wait in order, and when too many wait, the
 /// next one is refused. So whoever else comes finds at most that many of them before him, at the processors and
 /// at the writer. What takes something back has a lane of its own: a storm of sign-ins does not hold up a
-/// revocation. So has what is asked with a key of the tenant for no tenant in particular. A lane is there only
-/// while a request is in it.
+/// revocation. So has what is asked with a key of the tenant for no tenant in particular, and so have streams that are
+/// opened: all of a tenant's verifiers may come back at one moment, and nothing else of it is to wait behind them. A
+/// lane is there only while a request is in it.
 final class Shares {
+    /// Who is refused here is not told when its turn is, and comes back with all others who were.
+    private static final int FOLLOWERS_PER_WAITING = 20;
+
     private final TenantBounds bounds;
     private final Map<Key, Lane> lanes = new ConcurrentHashMap<>();
 
@@ -28,6 +32,8 @@ final class Shares {
         USUAL,
         /// It takes something back, or decides what others may take.
         TAKES_BACK,
+        /// It opens a stream. When that may begin is decided in a moment, and said to who has to wait.
+        FOLLOWS,
         /// Its path names no tenant, or one that may be no more: API keys, the list of tenants, the feed of
         /// several.
         ACROSS
@@ -101,7 +107,7 @@ final class Shares {
         var admitted = new AtomicBoolean();
         var lane = lanes.compute(key, (_, known) -> {
             var open = known == null ? new Lane(bounds.working()) : known;
-            if (open.inside < bounds.working() + bounds.waiting()) {
+            if (open.inside < bounds.working() + waiting(key.kind)) {
                 open.inside++;
                 admitted.set(true);
             }
@@ -110,14 +116,21 @@ final class Shares {
         return admitted.get() ? lane : null;
     }
 
+    private int waiting(Kind kind) {
+        return switch (kind) {
+            case USUAL, TAKES_BACK, ACROSS -> bounds.waiting();
+            case FOLLOWS -> FOLLOWERS_PER_WAITING * bounds.waiting();
+        };
+    }
+
     private void goOut(Key key) {
         lanes.computeIfPresent(key, (_, lane) -> --lane.inside == 0 ? null : lane);
     }
 
-    /// How many usual requests of the tenant are being worked on or wait.
-    int inside(TenantId tenant) {
+    /// How many requests of the tenant and of that kind are being worked on or wait.
+    int inside(TenantId tenant, Kind kind) {
         var inside = new int[1];
-        lanes.computeIfPresent(new Key(tenant, Kind.USUAL), (_, lane) -> {
+        lanes.computeIfPresent(new Key(tenant, kind), (_, lane) -> {
             inside[0] = lane.inside;
             return lane;
         });

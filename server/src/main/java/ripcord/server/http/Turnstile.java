@@ -27,7 +27,14 @@ final class Turnstile {
         if (route.beginsSession() && !rates.admitsSignIn(call.tenant())) {
             throw tooMuch();
         }
-        enter(call, call.tenant().id(), route.takesBack() ? Shares.Kind.TAKES_BACK : Shares.Kind.USUAL);
+        enter(call, call.tenant().id(), kind(route));
+    }
+
+    private static Shares.Kind kind(Route route) {
+        if (route.opensStream()) {
+            return Shares.Kind.FOLLOWS;
+        }
+        return route.takesBack() ? Shares.Kind.TAKES_BACK : Shares.Kind.USUAL;
     }
 
     /// As [#pass(Call)], for a path that names no tenant, or one that may be no more. A key for some tenants
@@ -35,7 +42,8 @@ final class Turnstile {
     /// and counts for nobody.
     void pass(Call call, ApiKey key) {
         if (key.scope() instanceof TenantScope.Only(var tenants)) {
-            enter(call, Collections.min(tenants, Comparator.comparing(TenantId::value)), Shares.Kind.ACROSS);
+            var kind = call.route().opensStream() ? Shares.Kind.FOLLOWS : Shares.Kind.ACROSS;
+            enter(call, Collections.min(tenants, Comparator.comparing(TenantId::value)), kind);
         }
     }
 

@@ -40,7 +40,7 @@ class SharesTest {
                 waiting.add(CompletableFuture.supplyAsync(
                         () -> shares.enter(LOUD, Kind.USUAL).orElseThrow(), threads));
             }
-            await(() -> shares.inside(LOUD) == WORKING + WAITING);
+            await(() -> shares.inside(LOUD, Kind.USUAL) == WORKING + WAITING);
 
             assertThat(shares.enter(LOUD, Kind.USUAL)).isEmpty();
             assertThat(waiting).noneMatch(CompletableFuture::isDone);
@@ -57,7 +57,7 @@ class SharesTest {
 
         assertThat(new Budget(Duration.ofMillis(20)).by(() -> shares.enter(LOUD, Kind.USUAL)))
                 .isEmpty();
-        assertThat(shares.inside(LOUD)).isEqualTo(WORKING);
+        assertThat(shares.inside(LOUD, Kind.USUAL)).isEqualTo(WORKING);
         taken.forEach(Share::leave);
         assertThat(shares.enter(LOUD, Kind.USUAL)).isPresent();
     }
@@ -70,12 +70,50 @@ class SharesTest {
     }
 
     @Test
+    void openingAStreamHasALaneOfItsOwn() {
+        for (int i = 0; i < WORKING; i++) {
+            assertThat(shares.enter(LOUD, Kind.FOLLOWS)).isPresent();
+        }
+
+        assertThat(shares.enter(LOUD, Kind.TAKES_BACK)).isPresent();
+        assertThat(shares.enter(LOUD, Kind.USUAL)).isPresent();
+    }
+
+    /// So that each is told when its turn is, in place of coming back with all others.
+    @Test
+    void aFleetThatOpensItsStreamsAtOnceMayWait() {
+        var taken = new ArrayList<Share>();
+        for (int i = 0; i < WORKING; i++) {
+            taken.add(shares.enter(LOUD, Kind.FOLLOWS).orElseThrow());
+        }
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var waiting = new ArrayList<CompletableFuture<Boolean>>();
+            for (int i = 0; i < 20 * WAITING; i++) {
+                waiting.add(CompletableFuture.supplyAsync(
+                        () -> shares.enter(LOUD, Kind.FOLLOWS)
+                                .map(share -> {
+                                    share.leave();
+                                    return true;
+                                })
+                                .orElse(false),
+                        threads));
+            }
+            await(() -> shares.inside(LOUD, Kind.FOLLOWS) == WORKING + 20 * WAITING);
+
+            assertThat(shares.enter(LOUD, Kind.FOLLOWS)).isEmpty();
+
+            taken.forEach(Share::leave);
+            assertThat(waiting).allMatch(CompletableFuture::join);
+        }
+    }
+
+    @Test
     void leavingTwiceIsLeavingOnce() {
         var taken = fill();
         taken.getFirst().leave();
         taken.getFirst().leave();
 
-        assertThat(shares.inside(LOUD)).isEqualTo(WORKING - 1);
+        assertThat(shares.inside(LOUD, Kind.USUAL)).isEqualTo(WORKING - 1);
     }
 
     @Test
@@ -92,6 +130,6 @@ class SharesTest {
 
         assertThat(shares.enter(LOUD, Kind.USUAL)).isEmpty();
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(shares.inside(LOUD)).isEqualTo(WORKING);
+        assertThat(shares.inside(LOUD, Kind.USUAL)).isEqualTo(WORKING);
     }
 }
