@@ -32,7 +32,8 @@ public final class Fault {
         return message == null ? cause.getClass().getSimpleName() : message;
     }
 
-    private static Throwable unwrapped(Throwable fault) {
+    /** What is at the bottom of what wraps it. */
+    static Throwable unwrapped(Throwable fault) {
         Throwable cause = fault;
         while ((cause instanceof CompletionException || cause instanceof ExecutionException)
                 && cause.getCause() != null) {

@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
@@ -71,15 +70,7 @@ public final class Http {
     }
 
     CompletableFuture<Answer> send(HttpRequest request) {
-        CompletableFuture<HttpResponse<byte[]>> exchange =
-                client.sendAsync(request, info -> new LimitedBody(LARGEST_ANSWER));
-        CompletableFuture<Answer> answer =
-                exchange.thenApply(response -> new Answer(response.statusCode(), response.headers(), response.body()));
-        return answer.orTimeout(deadline.toNanos(), TimeUnit.NANOSECONDS).whenComplete((done, fault) -> {
-            if (fault != null) {
-                exchange.cancel(true);
-            }
-        });
+        return new Exchange(client, request, LARGEST_ANSWER).within(deadline);
     }
 
     CompletableFuture<HttpResponse<InputStream>> open(HttpRequest request) {
@@ -111,7 +102,10 @@ public final class Http {
             return http.send(request.GET().build());
         }
 
-        /** As {@link #get}, with a body. */
+        /**
+         * As {@link #get}, with a body. Sent once more where its connection ended before any of the answer came: what a
+         * verifier asks and says may be said twice.
+         */
         public CompletableFuture<Answer> post(String contentType, String body) {
             request.setHeader("Content-Type", contentType);
             return http.send(request.POST(BodyPublishers.ofString(body, StandardCharsets.UTF_8))
