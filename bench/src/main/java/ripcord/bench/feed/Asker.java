@@ -50,7 +50,8 @@ final class Asker {
         }
     }
 
-    /// A connection that the server closes is opened anew, and counts as a refusal.
+    /// A connection that the server ends with an answer is opened anew, as verifiers do; one that it closes with a
+    /// question on it counts as a refusal.
     private void run(String[] arguments) {
         while (!over) {
             ask(arguments);
@@ -60,7 +61,7 @@ final class Asker {
     private void ask(String[] arguments) {
         int all = Integer.parseInt(arguments[0]);
         try (var connection = Driver.connect(port)) {
-            while (!over) {
+            while (!over && !connection.isOver()) {
                 if (!isDue(all - crowd.freshOnes())) {
                     TimeUnit.MILLISECONDS.sleep(1);
                     continue;

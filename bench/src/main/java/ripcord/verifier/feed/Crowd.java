@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// told of them are readings of the monotonic clock, which all processes of the machine share.
 public final class Crowd {
     private static final int BUFFER = 1 << 18;
+    private static final int CONNECTS = 64;
 
     private final InetSocketAddress server;
     private final byte[] request;
@@ -99,20 +100,31 @@ public final class Crowd {
                 members.add(new Member(this));
             }
             begin(more);
-            members.subList(members.size() - more, members.size()).forEach(this::connect);
+            members.subList(members.size() - more, members.size()).forEach(member -> later(member, 0));
         });
     }
 
-    /// Closes all streams as a network does, and opens them again at once. Told when all are fresh.
+    /// Closes all streams as a network does, and opens them again as verifiers do whose stream broke. Told when all are
+    /// fresh.
     public void comeBack() {
         run(() -> {
             freshOnes = 0;
             begin(members.size());
             for (var member : members) {
                 close(member);
+                later(member, new Backoff(random).next());
             }
-            members.forEach(this::connect);
+            forgetClosed();
         });
+    }
+
+    /// Until then those sockets say only that nothing more will be sent on them, and the server finds them open.
+    private void forgetClosed() {
+        try {
+            selector.selectNow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Has all look for what ends a session. Told when all refuse what belongs to it.
@@ -202,10 +214,7 @@ public final class Crowd {
                 for (var task = tasks.poll(); task != null; task = tasks.poll()) {
                     task.run();
                 }
-                long now = System.nanoTime();
-                while (!waiting.isEmpty() && waiting.peek().at - now <= 0) {
-                    connect(waiting.remove().member);
-                }
+                connectSome(System.nanoTime());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -213,6 +222,13 @@ public final class Crowd {
             // Without this thread nothing is measured, and who waits for it would wait for ever.
             e.printStackTrace();
             Runtime.getRuntime().halt(1);
+        }
+    }
+
+    /// What comes in meanwhile is read in between: else the last to connect would hold up the first one's request.
+    private void connectSome(long now) {
+        for (int i = 0; i < CONNECTS && !waiting.isEmpty() && waiting.peek().at - now <= 0; i++) {
+            connect(waiting.remove().member);
         }
     }
 
