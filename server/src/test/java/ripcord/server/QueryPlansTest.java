@@ -1,5 +1,6 @@
 package ripcord.server;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -53,27 +54,34 @@ class QueryPlansTest extends SurfaceTest {
             Set.of("revocation_head", "node", "node_gone", "token_key", "whereabouts", "wanted");
 
     /// What may walk, by how it begins, and why.
-    private static final Map<String, String> MAY_WALK = Map.of(
-            "select id, internal_id, name, created_at, ended_seq, pauses,",
-            "at the start: tenants are held in memory",
-            "select hash, id, name, tenants, rights, created_at, expires_at from api_key",
-            "at the start: API keys are held in memory",
-            "select id, last_used_at from api_key",
-            "at the start, likewise",
-            "select id, api_key, name, version, scope, max_staleness",
-            "at the start: subscriptions are held in memory",
-            "select seq, tenant, target_type, target, effect, expires_at from revocation where expires_at >",
-            "at the start: live entries are held in memory",
-            "select case when exists (select 1 from tenant)",
-            "at the start, and stops at the first row",
-            "select exists (select 1 from session where token_key",
-            "once an hour for each token key, and stops at the first row",
-            "delete from revocation where seq in",
-            "in the background: SQLite calls it a scan to read the 200 oldest by the primary key",
-            "select id, deleted_at, ended_seq, removal, removed from tenant",
-            "in the background: tenants are few beside what they have",
-            "update subject set erased = 1 where disabled = 1",
-            "a migration");
+    private static final Map<String, String> MAY_WALK = Map.ofEntries(
+            entry(
+                    "select id, internal_id, name, created_at, ended_seq, pauses,",
+                    "at the start: tenants are held in memory"),
+            entry(
+                    "select hash, id, name, tenants, rights, created_at, expires_at from api_key",
+                    "at the start: API keys are held in memory"),
+            entry("select id, last_used_at from api_key", "at the start, likewise"),
+            entry(
+                    "select id, api_key, name, version, scope, max_staleness",
+                    "at the start: subscriptions are held in memory"),
+            entry(
+                    "select seq, tenant, target_type, target, effect, expires_at from revocation where expires_at >",
+                    "at the start: live entries are held in memory"),
+            entry("select case when exists (select 1 from tenant)", "at the start, and stops at the first row"),
+            entry(
+                    "select exists (select 1 from session where token_key",
+                    "once an hour for each token key, and stops at the first row"),
+            entry(
+                    "delete from revocation where seq in",
+                    "in the background: SQLite calls it a scan to read the 200 oldest by the primary key"),
+            entry(
+                    "select id, deleted_at, ended_seq, removal, removed from tenant",
+                    "in the background: tenants are few beside what they have"),
+            entry(
+                    "select coalesce(max(ended_seq), 0) from client",
+                    "in the background: clients have a row once they were ended"),
+            entry("update subject set erased = 1 where disabled = 1", "a migration"));
 
     private EmbeddedPostgres postgres;
     private Path folder;
@@ -198,6 +206,10 @@ class QueryPlansTest extends SurfaceTest {
     }
 
     private static Optional<String> onSqlite(Database database, String text) {
+        if (text.contains(".ctid")) {
+            // SQLite has another name for where rows lie.
+            return Optional.empty();
+        }
         int parameters = (int) PARAMETER
                 .matcher(text)
                 .results()

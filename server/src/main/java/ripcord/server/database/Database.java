@@ -11,9 +11,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/// The store: SQLite in a folder of its own, or PostgreSQL. Thread-safe; every call has a deadline.
-///
-/// Writing is done by one thread, which puts what waits into one durable commit.
+/// The store: SQLite in a folder of its own, or PostgreSQL. Thread-safe; every call has a deadline. Writing is done by
+/// one thread, which puts what waits into one durable commit.
 public final class Database implements AutoCloseable {
     /// Of whoever typed a command for something large.
     private static final Duration LONG_WORK = Duration.ofHours(1);
@@ -190,6 +189,11 @@ public final class Database implements AutoCloseable {
         return engine.isShared();
     }
 
+    /// How to walk over a table of it.
+    public Stretches stretches(String table) {
+        return engine.stretches(table);
+    }
+
     /// How many servers are on the store, as far as this one knows.
     public int servers() {
         return node.map(each -> each.peers().rows().size()).orElse(1);
@@ -277,10 +281,7 @@ public final class Database implements AutoCloseable {
 
     /// How often the replica was asked, by what came of it.
     public Map<String, LongAdder> replicaReads() {
-        return replica.map(Replica::counts)
-                .map(counts ->
-                        Map.of("answered", counts.answered(), "behind", counts.behind(), "failed", counts.failed()))
-                .orElse(Map.of());
+        return replica.map(Replica::counts).orElse(Map.of());
     }
 
     /// Runs `work` on the writer. When this returns, what it did is durable, every [Transaction#afterCommit] has run,

@@ -52,6 +52,9 @@ sealed interface Engine extends AutoCloseable permits SqliteEngine, PostgresEngi
     /// Whether other servers may be on the store.
     boolean isShared();
 
+    /// How to walk over a table.
+    Stretches stretches(String table);
+
     /// How far the servers on the store have changed what they hold in memory; 0 where there is one.
     ///
     /// @param reader or the writer's

@@ -23,6 +23,8 @@ final class PostgresEngine implements Engine {
 
     /// Older ones get no fixes from those who make it.
     private static final int OLDEST = 140_000;
+    /// Of 8 KiB: some two thousand rows of a session.
+    private static final int BLOCKS_OF_A_STRETCH = 60;
 
     static final int READERS = Math.max(8, 2 * Runtime.getRuntime().availableProcessors());
 
@@ -219,6 +221,18 @@ final class PostgresEngine implements Engine {
     @Override
     public boolean isShared() {
         return true;
+    }
+
+    /// By blocks. A row that is changed may move to another one.
+    @Override
+    public Stretches stretches(String table) {
+        return new Stretches("""
+                select n, case when n >= pg_relation_size('%s') / cast(current_setting('block_size') as bigint)
+                               then 1 else 0 end
+                  from (select cast(? as bigint) + %d as n) as next
+                """.formatted(table, BLOCKS_OF_A_STRETCH), """
+                %1$s.ctid >= cast('(' || cast(? as bigint) || ',0)' as tid)
+                   and %1$s.ctid < cast('(' || cast(? as bigint) || ',0)' as tid)""".formatted(table));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package ripcord.server.database;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -63,9 +64,6 @@ final class Replica implements AutoCloseable {
     /// @param detail for people
     record State(Standing standing, String detail) {}
 
-    /// How often it was asked.
-    record Counts(LongAdder answered, LongAdder behind, LongAdder failed) {}
-
     /// @param position how far memory is
     Replica(PostgresConnections connections, LongSupplier position, int readers) {
         this.connections = connections;
@@ -127,8 +125,8 @@ final class Replica implements AutoCloseable {
         return state;
     }
 
-    Counts counts() {
-        return new Counts(answered, behind, failed);
+    Map<String, LongAdder> counts() {
+        return Map.of("answered", answered, "behind", behind, "failed", failed);
     }
 
     /// Whether there is any use in asking it now.

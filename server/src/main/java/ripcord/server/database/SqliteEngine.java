@@ -13,6 +13,8 @@ import org.sqlite.SQLiteDataSource;
 final class SqliteEngine implements Engine {
     private static final int READERS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
+    private static final int ROWS_OF_A_STRETCH = 2_000;
+
     private final DataFolder folder;
     private final SQLiteDataSource source;
     private final StoreClock clock;
@@ -130,6 +132,17 @@ final class SqliteEngine implements Engine {
     @Override
     public boolean isShared() {
         return false;
+    }
+
+    /// Rows have a number, in the order in which they lie; with gaps.
+    @Override
+    public Stretches stretches(String table) {
+        return new Stretches(
+                """
+                select coalesce(n, %d), n is null from
+                    (select (select rowid from %s where rowid >= ? order by rowid limit 1 offset %d) as n)
+                """.formatted(Long.MAX_VALUE, table, ROWS_OF_A_STRETCH),
+                table + ".rowid >= ? and " + table + ".rowid < ?");
     }
 
     @Override

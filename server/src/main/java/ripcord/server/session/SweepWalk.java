@@ -1,50 +1,61 @@
 package ripcord.server.session;
 
-import static java.util.Objects.requireNonNull;
-
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import ripcord.server.database.Database;
 import ripcord.server.database.Row;
+import ripcord.server.database.Sql;
+import ripcord.server.database.Stretches;
 import ripcord.server.policy.Policies;
-import ripcord.server.policy.Policy.SessionPolicy;
-import ripcord.server.tenant.Tenant;
+import ripcord.server.session.SweepDue.Seen;
 import ripcord.server.tenant.TenantId;
 import ripcord.server.tenant.Tenants;
 
-/// One walk over the sessions of all tenants, a stride at a time, by what each row says and what is in memory of its
-/// tenant: no index tells what is due, because each would have to be kept with every use.
+/// One walk over the sessions of all tenants, a stretch at a time, by what each row says and what is in memory of its
+/// tenant: no index tells what is due, because each would have to be kept with every use. Nearly all rows are left out
+/// by the store, since they are due for no tenant, whatever its policy.
+///
+/// A session that is used while the walk passes may be missed, and is met by the next one.
 final class SweepWalk {
-    static final int STRIDE = 1_000;
-    private static final String WALK = """
-            select s.tenant, s.id, s.ended_at, s.expires_at, s.last_seen_at, s.since_seq,
-                   coalesce((select ended_seq from client where tenant = s.tenant and client_id = s.client_id), 0)
-              from session s
-             where (s.tenant, s.id) > (?, ?)
-             order by s.tenant, s.id limit %d
-            """.formatted(STRIDE);
+    private static final String CLIENTS_ENDED = "select coalesce(max(ended_seq), 0) from client";
+    private static final int TENANTS_AT_A_TIME = 1_000;
+    /// Those who have sessions, each found by one look into the index.
+    private static final String TENANTS = """
+            with recursive wanted (tenant, n) as (
+                select min(tenant), 1 from session where tenant > ?
+                union all
+                select (select min(tenant) from session where tenant > wanted.tenant), n + 1 from wanted
+                 where wanted.tenant is not null and n < ?)
+            select tenant from wanted where tenant is not null
+            """;
+    private static final String SEEN = """
+            select tenant, id, ended_at, expires_at, last_seen_at, since_seq,
+                   coalesce((select ended_seq from client
+                              where client.tenant = session.tenant and client.client_id = session.client_id), 0)
+              from session
+            """;
+    /// What may be due for some tenant.
+    private static final String MAYBE = """
+             and (ended_at <= ?
+                  or (ended_at is null and (expires_at <= ? or last_seen_at <= ? or since_seq < ?)))
+            """;
 
     private final Database database;
-    private final Tenants tenants;
-    private final Policies policies;
-    private final InstantSource clock;
-    private String tenant = "";
-    private byte[] session = new byte[0];
+    private final Stretches stretches;
+    private final String walk;
+    private final SweepDue due;
+    private String lastTenant = "";
+    private boolean knowsTenants;
+    private long from;
     private boolean isOver;
 
     SweepWalk(Database database, Tenants tenants, Policies policies, InstantSource clock) {
         this.database = database;
-        this.tenants = tenants;
-        this.policies = policies;
-        this.clock = clock;
+        this.stretches = database.stretches("session");
+        this.walk = SEEN + " where " + stretches.within() + MAYBE;
+        long clientsEnded = database.query(sql -> sql.number(CLIENTS_ENDED));
+        this.due = new SweepDue(tenants, policies, clock.instant(), clientsEnded);
     }
 
     /// Whether the last row was seen.
@@ -52,83 +63,51 @@ final class SweepWalk {
         return isOver;
     }
 
-    /// What the walk looks at of a row.
-    private record Seen(
-            String tenant,
-            SessionId id,
-            @Nullable Instant endedAt,
-            Instant expiresAt,
-            Instant lastSeenAt,
-            long sinceSeq,
-            long clientEndedSeq) {
-        static Seen of(Row row) throws SQLException {
-            return new Seen(
-                    row.text(1),
-                    SessionId.of(row.bytes(2)),
-                    row.instantOrNull(3),
-                    row.instant(4),
-                    row.instant(5),
-                    row.number(6),
-                    row.number(7));
-        }
-    }
-
-    /// What is due for a tenant's sessions.
-    ///
-    /// @param endedBefore what ended then or before is old
-    /// @param usedBefore  what was used then or before, and not since, is idle
-    /// @param endedSeq    what began before that position of the log is over
-    private record Due(TenantId tenant, Instant now, Instant endedBefore, Instant usedBefore, long endedSeq) {
-        static Due of(Tenant tenant, SessionPolicy policy, Instant now) {
-            return new Due(
-                    tenant.id(),
-                    now,
-                    now.minus(policy.history()),
-                    tenant.pauses().before(now, policy.idle()),
-                    tenant.endedSeq());
-        }
-
-        boolean concerns(Seen seen) {
-            var endedAt = seen.endedAt;
-            return endedAt != null
-                    ? !endedAt.isAfter(endedBefore)
-                    : !seen.expiresAt.isAfter(now)
-                            || !seen.lastSeenAt.isAfter(usedBefore)
-                            || seen.sinceSeq < Math.max(endedSeq, seen.clientEndedSeq);
-        }
-    }
-
-    /// Those of the next stride of which something is due, as far as can be seen from here.
+    /// Those of the next stretch of which something is due, as far as can be seen from here; none while not all tenants
+    /// are known.
     List<SessionKey> next() {
-        var seen = database.query(sql -> sql.list(WALK, Seen::of, tenant, session));
-        isOver = seen.size() < STRIDE;
-        if (!seen.isEmpty()) {
-            tenant = seen.getLast().tenant;
-            session = seen.getLast().id.bytes();
+        if (!knowsTenants) {
+            learn();
         }
-        var due = due(seen.stream().map(Seen::tenant).collect(Collectors.toSet()));
-        var found = new ArrayList<SessionKey>();
-        for (var each : seen) {
-            var ofTenant = due.get(each.tenant);
-            if (ofTenant != null && ofTenant.concerns(each)) {
-                found.add(new SessionKey(ofTenant.tenant, each.id));
-            }
-        }
-        return found;
+        return knowsTenants ? database.query(this::stretch) : List.of();
     }
 
-    /// By name; nothing of those that are deleted.
-    private Map<String, Due> due(Set<String> names) {
-        var there = names.stream()
-                .flatMap(name -> tenants.find(new TenantId(name)).stream())
-                .toList();
-        var wanted = policies.of(there.stream().map(Tenant::id).collect(Collectors.toSet()));
-        var now = clock.instant();
-        var due = new HashMap<String, Due>();
-        for (var each : there) {
-            var policy = requireNonNull(wanted.get(each.id())).policy();
-            due.put(each.id().value(), Due.of(each, policy.session(), now));
+    private void learn() {
+        var names = database.query(sql -> sql.list(TENANTS, row -> row.text(1), lastTenant, TENANTS_AT_A_TIME));
+        due.learn(names);
+        knowsTenants = names.size() < TENANTS_AT_A_TIME;
+        if (!knowsTenants) {
+            lastTenant = names.getLast();
         }
-        return due;
+    }
+
+    private List<SessionKey> stretch(Sql sql) {
+        var next = sql.one(stretches.next(), row -> new Next(row.number(1), row.flag(2)), from)
+                .orElseThrow();
+        var seen = sql.list(
+                walk,
+                SweepWalk::seen,
+                from,
+                next.begins,
+                due.endedBefore(),
+                due.now(),
+                due.usedBefore(),
+                due.endedSeq());
+        from = next.begins;
+        isOver = next.isNone;
+        return seen.stream().filter(due::concerns).map(Seen::key).toList();
+    }
+
+    /// Where the next stretch begins, and whether there is none.
+    private record Next(long begins, boolean isNone) {}
+
+    private static Seen seen(Row row) throws SQLException {
+        return new Seen(
+                new SessionKey(new TenantId(row.text(1)), SessionId.of(row.bytes(2))),
+                row.instantOrNull(3),
+                row.instant(4),
+                row.instant(5),
+                row.number(6),
+                row.number(7));
     }
 }

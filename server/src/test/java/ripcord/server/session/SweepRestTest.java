@@ -17,10 +17,16 @@ import org.junit.jupiter.api.io.TempDir;
 import ripcord.server.MovableClock;
 import ripcord.server.TestStore;
 import ripcord.server.policy.Policy;
+import ripcord.server.tenant.TenantId;
 
 /// A sweep over many sessions leaves the processor to those who ask something.
 @Timeout(60)
 class SweepRestTest {
+    /// Rows, where nothing was deleted.
+    private static final int STRETCH = 2_000;
+    /// More than are learned of at a time.
+    private static final int TENANTS = 1_001;
+
     private final MovableClock clock = new MovableClock();
     private final List<Duration> rests = new ArrayList<>();
 
@@ -48,7 +54,7 @@ class SweepRestTest {
         }
     }
 
-    /// @param took each stride, as it seems
+    /// @param took each stretch, as it seems
     private Sweeper sweeper(Duration took, Predicate<Duration> resting) {
         var nanos = new AtomicLong();
         var around = new Sweeper.Around(store.tenants, store.policies, () -> nanos.addAndGet(took.toNanos()), resting);
@@ -60,8 +66,8 @@ class SweepRestTest {
     }
 
     @Test
-    void betweenStridesItRestsNineTimesAsLongAsItWorkedAndNotForLong() {
-        signIn(2 * SweepWalk.STRIDE + 1);
+    void betweenStretchesItRestsNineTimesAsLongAsItWorkedAndNotForLong() {
+        signIn(2 * STRETCH + 1);
 
         sweeper(Duration.ofMillis(2), rests::add).sweep();
         sweeper(Duration.ofSeconds(1), rests::add).sweep();
@@ -73,7 +79,7 @@ class SweepRestTest {
 
     @Test
     void whatWasFoundIsWrittenDownBeforeItRestsOrStops() {
-        signIn(2 * SweepWalk.STRIDE);
+        signIn(2 * STRETCH + 1);
         clock.advance(Policy.DEFAULT.session().idle());
         var left = new ArrayList<Long>();
 
@@ -84,8 +90,31 @@ class SweepRestTest {
                 .sweep();
 
         assertThat(left).hasSize(2);
-        assertThat(left.getFirst()).isLessThan(SweepWalk.STRIDE + (long) Pace.MOST);
+        assertThat(left.getFirst()).isLessThan(STRETCH + (long) Pace.MOST);
         assertThat(alive()).isEqualTo(left.getLast());
+    }
+
+    @Test
+    void itRestsWhileItLearnsOfTenantsAndForgetsNone() {
+        signIn(TENANTS);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < TENANTS; i++) {
+                var id = new TenantId("tenant" + i);
+                threads.execute(() -> store.tenants.create(id, "", _ -> {}));
+            }
+        }
+        write("update subject set tenant = replace(subject, 'subject', 'tenant')");
+        write("update session set tenant = replace(subject, 'subject', 'tenant')");
+        clock.advance(Policy.DEFAULT.session().idle());
+
+        sweeper(Duration.ofMillis(2), rests::add).sweep();
+
+        assertThat(rests).hasSize(1);
+        assertThat(alive()).isZero();
+    }
+
+    private void write(String sql) {
+        store.database.write(tx -> tx.sql().update(sql));
     }
 
     @Test

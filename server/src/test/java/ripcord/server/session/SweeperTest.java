@@ -158,8 +158,8 @@ class SweeperTest {
     }
 
     @Test
-    void moreThanOneStrideIsWalked() {
-        for (int i = 0; i < 2_300; i++) {
+    void moreThanOneStretchIsWalked() {
+        for (int i = 0; i < 4_300; i++) {
             store.signIn("subject-" + i % 10);
         }
         clock.advance(POLICY.idle());
