@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -15,10 +16,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A server that keeps connections, and treats requests on them as it was told to. */
 final class ClosingPeer implements AutoCloseable {
-    private static final String ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
+    private static final String HEAD = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n";
 
     private final ServerSocket socket;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -30,6 +32,8 @@ final class ClosingPeer implements AutoCloseable {
     enum Manner {
         CLOSED,
         CUT,
+        /** Answered, and the answer says that it is the last one: nothing is answered after it. */
+        LAST,
         IGNORED
     }
 
@@ -77,15 +81,27 @@ final class ClosingPeer implements AutoCloseable {
                 BufferedReader in = new BufferedReader(
                         new InputStreamReader(accepted.getInputStream(), StandardCharsets.ISO_8859_1))) {
             Manner manner = null;
-            while (manner != Manner.CLOSED && manner != Manner.CUT && readRequest(in)) {
+            while ((manner == null || manner == Manner.IGNORED) && readRequest(in)) {
                 manner = next.poll();
-                byte[] answer = ANSWER.getBytes(StandardCharsets.ISO_8859_1);
-                int sent = manner == null ? answer.length : manner == Manner.CUT ? answer.length - 1 : 0;
-                accepted.getOutputStream().write(answer, 0, sent);
+                accepted.getOutputStream().write(answer(manner).getBytes(StandardCharsets.ISO_8859_1));
+            }
+            if (manner == Manner.LAST) {
+                in.transferTo(Writer.nullWriter());
             }
         } catch (IOException e) {
             // The client has gone.
         }
+    }
+
+    private static String answer(@Nullable Manner manner) {
+        if (manner == null) {
+            return HEAD + "\r\n{}";
+        }
+        return switch (manner) {
+            case CLOSED, IGNORED -> "";
+            case CUT -> HEAD + "\r\n{";
+            case LAST -> HEAD + "Connection: close\r\n\r\n{}";
+        };
     }
 
     private boolean readRequest(BufferedReader in) throws IOException {

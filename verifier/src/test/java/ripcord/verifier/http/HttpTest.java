@@ -44,6 +44,16 @@ final class HttpTest {
     }
 
     @Test
+    void nothingIsAskedOnAConnectionWhoseEndWasAnnounced() {
+        peer.next(Manner.LAST);
+
+        assertThat(ask()).isEqualTo(200);
+        assertThat(ask()).isEqualTo(200);
+        assertThat(peer.connections()).isEqualTo(2);
+        assertThat(peer.asked()).isEqualTo(3);
+    }
+
+    @Test
     void aQuestionIsNotAskedMoreThanTwice() {
         peer.next(Manner.CLOSED, Manner.CLOSED, Manner.CLOSED);
 
