@@ -113,11 +113,14 @@ final class Traffic implements AutoCloseable {
                         == soFar);
     }
 
+    /// Waits until it is known of the last one whether it has ended.
     @Override
     public void close() {
         closed = true;
         try {
-            thread.join(PATIENCE);
+            if (!thread.join(PATIENCE)) {
+                throw new AssertionError("the last end was not acknowledged within " + PATIENCE);
+            }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
