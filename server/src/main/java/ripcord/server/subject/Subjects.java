@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +26,6 @@ import tools.jackson.databind.json.JsonMapper;
 /// Everybody whom backends have stated something about, or who has signed in. Thread-safe.
 public final class Subjects {
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final int REFERENCE_BYTES = 16;
     private static final int MOST_CACHED = 100_000;
     private static final Duration LONGEST_CACHED = Duration.ofMinutes(60);
     private static final String COLUMNS = """
@@ -49,7 +47,7 @@ public final class Subjects {
 
     private final Database database;
     private final RevocationLog log;
-    private final RandomGenerator random;
+    private final References references;
     private final Cache<Key, Subject> bySubject;
     private final Cache<Key, Subject> byReference;
     private volatile Disabling disabling = (_, _, _, _) -> {};
@@ -70,7 +68,7 @@ public final class Subjects {
     public Subjects(Database database, RevocationLog log, RandomGenerator random, InstantSource clock) {
         this.database = database;
         this.log = log;
-        this.random = random;
+        this.references = new References(random);
         this.bySubject = cache(clock);
         this.byReference = cache(clock);
     }
@@ -214,7 +212,7 @@ public final class Subjects {
             return known.get();
         }
         // One that was erased has left its row under a name that somebody may choose to give again.
-        var made = tx.sql().one(MAKE, Subjects::standing, tenant.value(), subject, reference());
+        var made = tx.sql().one(MAKE, Subjects::standing, tenant.value(), subject, references.next());
         count(tx, tenant, 1);
         return made.orElseThrow();
     }
@@ -268,7 +266,7 @@ public final class Subjects {
                         "update subject set subject = ?, authz_ref = ?, disabled = 1, roles = '[]', erased = 1,"
                                 + " entitlements = '[]', attributes = '{}' where tenant = ? and subject = ?",
                         pseudonym,
-                        reference(),
+                        references.next(),
                         tenant.value(),
                         subject);
         count(tx, tenant, -1);
@@ -289,12 +287,6 @@ public final class Subjects {
                 : new Page<>(
                         found.subList(0, limit),
                         Optional.of(found.get(limit - 1).subject()));
-    }
-
-    private String reference() {
-        var bytes = new byte[REFERENCE_BYTES];
-        random.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     private static Subject subject(TenantId tenant, Row row) throws SQLException {

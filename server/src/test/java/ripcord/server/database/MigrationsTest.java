@@ -38,7 +38,9 @@ class MigrationsTest {
             database.write(tx -> {
                 tx.sql()
                         .update("delete from flyway_schema_history where version in"
-                                + " ('9', '10', '11', '12', '13', '14', '15', '16', '17')");
+                                + " ('9', '10', '11', '12', '13', '14', '15', '16', '17', '18')");
+                tx.sql().update("drop index subject_by_reference");
+                tx.sql().update("create unique index subject_by_reference on subject (tenant, authz_ref)");
                 tx.sql().update("drop table loss");
                 tx.sql().update("drop table node");
                 tx.sql().update("drop table node_gone");
@@ -61,7 +63,13 @@ class MigrationsTest {
             assertThat(said(again)).isEqualTo(Migrations.NEWEST);
             long ended = again.query(sql -> sql.number("select count(ended_by) from client"));
             assertThat(ended).isZero();
+            assertThat(indexed(again, "subject_by_reference")).isEqualTo("authz_ref tenant");
         }
+    }
+
+    private static String indexed(Database database, String index) {
+        return database.query(sql -> String.join(
+                " ", sql.list("select name from pragma_index_info(?) order by seqno", row -> row.text(1), index)));
     }
 
     private static long said(Database database) {
