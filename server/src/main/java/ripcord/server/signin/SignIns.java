@@ -91,7 +91,7 @@ public final class SignIns {
                     .orElseGet(() -> {
                         // Only now: whoever is refused leaves no row behind.
                         var standing = known.orElseGet(
-                                () -> subjects.ensure(tx, request.tenant().id(), request.subject()));
+                                () -> subjects.make(tx, request.tenant().id(), request.subject()));
                         return begin(tx, request, new Start(id, secret, standing.authzRef(), policy));
                     });
         });

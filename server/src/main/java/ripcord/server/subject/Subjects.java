@@ -206,11 +206,12 @@ public final class Subjects {
     public record Standing(String authzRef, boolean disabled, long endedSeq) {}
 
     /// The subject's row, made if there is none.
-    public Standing ensure(Transaction tx, TenantId tenant, String subject) {
-        var known = standing(tx, tenant, subject);
-        if (known.isPresent()) {
-            return known.get();
-        }
+    private Standing ensure(Transaction tx, TenantId tenant, String subject) {
+        return standing(tx, tenant, subject).orElseGet(() -> make(tx, tenant, subject));
+    }
+
+    /// Makes the row of a subject that has none.
+    public Standing make(Transaction tx, TenantId tenant, String subject) {
         // One that was erased has left its row under a name that somebody may choose to give again.
         var made = tx.sql().one(MAKE, Subjects::standing, tenant.value(), subject, references.next());
         count(tx, tenant, 1);
