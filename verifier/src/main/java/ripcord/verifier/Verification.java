@@ -46,7 +46,11 @@ public sealed interface Verification {
         WRONG_AUDIENCE,
         /** The token was taken back: itself, its session, subject, client or tenant, or the key that signed it. */
         REVOKED,
-        /** The copy of the log is older than was allowed, so nobody knows whether the token was taken back. */
+        /**
+         * The copy of the log is older than was allowed, so nobody knows whether the token was taken back. Nothing is
+         * known against it: answer 503 with {@code Retry-After} (RFC 9110, section 15.6.4), and not 401, upon which a
+         * client signs its user out.
+         */
         STALE
     }
 }

@@ -28,7 +28,7 @@ import ripcord.verifier.WhenStale;
  * One of the services that {@code ripcord demo} starts: a process of its own, which embeds the verifier.
  *
  * <ul>
- *   <li>{@code GET /} with {@code Authorization: Bearer …}: says hello, or 401
+ *   <li>{@code GET /} with {@code Authorization: Bearer …}: says hello, or 401; 503 if it cannot know
  *   <li>{@code GET /stream} likewise: a line a second, until the sign-in is taken back
  *   <li>{@code GET /verifier}: what the verifier knows about itself
  *   <li>{@code POST /observe} with a bearer, {@code GET /observed}, {@code GET /clock}: how the demo measures
@@ -154,9 +154,19 @@ public final class DemoService {
         try {
             return Optional.of(verifier.verifyOrThrow(bearer(exchange)));
         } catch (TokenRejectedException rejected) {
+            refuse(exchange, rejected.reason());
+            return Optional.empty();
+        }
+    }
+
+    /** Of one that is stale nothing is known against the token: whoever is answered 401 has to sign in again. */
+    private void refuse(HttpExchange exchange, Verification.Reason why) throws IOException {
+        if (why == Verification.Reason.STALE) {
+            exchange.getResponseHeaders().set("Retry-After", "1");
+            send(exchange, 503, name + ": not now");
+        } else {
             exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer error=\"invalid_token\"");
             send(exchange, 401, name + ": who are you?");
-            return Optional.empty();
         }
     }
 

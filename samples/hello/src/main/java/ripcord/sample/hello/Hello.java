@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import ripcord.verifier.Algorithm;
 import ripcord.verifier.TokenRejectedException;
+import ripcord.verifier.Verification;
 import ripcord.verifier.VerifiedToken;
 import ripcord.verifier.Verifier;
 import ripcord.verifier.WhenStale;
@@ -77,8 +78,18 @@ public final class Hello {
                     "token rejected reason={0} detail={1}",
                     rejected.reason(),
                     rejected.detail());
-            refuse(exchange, "Bearer error=\"invalid_token\"");
+            if (rejected.reason() == Verification.Reason.STALE) {
+                askBack(exchange);
+            } else {
+                refuse(exchange, "Bearer error=\"invalid_token\"");
+            }
         }
+    }
+
+    /** Nothing is known against the token. Whoever is answered 401 has to sign in again. */
+    private static void askBack(HttpExchange exchange) throws IOException {
+        exchange.getResponseHeaders().set("Retry-After", "1");
+        send(exchange, 503, "not now");
     }
 
     private static void refuse(HttpExchange exchange, String challenge) throws IOException {
