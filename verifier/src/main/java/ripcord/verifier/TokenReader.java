@@ -6,6 +6,7 @@ import java.util.Set;
 import ripcord.verifier.Verification.Reason;
 import ripcord.verifier.jose.JoseException;
 import ripcord.verifier.jose.Jws;
+import ripcord.verifier.jose.KeySet;
 import ripcord.verifier.jose.SignatureAlgorithm;
 import ripcord.verifier.jose.VerificationKey;
 import ripcord.verifier.json.JsonException;
@@ -114,8 +115,10 @@ final class TokenReader {
     }
 
     private static Reading unknownKey(TrustedIssuer issuer, String keyId) {
-        var held = issuer.keys().current().keyIds();
-        String expected = held.isEmpty() ? "no keys were got from the issuer yet" : "expected one of " + held;
-        return Reading.refused(Reason.UNKNOWN_KEY, "token says " + Quoted.text(keyId) + ", " + expected);
+        KeySet held = issuer.keys().current();
+        String said = "token says " + Quoted.text(keyId) + ", ";
+        return held == KeySet.EMPTY
+                ? Reading.refused(Reason.NO_KEYS, said + "and no keys were got from the issuer yet")
+                : Reading.refused(Reason.UNKNOWN_KEY, said + "expected one of " + held.keyIds());
     }
 }

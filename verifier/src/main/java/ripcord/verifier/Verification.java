@@ -30,6 +30,8 @@ public sealed interface Verification {
         WRONG_ISSUER,
         /** The issuer has no such key, or the token brings its own. */
         UNKNOWN_KEY,
+        /** No keys of the issuer were got yet, so nobody knows who signed the token. */
+        NO_KEYS,
         /** The key did not sign this, or what verifies signatures failed, as the detail says then. */
         BAD_SIGNATURE,
         /** The token is bound to its client's key ({@code cnf}), and nothing proved that the client has it. */
@@ -46,11 +48,16 @@ public sealed interface Verification {
         WRONG_AUDIENCE,
         /** The token was taken back: itself, its session, subject, client or tenant, or the key that signed it. */
         REVOKED,
+        /** The copy of the log is older than was allowed, so nobody knows whether the token was taken back. */
+        STALE;
+
         /**
-         * The copy of the log is older than was allowed, so nobody knows whether the token was taken back. Nothing is
-         * known against it: answer 503 with {@code Retry-After} (RFC 9110, section 15.6.4), and not 401, upon which a
-         * client signs its user out.
+         * Whether nothing is known against the token, and it is refused since this verifier cannot know at the moment.
+         * Answer 503 with {@code Retry-After} then (RFC 9110, section 15.6.4), and not 401, upon which a client signs
+         * its user out.
          */
-        STALE
+        public boolean saysNothingOfTheToken() {
+            return this == NO_KEYS || this == STALE;
+        }
     }
 }

@@ -44,7 +44,7 @@ class ReasonsTest {
 
         assertThat(Reason.values())
                 .filteredOn(reason -> !met.contains(reason))
-                .containsExactly(Reason.EXPIRED, Reason.NOT_YET_VALID, Reason.STALE);
+                .containsExactly(Reason.NO_KEYS, Reason.EXPIRED, Reason.NOT_YET_VALID, Reason.STALE);
     }
 
     private static Stream<List<String>> rows(String text) {

@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import ripcord.verifier.Verification.Reason;
 import ripcord.verifier.Verification.Valid;
+import ripcord.verifier.jose.KeySet;
 
 /** What is said of a token by what it says itself, and what becomes of one that is good. */
 class VerifierTest extends OneIssuer {
@@ -55,6 +57,20 @@ class VerifierTest extends OneIssuer {
 
         keys.replace(Signer.keySet(Signer.named("key-1")));
         rejected(verifier.verify(token), Reason.BAD_SIGNATURE);
+    }
+
+    @Test
+    void whileNoKeysWereGotNothingIsSaidOfTheToken() {
+        Verifier verifier = test.build();
+        String token = KEY.sign(TokenText.at(NOW));
+        keys.replace(KeySet.EMPTY);
+
+        rejected(verifier.verify(token), Reason.NO_KEYS);
+        keys.replace(Signer.keySet());
+        rejected(verifier.verify(token), Reason.UNKNOWN_KEY);
+
+        assertThat(Stream.of(Reason.values()).filter(Reason::saysNothingOfTheToken))
+                .containsExactly(Reason.NO_KEYS, Reason.STALE);
     }
 
     @Test

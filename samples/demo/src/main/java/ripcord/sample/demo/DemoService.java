@@ -159,9 +159,9 @@ public final class DemoService {
         }
     }
 
-    /** Of one that is stale nothing is known against the token: whoever is answered 401 has to sign in again. */
+    /** Where nothing is known against the token: whoever is answered 401 has to sign in again. */
     private void refuse(HttpExchange exchange, Verification.Reason why) throws IOException {
-        if (why == Verification.Reason.STALE) {
+        if (why.saysNothingOfTheToken()) {
             exchange.getResponseHeaders().set("Retry-After", "1");
             send(exchange, 503, name + ": not now");
         } else {

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import ripcord.verifier.Algorithm;
 import ripcord.verifier.TokenRejectedException;
-import ripcord.verifier.Verification;
 import ripcord.verifier.VerifiedToken;
 import ripcord.verifier.Verifier;
 import ripcord.verifier.WhenStale;
@@ -78,7 +77,7 @@ public final class Hello {
                     "token rejected reason={0} detail={1}",
                     rejected.reason(),
                     rejected.detail());
-            if (rejected.reason() == Verification.Reason.STALE) {
+            if (rejected.reason().saysNothingOfTheToken()) {
                 askBack(exchange);
             } else {
                 refuse(exchange, "Bearer error=\"invalid_token\"");
