@@ -48,6 +48,34 @@ class DemoTest {
                 .collect(Collectors.joining("\n"));
     }
 
+    /// Whoever is answered 401 is signed out by the application.
+    @Test
+    void aServiceWhoseServerIsAwayRefusesNobodyForGood() throws IOException {
+        try (Checkout copy = Checkout.copyTo(folder)) {
+            Checkout.Ended typed = copy.type("""
+                    ./ripcord demo --data "$PWD/demo-data" >demo.log
+                    BOB=$(curl -fsS http://localhost:8490/admin/v1/tenants/default/sessions \\
+                      -H "Authorization: Bearer $(cat demo-data/store/root.key)" \\
+                      -H 'Content-Type: application/json' \\
+                      -d '{"subject": "bob", "amr": ["pwd"], "client_kind": "native"}')
+                    TOKEN=$(echo "$BOB" | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
+                    ask() {
+                        curl -s -w '%{http_code}' http://localhost:8491/ -H "Authorization: Bearer $1"
+                    }
+                    ask "$TOKEN"
+                    kill -9 "$(pgrep -f "serve.*$PWD/demo-data/store")"
+                    until [ "$(ask "$TOKEN" | tail -n 1)" != 200 ]; do sleep 0.2; done
+                    ask "$TOKEN"
+                    ask forged
+                    ./ripcord demo --stop --data "$PWD/demo-data"
+                    """, PATIENCE);
+
+            assertThat(typed.status()).as(typed.printed()).isZero();
+            assertThat(typed.printed())
+                    .containsSubsequence("orders: hello bob\n200", "orders: not now\n503", "orders: who are you?\n401");
+        }
+    }
+
     @Test
     void interruptedAtAnyPointItLeavesNothingBehind() throws IOException {
         try (Checkout copy = Checkout.copyTo(folder)) {
