@@ -31,8 +31,8 @@ final class Http11 implements ServerConnectionSelector {
 
     /// @param http1 how requests are read
     Http11(Http1Config http1) {
-        this.requests = new Http1ConnectionProvider()
-                .create("http1", http1, ProtocolConfigs.create(List.of(http1, Http2Config.create())));
+        this.requests = new Unchained(new Http1ConnectionProvider()
+                .create("http1", http1, ProtocolConfigs.create(List.of(http1, Http2Config.create()))));
     }
 
     @Override

@@ -4,10 +4,14 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.DirectHandler;
 import io.helidon.webserver.ListenerConfig;
+import io.helidon.webserver.ProtocolConfigs;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http2.Http2Config;
+import io.helidon.webserver.http2.Http2ConnectionProvider;
+import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -163,7 +167,14 @@ public final class HttpServer implements AutoCloseable {
                         SocketOptions.builder().tcpNoDelay(true).build()))
                 .addConnectionSelector(new Http10(http1))
                 .addConnectionSelector(new Http11(http1))
+                .addConnectionSelector(http2())
                 .addProtocol(http1);
+    }
+
+    private static ServerConnectionSelector http2() {
+        var http2 = Http2Config.create();
+        return new Unchained(
+                new Http2ConnectionProvider().create("http2", http2, ProtocolConfigs.create(List.of(http2))));
     }
 
     /// The port that it listens on.
