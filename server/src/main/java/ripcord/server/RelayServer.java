@@ -144,6 +144,7 @@ final class RelayServer implements AutoCloseable {
     private static Background background(Parts parts, RelayKeys keys, HttpServer http, Sources sources) {
         var background = new Background();
         background.every(Duration.ofMillis(250), "deadlines", http::enforceDeadlines);
+        background.every(HeapWatch.PAUSE, "heap", new HeapWatch()::look);
         background.every(Duration.ofMillis(250), "clocks", new Sleep(sources, parts.feed.streams()::cutAll)::look);
         background.every(Duration.ofMillis(100), "held-keys", parts.upstream::tellHeldKeys);
         background.every(Duration.ofSeconds(1), "keys", keys::look);

@@ -146,6 +146,7 @@ public final class RipcordServer implements AutoCloseable {
                 domains.removals.sweep();
             }
         });
+        background.every(HeapWatch.PAUSE, "heap", new HeapWatch()::look);
         background.every(Duration.ofHours(1), "token-keys", domains.tokenKeys::maintain);
         return background;
     }
