@@ -4,6 +4,8 @@ import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import ripcord.server.apikey.ApiKey;
 import ripcord.server.apikey.ApiKeys;
 import ripcord.server.apikey.Right;
@@ -11,6 +13,7 @@ import ripcord.server.apikey.TenantScope;
 import ripcord.server.audit.Event;
 import ripcord.server.audit.Events;
 import ripcord.server.config.Config;
+import ripcord.server.config.Key;
 import ripcord.server.database.Database;
 import ripcord.server.database.StoreClock;
 import ripcord.server.feed.Confirmations;
@@ -58,6 +61,7 @@ import ripcord.server.token.TokenKeys;
 
 /// Everything below HTTP, put together over one store.
 final class Domains {
+    private static final Logger LOG = LoggerFactory.getLogger(Domains.class);
     private static final String CHANGED = "changed";
 
     final Database database;
@@ -96,7 +100,7 @@ final class Domains {
         sessionStore = new SessionStore(policies);
         endings = new Endings(sessionStore, log, subjects, tenants);
         sessions = new Sessions(database, sessionStore, endings, log, clock);
-        sessions.keepAtMost(config.inMemory());
+        keepInMemory(config.inMemory());
         sweeper = new Sweeper(
                 database,
                 sessionStore,
@@ -122,6 +126,18 @@ final class Domains {
         isNew = tenants.isNewStore();
         if (isNew) {
             begin(config);
+        }
+    }
+
+    private void keepInMemory(int asked) {
+        int kept = sessions.keepAtMost(asked);
+        if (kept < asked && asked != Config.USUALLY_IN_MEMORY) {
+            LOG.warn(
+                    "fewer sessions kept in memory than stated {}={} kept={} heap_max_bytes={} more_by=RIPCORD_JAVA_OPTIONS=-Xmx…",
+                    Key.SESSIONS_IN_MEMORY.flag(),
+                    asked,
+                    kept,
+                    Runtime.getRuntime().maxMemory());
         }
     }
 

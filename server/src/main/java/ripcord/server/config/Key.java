@@ -81,7 +81,7 @@ public enum Key {
             Kind.NUMBER,
             "200000",
             "How many sessions the server keeps copies of in memory, those that were used last. Any other is read from the"
-                    + " store when it is used.",
+                    + " store when it is used. Fewer where they would not fit into half of the heap.",
             "a number from " + Config.FEWEST_IN_MEMORY + " to " + Config.MOST_IN_MEMORY),
     ALLOW_PLAIN_HTTP(
             "allow-plain-http",

@@ -17,6 +17,8 @@ import ripcord.server.revocation.TargetType;
 final class SessionCache {
     private static final Duration LONGEST = Duration.ofMinutes(60).minus(CopySeal.LONGEST);
     private static final int MOST = 200_000;
+    /// What a copy takes of the heap, by 60,000 of them that say nothing of a device; with what one says it is more.
+    private static final int BYTES = 800;
     /// How exact `last_seen_at` is, at worst.
     private static final long COARSEST_MS = Duration.ofMinutes(1).toMillis();
 
@@ -32,6 +34,12 @@ final class SessionCache {
                 .ticker(() -> Duration.ofMillis(clock.millis()).toNanos())
                 .executor(Runnable::run)
                 .build();
+    }
+
+    /// How many copies there may be where so many were asked for, and the heap can grow to so many bytes: half of it is
+    /// for all else.
+    static int fitting(int asked, long heap) {
+        return (int) Math.min(asked, heap / 2 / BYTES);
     }
 
     /// Changes how many copies there are at most.

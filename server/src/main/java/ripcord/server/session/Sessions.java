@@ -44,9 +44,14 @@ public final class Sessions {
         this.cache = new SessionCache(log.live(), clock);
     }
 
-    /// Keeps so many copies in memory from now on, those that were used last.
-    public void keepAtMost(int copies) {
-        cache.keepAtMost(copies);
+    /// Keeps so many copies in memory from now on, those that were used last; fewer if they would not fit into half of
+    /// what the heap may grow to.
+    ///
+    /// @return how many
+    public int keepAtMost(int copies) {
+        int fitting = SessionCache.fitting(copies, Runtime.getRuntime().maxMemory());
+        cache.keepAtMost(fitting);
+        return fitting;
     }
 
     /// How many copies there are in memory.

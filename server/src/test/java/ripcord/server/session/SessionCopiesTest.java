@@ -70,6 +70,15 @@ class SessionCopiesTest {
     }
 
     @Test
+    void copiesTakeNoMoreThanHalfOfTheHeapWhateverWasAskedFor() {
+        assertThat(SessionCache.fitting(10_000_000, 2L << 30)).isEqualTo(1_342_177);
+        assertThat(SessionCache.fitting(200_000, 2L << 30)).isEqualTo(200_000);
+        assertThat(SessionCache.fitting(10_000_000, Long.MAX_VALUE)).isEqualTo(10_000_000);
+        assertThat(store.sessions.keepAtMost(Integer.MAX_VALUE))
+                .isLessThanOrEqualTo((int) (Runtime.getRuntime().maxMemory() / 1_600));
+    }
+
+    @Test
     void aRowReadBeforeARotationDoesNotReplaceTheCopyAfterIt() {
         var first = store.signIn("alice");
         var cache = new SessionCache(store.log.live(), clock);
