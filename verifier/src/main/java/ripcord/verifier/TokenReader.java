@@ -118,7 +118,7 @@ final class TokenReader {
         KeySet held = issuer.keys().current();
         String said = "token says " + Quoted.text(keyId) + ", ";
         return held == KeySet.EMPTY
-                ? Reading.refused(Reason.NO_KEYS, said + "and no keys were got from the issuer yet")
+                ? Reading.refused(Reason.NO_KEYS, said + "and no keys of the issuer are known")
                 : Reading.refused(Reason.UNKNOWN_KEY, said + "expected one of " + held.keyIds());
     }
 }

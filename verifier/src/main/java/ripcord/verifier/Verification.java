@@ -30,7 +30,10 @@ public sealed interface Verification {
         WRONG_ISSUER,
         /** The issuer has no such key, or the token brings its own. */
         UNKNOWN_KEY,
-        /** No keys of the issuer were got yet, so nobody knows who signed the token. */
+        /**
+         * No keys of the issuer were got yet, or there were none and it cannot be asked again, so nobody knows who
+         * signed the token.
+         */
         NO_KEYS,
         /** The key did not sign this, or what verifies signatures failed, as the detail says then. */
         BAD_SIGNATURE,

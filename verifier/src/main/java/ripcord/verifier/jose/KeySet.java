@@ -21,7 +21,7 @@ import ripcord.verifier.json.JsonObject;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7517#section-5">RFC 7517 §5</a>
  */
 public final class KeySet {
-    /** No keys: what one has before the first answer. */
+    /** No keys: what one has before the first answer, which says nothing of what the issuer has. */
     public static final KeySet EMPTY = new KeySet(Map.of());
 
     private final Map<String, VerificationKey> keys;

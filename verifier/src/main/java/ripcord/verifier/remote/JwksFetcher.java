@@ -22,7 +22,8 @@ import ripcord.verifier.jose.KeySet;
 /**
  * Holds the keys of one issuer, and asks for them before they are needed: when the server's {@code max-age} is nearly
  * over, when the feed names a key that is not held, and, not too often, when a token does. One question at a time; while
- * the server is away the keys that were held stay. Thread-safe.
+ * the server is away the keys that were held stay, but that there were none is forgotten: {@link KeySet#EMPTY} is held
+ * then, as before the first answer. Thread-safe.
  */
 public final class JwksFetcher {
     private static final Logger LOG = System.getLogger("ripcord.verifier.keys");
@@ -219,6 +220,11 @@ public final class JwksFetcher {
                 address,
                 why,
                 meanwhile);
+        if (keys.isEmpty()) {
+            // The tenant may have made its first key since. Without the tag, since "not modified" would leave this.
+            keys = KeySet.EMPTY;
+            etag = null;
+        }
         long pause = Math.min(LONGEST_RETRY, SECOND << Math.min(failures++, 6));
         dueAt = clocks.monoNanos() + pause / 2 + random.nextLong(pause / 2);
     }

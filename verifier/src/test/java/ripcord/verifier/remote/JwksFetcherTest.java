@@ -167,6 +167,22 @@ final class JwksFetcherTest {
         assertThat(peer.asked).noneMatch(asked -> asked.path().equals("/elsewhere"));
     }
 
+    /** A tenant that had no keys may have made its first since. */
+    @Test
+    void thatThereWereNoKeysIsForgottenWhenTheServerCannotBeAskedAgain() {
+        peer.answer(asked -> keys(set()));
+        assertThat(fetcher.refetchFor(FIRST)).isNotSameAs(KeySet.EMPTY).returns(true, KeySet::isEmpty);
+
+        peer.answer(asked -> Peer.Said.status(503));
+        clocks.advance(Duration.ofSeconds(5));
+        assertThat(fetcher.refetchFor(FIRST)).isSameAs(KeySet.EMPTY);
+
+        peer.answer(asked -> keys(set()));
+        clocks.advance(Duration.ofSeconds(5));
+        assertThat(fetcher.refetchFor(FIRST)).isNotSameAs(KeySet.EMPTY).returns(true, KeySet::isEmpty);
+        assertThat(peer.asked.get(2).headers()).doesNotContainKey("If-None-Match");
+    }
+
     @Test
     void asksWhenTheFeedNamesAKeyThatIsNotHeld() {
         fetcher.refetchFor(FIRST);
