@@ -7,11 +7,19 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.helidon.common.buffers.BufferData;
+import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1Connection;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.reflect.Field;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -54,14 +62,66 @@ class Http11Test {
         assertThat(logged.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.ERROR);
     }
 
+    @Test
+    void aConnectionIsReadByAReaderThatLetsGoOfWhatWasRead() throws IOException, ReflectiveOperationException {
+        var connecting = new Connecting(new Http11(Http1Config.create()));
+
+        answer(OutputStream::close, connecting);
+
+        var connection = connecting.connection(connecting.context);
+        var requests = field(connection.getClass(), "requests").get(connection);
+        assertThat(field(Http1Connection.class, "reader").get(requests)).isInstanceOf(UnchainedReader.class);
+    }
+
+    private static Field field(Class<?> of, String name) throws ReflectiveOperationException {
+        var field = of.getDeclaredField(name);
+        field.setAccessible(true);
+        return field;
+    }
+
+    /// Remembers what a connection was made of.
+    private static final class Connecting implements ServerConnectionSelector {
+        private final ServerConnectionSelector protocol;
+        private volatile ConnectionContext context;
+
+        private Connecting(ServerConnectionSelector protocol) {
+            this.protocol = protocol;
+        }
+
+        @Override
+        public int bytesToIdentifyConnection() {
+            return protocol.bytesToIdentifyConnection();
+        }
+
+        @Override
+        public Support supports(BufferData data) {
+            return protocol.supports(data);
+        }
+
+        @Override
+        public Set<String> supportedApplicationProtocols() {
+            return protocol.supportedApplicationProtocols();
+        }
+
+        @Override
+        public ServerConnection connection(ConnectionContext made) {
+            context = made;
+            return protocol.connection(made);
+        }
+    }
+
     /// All that comes when two requests were sent at once.
     private static String answer(Streamed streamed) throws IOException {
+        return answer(streamed, new Http11(Http1Config.create()));
+    }
+
+    private static String answer(Streamed streamed, ServerConnectionSelector protocol) throws IOException {
         var server = WebServer.builder()
                 .host(InetAddress.getLoopbackAddress().getHostAddress())
                 .port(0)
                 .useNio(false)
                 .shutdownHook(false)
-                .addConnectionSelector(new Http11(Http1Config.create()))
+                .addConnectionSelector(protocol)
                 .routing(routing -> routing.any((_, response) -> {
                     throw new HandedOver(Chunks.head(response), streamed);
                 }))
