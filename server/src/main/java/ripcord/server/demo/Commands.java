@@ -10,7 +10,7 @@ import java.util.List;
 /// @param serverClass  the server's main class
 /// @param serviceClass a service's: in the module `samples/demo`, which the server's own code does not know
 record Commands(String serverClass, String serviceClass) {
-    private static final String SERVICE_HEAP = "-Xmx64m";
+    private static final List<String> SERVICE_HEAP = List.of("-Xms16m", "-XX:NewSize=8m", "-Xmx64m");
 
     List<String> server(DemoFolder folder, int port) {
         var command = java();
@@ -22,7 +22,7 @@ record Commands(String serverClass, String serviceClass) {
 
     List<String> service(DemoFolder folder, String name, int port, String url) {
         var command = java();
-        command.add(SERVICE_HEAP);
+        command.addAll(SERVICE_HEAP);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), serviceClass));
         command.addAll(
                 List.of(name, Integer.toString(port), url, folder.servicesKey().toString()));
