@@ -225,6 +225,28 @@ class BenchCommandTest {
         assertThat(runs.alive("limited")).isZero();
     }
 
+    /// Whoever took them for rotations would believe that a server can do several times what it can.
+    @Test
+    void refreshesThatGaveTheSameTokenOnceMoreAreToldApart() {
+        server.tenant("graceful");
+        server.tenant("strict");
+        server.policy("strict", "refresh", "grace", "PT0S");
+
+        var length = " --connections 4 --sessions 4 --duration 1s --warm-up 0s";
+        var graceful = json(typed.run(words("bench --tenant graceful --json --kind refresh,session" + length)));
+        var strict = json(typed.run(words("bench --tenant strict --json --kind refresh" + length)));
+
+        var note = "the same token once more, within the policy's grace";
+        int answered = graceful.at("/results/0/answered").intValue();
+        assertThat(graceful.at("/results/0/repeated").intValue()).isBetween(answered - 4, answered);
+        assertThat(graceful.at("/notes").toString())
+                .contains(note, "ripcord policy set --tenant graceful refresh.grace=PT0S");
+        assertThat(graceful.at("/results/1/repeated").intValue()).isZero();
+        assertThat(strict.at("/results/0/answered").intValue()).isPositive();
+        assertThat(strict.at("/results/0/repeated").intValue()).isZero();
+        assertThat(strict.at("/notes").toString()).doesNotContain(note);
+    }
+
     /// The sessions for refreshing push those out that introspection asks about.
     @Test
     void thatATokenIsGoodForNothingIsNoGoodAnswer() {

@@ -220,7 +220,7 @@ final class RequestsReport {
                     response.millisAt(99.9),
                     response.longestMillis(),
                     measured.lag().millisAt(99),
-                    measured.unsent(),
+                    measured.counts().unsent(),
                     measured.failed());
         });
     }

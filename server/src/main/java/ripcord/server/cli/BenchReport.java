@@ -84,7 +84,7 @@ final class BenchReport {
                 millis(latency.millisAt(99.9)),
                 millis(latency.longestMillis()),
                 Long.toString(measured.failed()),
-                Long.toString(measured.unsent()));
+                Long.toString(measured.counts().unsent()));
     }
 
     /// With three digits that mean something.
@@ -152,9 +152,16 @@ final class BenchReport {
         if (measured.failed() > 0) {
             notes.add("the times are those of the " + measured.ok() + " requests that were answered with success");
         }
-        if (measured.unsent() > 0) {
-            notes.add(measured.unsent() + " requests were due and not sent, since no connection was free: the rate was"
+        if (measured.counts().unsent() > 0) {
+            notes.add(measured.counts().unsent()
+                    + " requests were due and not sent, since no connection was free: the rate was"
                     + " not reached, and response times would have gone on growing");
+        }
+        if (measured.counts().repeated() > 0) {
+            notes.add(measured.counts().repeated() + " of " + measured.ok()
+                    + " answers gave the same token once more, within the policy's grace, and nothing was written for"
+                    + " those: if each is to rotate, take a tenant without one (ripcord policy set --tenant "
+                    + setting.tenant() + " refresh.grace=PT0S)");
         }
         notes.addAll(ofDriver(measured));
         if (kind == BenchKind.REVOKE) {
@@ -216,8 +223,9 @@ final class BenchReport {
         var result = new LinkedHashMap<String, @Nullable Object>();
         result.put("kind", kind.word());
         result.put("answered", measured.ok());
+        result.put("repeated", measured.counts().repeated());
         result.put("failed", measured.failed());
-        result.put("unsent", measured.unsent());
+        result.put("unsent", measured.counts().unsent());
         result.put("elapsed_ms", measured.elapsed().toMillis());
         result.put("per_second", rounded(measured.perSecond()));
         result.put("service_ms", json(measured.service()));

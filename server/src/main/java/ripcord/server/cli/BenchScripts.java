@@ -94,6 +94,7 @@ final class BenchScripts {
     private final class Refreshing extends Asking {
         private final List<String> tokens;
         private int at;
+        private boolean repeated;
 
         private Refreshing(List<String> tokens) {
             this.tokens = new ArrayList<>(tokens);
@@ -113,15 +114,24 @@ final class BenchScripts {
         @Override
         public void answered(Answer answer) {
             if (answer.isOk()) {
-                field(answer, "refresh_token")
-                        .ifPresentOrElse(successor -> tokens.set(at, successor), this::unanswered);
+                field(answer, "refresh_token").ifPresentOrElse(this::got, this::unanswered);
             } else if (code(answer).equals(BenchRequests.UNKNOWN)) {
                 unanswered();
             }
         }
 
+        private void got(String token) {
+            repeated = token.equals(tokens.set(at, token));
+        }
+
+        @Override
+        public boolean isRepeated() {
+            return repeated;
+        }
+
         @Override
         public void unanswered() {
+            repeated = false;
             tokens.remove(at);
         }
     }

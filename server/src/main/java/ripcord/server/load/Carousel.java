@@ -93,6 +93,9 @@ final class Carousel implements Runnable {
                 var wrong = answer.isOk() ? script.wrong(answer) : script.code(answer);
                 if (answer.isOk() && wrong.isEmpty()) {
                     round.tally().succeeded(now - sent, now - sent, now - round.end() < 0);
+                    if (script.isRepeated()) {
+                        round.tally().repeated();
+                    }
                 } else {
                     round.tally().failed(new Fault(answer.status(), wrong));
                 }

@@ -167,17 +167,12 @@ public final class Load {
 
     private Measured measured(Round round, Spent spent, long ended, boolean whole) {
         var tally = round.tally();
-        var service = tally.service();
-        var faults = tally.faults();
-        long counted = service.count()
-                + faults.values().stream().mapToLong(Long::longValue).sum();
         return new Measured(
-                service,
+                tally.service(),
                 round.hasRate() ? Optional.of(tally.response()) : Optional.empty(),
                 tally.lag(),
-                faults,
-                tally.inTime(),
-                Math.max(0, round.due(ended) - counted),
+                tally.faults(),
+                tally.counts(round.due(ended)),
                 Duration.ofNanos(Math.max(0, ended - round.from())),
                 spent.cores(),
                 !whole,

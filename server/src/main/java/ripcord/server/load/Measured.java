@@ -11,8 +11,7 @@ import java.util.OptionalDouble;
 /// @param response from when they should have been sent, of the same; empty if requests followed answers
 /// @param lag      how late this process was to send what it could have sent in time
 /// @param faults   how many were not answered with success, and why
-/// @param inTime   how many of those that were answered with success were so before time was up
-/// @param unsent   how many were due, and found no connection free before time was up
+/// @param counts   how many there were of what has no time of its own
 /// @param elapsed  in which all of that was
 /// @param cores    how many processors this process kept busy; empty where that is not known
 /// @param cut      whether it was ended before its time
@@ -22,8 +21,7 @@ public record Measured(
         Optional<Latency> response,
         Latency lag,
         Map<Fault, Long> faults,
-        long inTime,
-        long unsent,
+        Counts counts,
         Duration elapsed,
         OptionalDouble cores,
         boolean cut,
@@ -32,6 +30,13 @@ public record Measured(
     public Measured {
         faults = Map.copyOf(faults);
     }
+
+    /// How many there were.
+    ///
+    /// @param inTime   of those that were answered with success, those that were so before time was up
+    /// @param repeated of those that were answered with success, those that got an answer given before
+    /// @param unsent   those that were due, and found no connection free before time was up
+    public record Counts(long inTime, long repeated, long unsent) {}
 
     /// How many were answered with success.
     public long ok() {
@@ -45,6 +50,6 @@ public record Measured(
 
     /// How many were answered with success in a second of that time.
     public double perSecond() {
-        return elapsed.isZero() ? 0 : inTime * 1e9 / elapsed.toNanos();
+        return elapsed.isZero() ? 0 : counts.inTime * 1e9 / elapsed.toNanos();
     }
 }

@@ -33,6 +33,11 @@ public interface Script {
         return "";
     }
 
+    /// Whether the good answer that came last was one given before, for which the server had nothing to do.
+    default boolean isRepeated() {
+        return false;
+    }
+
     /// What the server called its refusal; empty if it did not say.
     default String code(Answer refusal) {
         return "";

@@ -16,6 +16,7 @@ final class Tally {
     private final ConcurrentHistogram response = new ConcurrentHistogram(LONGEST_MICROS, DIGITS);
     private final ConcurrentHistogram lag = new ConcurrentHistogram(LONGEST_MICROS, DIGITS);
     private final LongAdder inTimes = new LongAdder();
+    private final LongAdder repeated = new LongAdder();
     private final Map<Fault, LongAdder> faults = new ConcurrentHashMap<>();
 
     /// @param sinceSent  nanoseconds
@@ -29,9 +30,16 @@ final class Tally {
         }
     }
 
-    /// How many succeeded before time was up.
-    long inTime() {
-        return inTimes.sum();
+    /// One of those that succeeded was an answer given before.
+    void repeated() {
+        repeated.increment();
+    }
+
+    /// What was counted, beside times and faults.
+    ///
+    /// @param due how many should have been sent
+    Measured.Counts counts(long due) {
+        return new Measured.Counts(inTimes.sum(), repeated.sum(), Math.max(0, due - count()));
     }
 
     void failed(Fault fault) {

@@ -83,6 +83,9 @@ final class Worker implements Runnable {
             failed(new Fault(answer.status(), wrong), meant);
         } else if (round.counts(meant)) {
             round.tally().succeeded(now - sent, now - meant, now - round.end() < 0);
+            if (refusal.isEmpty() && script.isRepeated()) {
+                round.tally().repeated();
+            }
         }
         if (here.isOver()) {
             drop();

@@ -30,7 +30,8 @@ class LoadTest {
         try (var server = new CannedServer(_ -> CannedServer.ok("x"))) {
             var measured = run(server.endpoint(), 4, new Pace.PerSecond(200), Duration.ofMillis(250), LENGTH);
 
-            assertThat(measured.ok() + measured.failed() + measured.unsent()).isEqualTo(200);
+            assertThat(measured.ok() + measured.failed() + measured.counts().unsent())
+                    .isEqualTo(200);
             assertThat(measured.ok()).isPositive();
             assertThat(measured.cut()).isFalse();
         }
@@ -63,7 +64,7 @@ class LoadTest {
             var measured = run(server.endpoint(), 2, new Pace.AsAnswered(), Duration.ZERO, LENGTH);
 
             assertThat(measured.response()).isEmpty();
-            assertThat(measured.unsent()).isZero();
+            assertThat(measured.counts().unsent()).isZero();
             assertThat(measured.ok()).isPositive();
         }
     }
@@ -88,7 +89,7 @@ class LoadTest {
 
             assertThat(measured.ok()).isZero();
             assertThat(measured.faults().keySet()).containsExactly(new Fault(429, "slow"));
-            assertThat(measured.failed() + measured.unsent()).isEqualTo(50);
+            assertThat(measured.failed() + measured.counts().unsent()).isEqualTo(50);
         }
     }
 
@@ -172,7 +173,7 @@ class LoadTest {
 
             assertThat(measured.ok()).isEqualTo(2);
             assertThat(measured.service().longestMillis()).isGreaterThanOrEqualTo(1_190);
-            assertThat(measured.inTime()).isEqualTo(1);
+            assertThat(measured.counts().inTime()).isEqualTo(1);
             assertThat(measured.perSecond()).isLessThan(1);
         }
     }
