@@ -24,8 +24,11 @@ final class JudgedToken {
     private final long notBefore;
     private final long rev;
     private final boolean meant;
-    /** The keys among which its key was last: a set that is the same object holds it still. */
-    private KeySet heldIn = KeySet.EMPTY;
+    /**
+     * The keys among which its key was last: a set that is the same object holds it still. None before that was asked,
+     * not even {@link KeySet#EMPTY}, which does not hold it.
+     */
+    private @Nullable KeySet heldIn;
     /** The version of the log's entries at which none of them took the token back; 0 before that was asked. */
     private volatile long clearAt;
 

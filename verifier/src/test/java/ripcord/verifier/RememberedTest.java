@@ -60,6 +60,18 @@ class RememberedTest {
         OneIssuer.rejected(verifier.verify(token), Reason.UNKNOWN_KEY);
     }
 
+    /** An issuer that gave up all it had, and is then away, has no keys: that is how {@link KeySet#EMPTY} is held. */
+    @Test
+    void aTokenThatWasUsedOnceIsRefusedWhenItsIssuerHasNoKeysAnyMore() {
+        Verifier verifier = test.build();
+        String token = KEY.sign(TokenText.at(NOW));
+        assertThat(verifier.verify(token)).isInstanceOf(Verification.Valid.class);
+
+        keys.replace(KeySet.EMPTY);
+
+        OneIssuer.rejected(verifier.verify(token), Reason.NO_KEYS);
+    }
+
     /** Against the six look-ups each time, whatever comes between two uses. */
     @Test
     void whatIsRememberedSaysWhatLookingAgainWouldSay() {
