@@ -73,6 +73,35 @@ class BrokenRequestTest {
         }
     }
 
+    /// RFC 9110 §10.1.1: who asks whether to send a body may send it without waiting for the answer, and after it.
+    @ParameterizedTest
+    @ValueSource(strings = {"/nowhere", "/t/default/oauth/introspect", "/t/default/auth/session"})
+    void aBodyThatNobodyAskedForIsNeverTheNextRequest(String path) throws IOException {
+        try (var socket = connect()) {
+            var head =
+                    "POST " + path + " HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: " + NEXT.length();
+            socket.getOutputStream().write((head + "\r\n\r\n").getBytes(ISO_8859_1));
+            var said = new StringBuilder();
+            while (said.indexOf("\r\n\r\n") < 0) {
+                said.append((char) socket.getInputStream().read());
+            }
+
+            socket.getOutputStream().write(NEXT.getBytes(ISO_8859_1));
+
+            assertThat(said.toString()).startsWith("HTTP/1.1 40").contains("\r\nConnection: close\r\n");
+            assertThat(rest(socket)).doesNotContain("HTTP/1.1 ");
+        }
+    }
+
+    private static String rest(Socket socket) {
+        try {
+            return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+        } catch (IOException e) {
+            // What was sent to a closed connection was answered with a reset.
+            return "";
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -66,7 +66,7 @@ final class Dispatcher implements Handler {
                 write(stream, request, response, turn);
             }
             if (!answer.isSent()) {
-                if (connections.areScarce() && canEndHere(request)) {
+                if (leavesBody(request) || (connections.areScarce() && canEndHere(request))) {
                     answer.closing();
                 }
                 turn.answer();
@@ -112,6 +112,15 @@ final class Dispatcher implements Handler {
     private static boolean canEndHere(ServerRequest request) {
         return request.prologue().rawProtocol().equals(HTTP_1_1)
                 && request.content().consumed();
+    }
+
+    /// Whoever was not told to send the body may send it all the same, or not, and nothing says which: the HTTP server
+    /// takes what comes for the next request (RFC 9110 §10.1.1).
+    private static boolean leavesBody(ServerRequest request) {
+        return request.headers().contains(HeaderNames.EXPECT)
+                && !request.content().consumed()
+                && !request.continueSent()
+                && request.prologue().rawProtocol().equals(HTTP_1_1);
     }
 
     /// Most requests do not say, and looking for a word in what they did say is slow.
