@@ -5,7 +5,11 @@ import static ripcord.server.BenchRuns.SHORT;
 import static ripcord.server.BenchRuns.json;
 import static ripcord.server.Typed.words;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -132,6 +136,32 @@ class BenchEndTest {
             assertThat(json(outcome).at("/results/0/failed").intValue()).isEqualTo(1);
             assertThat(way.isKept()).isFalse();
             assertThat(runs.alive("belated")).isZero();
+        }
+    }
+
+    /// As one behind a proxy that drops answers does in the end.
+    @Test
+    void aServerThatGivesNoSuccessorsLeavesNothingToRefresh() throws IOException {
+        var other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        other.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            var made = "{\"session\":{\"id\":\"s\"},\"session_token\":\"t\",\"refresh_token\":\"r\",\"seq\":1}";
+            var said = exchange.getRequestURI().getPath().endsWith("/refresh") ? "{}" : made;
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, said.length());
+            exchange.getResponseBody().write(said.getBytes(StandardCharsets.UTF_8));
+            exchange.close();
+        });
+        other.start();
+        try {
+            var outcome = typed().run(words(
+                    "bench --tenant other --kind refresh --sessions 4 --connections 2 --warm-up 0s --duration 10s --url",
+                    "http://127.0.0.1:" + other.getAddress().getPort()));
+
+            assertThat(outcome.code()).as(outcome.err()).isZero();
+            assertThat(outcome.out()).contains("no refresh token was left").doesNotContain("sessions at most");
+        } finally {
+            other.stop(0);
         }
     }
 

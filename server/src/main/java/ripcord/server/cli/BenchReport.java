@@ -142,8 +142,7 @@ final class BenchReport {
         if (measured.cut()) {
             notes.add("ended after " + Times.rough(measured.elapsed()) + ", before its time");
         } else if (measured.elapsed().compareTo(setting.duration().dividedBy(2)) < 0) {
-            notes.add("ended after " + Times.rough(measured.elapsed()) + ": one run signs in " + BenchBounds.SIGN_INS
-                    + " sessions at most");
+            notes.add("ended after " + Times.rough(measured.elapsed()) + ": " + usedUp(kind));
         }
         if (measured.faults().keySet().stream().anyMatch(fault -> fault.status() == LIMITED)) {
             notes.add("429: limits are set (ripcord tenant limits " + setting.tenant()
@@ -168,6 +167,13 @@ final class BenchReport {
             notes.add("before each request a session was signed in for it, which took part of the server too");
         }
         return notes;
+    }
+
+    /// What there was no more of.
+    private static String usedUp(BenchKind kind) {
+        return kind == BenchKind.REFRESH
+                ? "no refresh token was left, since those that were used were not followed by others"
+                : "one run signs in " + BenchBounds.SIGN_INS + " sessions at most";
     }
 
     /// Whether the figures are the driver's rather than the server's.
