@@ -9,6 +9,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -116,6 +119,99 @@ class ConnectionTest {
             pass(76);
 
             assertThat(isClosed(idle)).isTrue();
+        }
+    }
+
+    @Test
+    void whoPausesIsAnsweredEachTime() throws IOException {
+        try (var idle = connect()) {
+            answer(idle);
+            for (int i = 0; i < 3; i++) {
+                pause();
+                answer(idle);
+                answer(idle);
+            }
+        }
+    }
+
+    @Test
+    void aRequestThatComesInPiecesAfterPausesIsAnswered() throws IOException {
+        var post = "POST /admin/v1/tenants HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n";
+        try (var slow = connect()) {
+            answer(slow);
+            for (int i = 0; i < 3; i++) {
+                pause();
+                for (var piece : List.of("P", post.substring(1), "\r\n", "{", "}" + REQUEST)) {
+                    send(slow, piece);
+                    answerElsewhere();
+                }
+                awaitText(slow, "\"code\":\"unauthorized\"");
+                awaitText(slow, "\"store\":\"sqlite\"}");
+            }
+        }
+    }
+
+    @Test
+    void whoPausedMayBeginNoHeadThatDoesNotEnd() throws IOException {
+        try (var slow = paused()) {
+            send(slow, "GET /health HTTP/1.1\r\nHost: ");
+            answerElsewhere();
+
+            pass(11);
+
+            assertThat(isClosed(slow)).isTrue();
+        }
+    }
+
+    @Test
+    void whoPausesDoesNotHoldUpTheStop() throws IOException {
+        try (var idle = paused()) {
+            answerElsewhere();
+            long from = System.nanoTime();
+
+            server.server().close();
+
+            assertThat(System.nanoTime() - from).isLessThan(5 * SECOND);
+            assertThat(isCut(idle)).isTrue();
+        }
+    }
+
+    @Test
+    void whoHasPausedAndIsIdleIsClosedInTime() throws IOException {
+        try (var idle = paused()) {
+            pass(76);
+
+            assertThat(isClosed(idle)).isTrue();
+        }
+    }
+
+    /// A connection that has just been answered, and from which nobody expects anything soon.
+    private Socket paused() throws IOException {
+        var socket = connect();
+        answer(socket);
+        pause();
+        answer(socket);
+        return socket;
+    }
+
+    /// Long enough to be expected again. It begins when the answer before is sent, which is seen here a little earlier.
+    private void pause() throws IOException {
+        answerElsewhere();
+        pass(2);
+    }
+
+    @Test
+    void aConnectionOfHttp2IsReadOnWhoeverPauses() throws Exception {
+        var request = HttpRequest.newBuilder(server.uri().resolve("/health")).build();
+        try (var client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+            for (int i = 0; i < 3; i++) {
+                var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+
+                assertThat(answer.statusCode()).isEqualTo(200);
+                assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+                pause();
+            }
         }
     }
 

@@ -1,10 +1,9 @@
 package ripcord.server.http;
 
-import io.helidon.webserver.CloseConnectionException;
-
-/// Takes a stream past the HTTP server, which lets only this kind of exception through, down to [Http11]: there are
-/// some forty frames between the two, and on top of them each stream that waits would take 10 KiB more.
-final class HandedOver extends CloseConnectionException {
+/// Takes a stream past the HTTP server down to [Http11]: there are some forty frames between the two, and on top of
+/// them
+/// each stream that waits would take 10 KiB more.
+final class HandedOver extends LetGo {
     private static final long serialVersionUID = 1;
 
     private final transient byte[] head;
@@ -23,11 +22,5 @@ final class HandedOver extends CloseConnectionException {
 
     Streamed stream() {
         return stream;
-    }
-
-    /// It is no fault, and nobody reads where it came from.
-    @Override
-    public synchronized Throwable fillInStackTrace() {
-        return this;
     }
 }

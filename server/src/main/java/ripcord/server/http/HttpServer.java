@@ -95,10 +95,14 @@ public final class HttpServer implements AutoCloseable {
                 .routing(routing ->
                         routing.any(new Dispatcher(new RouteTable(open), doors, patience, ids, site.watchers())));
         var direct = new DirectAnswers(ids, site.watchers().metrics());
-        configure(builder, direct, connections);
+        configure(builder, direct, connections, clockwork);
         if (admin != null) {
             builder.putSocket(ADMIN, socket -> {
-                configure(socket.name(ADMIN).host(address.host.getHostAddress()).port(admin), direct, adminConnections);
+                configure(
+                        socket.name(ADMIN).host(address.host.getHostAddress()).port(admin),
+                        direct,
+                        adminConnections,
+                        clockwork);
                 var adminPatience = new Dispatcher.Patience(deadlines, adminConnections);
                 socket.maxTcpConnections(MOST_ADMIN)
                         .addRouting(HttpRouting.builder()
@@ -146,7 +150,10 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static void configure(
-            ListenerConfig.BuilderBase<?, ?> listener, DirectAnswers answers, Connections connections) {
+            ListenerConfig.BuilderBase<?, ?> listener,
+            DirectAnswers answers,
+            Connections connections,
+            Clockwork clockwork) {
         var direct = DirectHandlers.builder();
         for (var type : DirectHandler.EventType.values()) {
             direct.addHandler(type, answers);
@@ -155,7 +162,7 @@ public final class HttpServer implements AutoCloseable {
                 .maxPrologueLength(16 * 1024)
                 .maxHeadersSize(32 * 1024)
                 .sendKeepAliveHeader(false)
-                .addReceiveListener(connections.firstLines())
+                .addReceiveListener(Http11.listener(connections.firstLines()))
                 .build();
         listener.directHandlers(direct.build())
                 .maxPayloadSize(LARGEST_DRAINED)
@@ -166,7 +173,7 @@ public final class HttpServer implements AutoCloseable {
                 .connectionOptions(connections.noting(
                         SocketOptions.builder().tcpNoDelay(true).build()))
                 .addConnectionSelector(new Http10(http1))
-                .addConnectionSelector(new Http11(http1))
+                .addConnectionSelector(new Http11(http1, clockwork.nanos))
                 .addConnectionSelector(http2())
                 .addProtocol(http1);
     }

@@ -42,17 +42,22 @@ record Unchained(ServerConnectionSelector protocol) implements ServerConnectionS
     }
 
     /// The HTTP server's own, but for its reader.
-    private static final class Context implements ConnectionContext {
+    static class Context implements ConnectionContext {
         private final ConnectionContext servers;
         private final DataReader reader;
 
-        private Context(ConnectionContext servers) {
+        Context(ConnectionContext servers) {
             this.servers = servers;
-            this.reader = new UnchainedReader(servers.dataReader(), this::read);
+            this.reader = new UnchainedReader(servers.dataReader(), this::read, this::readAfresh);
+        }
+
+        /// What comes when all that came before has been read.
+        byte[] readAfresh() {
+            return read();
         }
 
         /// As the HTTP server has it for its own reader: so it knows a connection that is gone.
-        private byte[] read() {
+        final byte[] read() {
             try {
                 return servers.serverSocket().get();
             } catch (UncheckedIOException e) {

@@ -18,14 +18,21 @@ import java.util.function.Supplier;
 @SuppressWarnings("removal")
 final class UnchainedReader extends DataReader {
     private final Supplier<byte[]> source;
+    private final Supplier<byte[]> afresh;
     private DataReader current;
     private boolean fresh;
 
     /// @param begun what was read until now, and may have something left
     /// @param source where `begun` has it from, and what comes next is; null if nothing comes any more
     UnchainedReader(DataReader begun, Supplier<byte[]> source) {
+        this(begun, source, source);
+    }
+
+    /// @param afresh asked in place of `source` when all that came has been read. What it throws changes nothing here.
+    UnchainedReader(DataReader begun, Supplier<byte[]> source, Supplier<byte[]> afresh) {
         super(source);
         this.source = source;
+        this.afresh = afresh;
         this.current = begun;
     }
 
@@ -38,8 +45,12 @@ final class UnchainedReader extends DataReader {
     }
 
     private byte[] pull() {
+        if (!fresh) {
+            return source.get();
+        }
+        byte[] first = afresh.get();
         fresh = false;
-        return source.get();
+        return first;
     }
 
     @Override
