@@ -31,6 +31,8 @@ final class Outbox {
     private final Map<String, Message> meanwhile = new LinkedHashMap<>();
 
     private int underway;
+    /** The last of those that go one after another. */
+    private CompletableFuture<Boolean> last = CompletableFuture.completedFuture(true);
 
     private static final class Message {
         final String what;
@@ -62,6 +64,25 @@ final class Outbox {
             attempt(message);
         }
         return message.taken;
+    }
+
+    /**
+     * As {@link #post}, after all that was said so before: what nobody waits for needs no connection of its own. Java's
+     * client uses those that it keeps in turn, so each that was open once would be kept for good, here and at the
+     * server.
+     */
+    CompletableFuture<Boolean> postInTurn(String what, String json) {
+        var mine = new CompletableFuture<Boolean>();
+        var unused = queue(mine)
+                .thenCompose(before -> post(what, json))
+                .whenComplete((taken, fault) -> mine.complete(fault == null && taken));
+        return mine;
+    }
+
+    private synchronized CompletableFuture<Boolean> queue(CompletableFuture<Boolean> mine) {
+        CompletableFuture<Boolean> before = last;
+        last = mine;
+        return before;
     }
 
     /** Posts what counts only until something newer is said {@code about} the same. It may be lost. */

@@ -95,4 +95,36 @@ final class OutboxTest {
         assertThat(sent).containsExactlyInAnyOrder("{}", "{}", "{}", "{}", "{\"first\":2}");
         assertThat(peer.pollPost("confirm", 200)).isNull();
     }
+
+    @Test
+    void whatNobodyWaitsForGoesOneAfterAnotherAndHoldsUpNoAnswer() throws Exception {
+        hang();
+        List<CompletableFuture<Boolean>> letters = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            letters.add(outbox.postInTurn("report", "{\"report\":" + i + "}"));
+        }
+        Eventually.is(() -> came.get() == 1);
+        CompletableFuture<Boolean> answer = outbox.post("confirm", "{}");
+        Eventually.is(() -> came.get() == 2);
+        TimeUnit.MILLISECONDS.sleep(200);
+        assertThat(came).hasValue(2);
+
+        hanging.countDown();
+
+        assertThat(answer.get(10, TimeUnit.SECONDS)).isTrue();
+        for (int i = 0; i < letters.size(); i++) {
+            assertThat(letters.get(i).get(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(peer.post("report").body()).isEqualTo("{\"report\":" + i + "}");
+        }
+    }
+
+    @Test
+    void whatGoesOneAfterAnotherGoesOnAfterWhatTheServerDidNotTake() throws Exception {
+        peer.close();
+        CompletableFuture<Boolean> lost = outbox.postInTurn("report", "{}");
+        CompletableFuture<Boolean> next = outbox.postInTurn("report", "{}");
+
+        assertThat(lost.get(20, TimeUnit.SECONDS)).isFalse();
+        assertThat(next.get(20, TimeUnit.SECONDS)).isFalse();
+    }
 }
