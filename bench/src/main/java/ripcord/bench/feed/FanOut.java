@@ -16,6 +16,9 @@ import ripcord.server.load.Connection;
 final class FanOut {
     private static final Duration SETTLING = Duration.ofSeconds(4);
     private static final Duration IDLE = Duration.ofSeconds(12);
+    /// Until the server has let go of those who left: it writes to each of its connections every ten seconds.
+    private static final Duration LEAVING = Duration.ofSeconds(20);
+
     private static final int CONFIRMED = 10;
 
     private final int subscribers;
@@ -41,14 +44,24 @@ final class FanOut {
     /// @param confirmed ends that wait for all
     /// @param frames    lengths on the wire
     record Found(
-            String kind, Delays refusal, Memory memory, Idle without, Idle idle, Confirmed confirmed, Frames frames) {}
+            String kind, Delays refusal, Memory memory, Idle without, Idle idle, Confirmed confirmed, Frames frames) {
+        private Found without(long heap) {
+            var all = new Memory(memory.heap, heap, memory.residentBefore, memory.resident);
+            return new Found(kind, refusal, all, without, idle, confirmed, frames);
+        }
+    }
 
     /// @param took how long
     /// @param late how many of them ended with some subscribers that said nothing within their bound
     record Confirmed(Delays took, int late) {}
 
-    /// Of the server, before and with the subscribers: on its heap, and resident; in bytes.
-    record Memory(long heapBefore, long heap, long residentBefore, long resident) {}
+    /// Of the server, in bytes.
+    ///
+    /// @param heap           what lives while all subscribers are idle
+    /// @param heapWithout    what still does when they have gone: who signed in meanwhile is no subscriber
+    /// @param residentBefore before there were any
+    /// @param resident       with all of them
+    record Memory(long heap, long heapWithout, long residentBefore, long resident) {}
 
     record Idle(Duration time, Processor.Used used) {
         /// In percent of a core, without the compilers.
@@ -73,19 +86,24 @@ final class FanOut {
         Thread.sleep(SETTLING);
         progress.now("no subscribers: idle for " + IDLE.toSeconds() + " s");
         var without = idle();
-        long heapBefore = server.liveHeap();
+        long _ = server.liveHeap(); // collects, as it does before what is resident is read again
         long residentBefore = 1024 * server.residentKilobytes();
         progress.now(subscribers + " subscribers: opening streams");
+        var found = found(without, residentBefore);
+        progress.now("no subscribers: until they are forgotten");
+        Thread.sleep(LEAVING);
+        return found.without(server.liveHeap());
+    }
+
+    private Found found(Idle without, long residentBefore) throws IOException, InterruptedException {
         try (var following = Subscribers.start(subscribers, server)) {
             var refusal = refusal(following);
             var frames = frames();
             Thread.sleep(SETTLING);
             progress.now(subscribers + " subscribers: idle for " + IDLE.toSeconds() + " s");
             var idle = idle();
-            var confirmed = confirmed();
-            Thread.sleep(SETTLING);
-            var memory = new Memory(heapBefore, server.liveHeap(), residentBefore, 1024 * server.residentKilobytes());
-            return new Found(following.kind(), refusal, memory, without, idle, confirmed, frames);
+            var memory = new Memory(server.liveHeap(), 0, residentBefore, 1024 * server.residentKilobytes());
+            return new Found(following.kind(), refusal, memory, without, idle, confirmed(), frames);
         }
     }
 

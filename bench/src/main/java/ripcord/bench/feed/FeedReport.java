@@ -49,7 +49,8 @@ final class FeedReport {
         var memory = found.memory();
         double resident = memory.resident() / KIB / KIB;
         String heap = String.format(
-                "| live heap | %.1f KiB each | 32 |\n", (memory.heap() - memory.heapBefore()) / KIB / subscribers);
+                "| live heap while idle, less what is left of it when they have gone | %.1f KiB each | 32 |\n",
+                (memory.heap() - memory.heapWithout()) / KIB / subscribers);
         if (subscribers < 1_000) {
             return heap + "| resident | %.0f MiB in all | |\n".formatted(resident) + idle(subscribers, found, "");
         }

@@ -169,7 +169,8 @@ public final class ServerProcess implements Target, AutoCloseable {
         return residentKilobytes() / 1024;
     }
 
-    /// What lives on its heap, in bytes, after a collection that this brings about.
+    /// What lives on its heap, in bytes, after a collection that this brings about. Gaps that the collector left are
+    /// listed, and do not live.
     public long liveHeap() throws IOException {
         var jcmd = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
@@ -178,12 +179,17 @@ public final class ServerProcess implements Target, AutoCloseable {
                 .redirectErrorStream(true)
                 .start();
         try (var lines = jcmd.inputReader()) {
-            return lines.lines()
-                    .filter(line -> line.startsWith("Total"))
-                    .map(line -> line.strip().split(" +", -1)[2])
-                    .mapToLong(Long::parseLong)
-                    .findFirst()
-                    .orElseThrow(() -> new IOException("jcmd said no total"));
+            var classes = lines.lines()
+                    .map(line -> line.strip().split(" +", -1))
+                    .filter(words -> words.length >= 4 && words[0].matches("[0-9]+:"))
+                    .toList();
+            if (classes.isEmpty()) {
+                throw new IOException("jcmd listed no classes");
+            }
+            return classes.stream()
+                    .filter(words -> !words[3].contains("jdk.internal.vm.Filler"))
+                    .mapToLong(words -> Long.parseLong(words[2]))
+                    .sum();
         }
     }
 
