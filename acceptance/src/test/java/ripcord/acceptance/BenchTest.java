@@ -66,6 +66,25 @@ class BenchTest {
         }
     }
 
+    @Test
+    void ctrlCEndsItWithWhatWasMeasuredAlsoWhereTheServerAnswersNoMore() {
+        var words = words("--duration 10m --kind session --timeout 5s");
+        try (Typed bench = Typed.plain(folder, front.trust(), words)) {
+            double before = lookUps();
+            Await.until(Duration.ofSeconds(60), "it asks", () -> lookUps() > before + 20);
+
+            server.freeze();
+            try {
+                assertThat(bench.interrupt().awaitEnd()).as(bench.shown()).isEqualTo(INTERRUPTED);
+            } finally {
+                server.thaw();
+            }
+
+            assertThat(bench.shown())
+                    .contains("\nsession ", "were not ended", "ripcord revoke --tenant default --client bench-");
+        }
+    }
+
     private double lookUps() {
         Call call = Call.to(server.uri(), "/metrics").bearer(server.rootKey());
         return server.http()

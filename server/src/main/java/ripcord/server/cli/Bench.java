@@ -200,7 +200,7 @@ final class Bench extends InTenant {
                 world().nanos(),
                 world().pause()::of,
                 () -> ProcessHandle.current().info().totalCpuDuration());
-        var own = new BenchSessions(server, requests, world(), ticker);
+        var own = new BenchSessions(server, requests, world(), ticker, ctrlC::isPressed);
         var setting = setting(server);
         tell(setting.plan(kinds, sessions, requests.client()));
         var results = new LinkedHashMap<BenchKind, Measured>();

@@ -36,13 +36,16 @@ final class BenchSessions {
     private final BenchRequests requests;
     private final World world;
     private final Ticker ticker;
+    private final BooleanSupplier hurried;
     private boolean begun;
 
-    BenchSessions(Server server, BenchRequests requests, World world, Ticker ticker) {
+    /// @param hurried whether a server that does not answer is to be asked no more: the process won't wait long
+    BenchSessions(Server server, BenchRequests requests, World world, Ticker ticker, BooleanSupplier hurried) {
         this.server = server;
         this.requests = requests;
         this.world = world;
         this.ticker = ticker;
+        this.hurried = hurried;
     }
 
     /// Connects once, as the load will: where that cannot be, nothing is measured.
@@ -146,7 +149,7 @@ final class BenchSessions {
                 endAll();
                 begun = false;
             } catch (Failure e) {
-                if (attempt == ATTEMPTS || !isPassing(e)) {
+                if (attempt == ATTEMPTS || !mayHelpToAskAgain(e)) {
                     throw e;
                 }
                 pause(LATER, e);
@@ -154,9 +157,10 @@ final class BenchSessions {
         }
     }
 
-    /// Whether asking again may help: it was no answer, or none about what was asked.
-    private static boolean isPassing(Failure failure) {
-        return failure.code() == Failure.UNREACHABLE || PASSING.contains(failure.reason());
+    /// It was no answer, or none about what was asked.
+    private boolean mayHelpToAskAgain(Failure failure) {
+        boolean unreachable = failure.code() == Failure.UNREACHABLE;
+        return unreachable ? !hurried.getAsBoolean() : PASSING.contains(failure.reason());
     }
 
     private void pause(Duration duration, Failure otherwise) {
