@@ -10,9 +10,8 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /// Writes signed jars without their signatures. An AOT cache holds no class of a signed jar, and a class that was
-/// verified against one, as whoever uses a cryptographic provider is, has all of that jar digested at each start,
-/// before
-/// `main`: a quarter of the time that a start took.
+/// verified against one, as whoever uses a cryptographic provider is, has all of that jar digested at each start
+/// before `main`: a quarter of the time that a start took.
 ///
 /// Nothing is lost: the JVM compares such a jar with whatever signer it names and trusts none in particular, and all
 /// other jars beside it are not signed. Only the build's copies are written, beside the packaged server.

@@ -10,10 +10,9 @@ import org.slf4j.LoggerFactory;
 /// Has all of the heap collected when more than half of its old generation must be garbage.
 ///
 /// The serial collector, which `jvm.options` chooses, moves there what has lived through some collections of new
-/// objects,
-/// and looks at it only when it can't grow any more: half of a large machine's memory would go to what nobody needs.
-/// Such a collection stops all threads, for 0.3 s where 200 MB live. Other collectors look by themselves; there this
-/// does nothing.
+/// objects, and looks at it only when it can't grow any more: half of a large machine's memory would go to what nobody
+/// needs. Such a collection stops all threads, for 0.3 s where 200 MB live. Other collectors look by themselves; there
+/// this does nothing.
 final class HeapWatch {
     private static final Logger LOG = LoggerFactory.getLogger(HeapWatch.class);
     private static final String SERIAL = "Tenured Gen";

@@ -31,9 +31,8 @@ class HeapWatchTest {
         assertThat(heapAtMost("unwatched")).as("what the watch is there for").isGreaterThan(600);
     }
 
-    /// How much of the heap was in use at most, in MB, in a JVM that throws away 1.5 GB of what has become old, 50 MB
-    /// of
-    /// it living at a time.
+    /// How much of the heap was in use at most, in MB, in a JVM that throws away 1.5 GB of what has become old, with
+    /// 50 MB of it living at a time.
     private static long heapAtMost(String how) throws IOException, InterruptedException {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var process = new ProcessBuilder(

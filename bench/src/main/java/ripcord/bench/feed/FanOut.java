@@ -154,8 +154,7 @@ final class FanOut {
     }
 
     /// How many ends there are before those that are measured. More for real verifiers: each of their processes hears
-    /// of
-    /// one a few times only, and its compilers took more of the processors than all else for the first 500.
+    /// of one a few times only, and its compilers took more of the processors than all else for the first 500.
     static int warming(int subscribers) {
         return subscribers <= Subscribers.MOST_REAL ? 1_000 : rounds(subscribers, 300);
     }

@@ -15,10 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /// Where the master key is, and its successor while one is being put in its place.
 ///
-/// A rotation makes the file `….next`, seals everything anew in one transaction, and renames. Whatever it is
-/// interrupted
-/// by, of the two files that are then there exactly one opens the store, and whoever opens the store next finds out
-/// which. To be used while the store is locked.
+/// A rotation makes the file `….next`, seals everything anew in one transaction, and renames. Whatever interrupts it,
+/// of the two files that are then there exactly one opens the store, and whoever opens the store next finds out which.
+/// To be used while the store is locked.
 ///
 /// Where several servers have a store, each has files of its own, which may not even be its to change. There a rotation
 /// is to a key that lies at every server as `….next` before, and a server opens the store with whichever of its two

@@ -22,8 +22,7 @@ import ripcord.server.policy.Policy.SigningAlgorithm;
 ///
 /// @param provider  null for whichever the platform prefers
 /// @param keys      the algorithm's name for keys
-/// @param signatures its name for signatures; those of ES256 are r and s side by side, as RFC 7518 section 3.4 wants
-/// them
+/// @param signatures its name for signatures; those of ES256 are r and s side by side (RFC 7518 section 3.4)
 record Scheme(SigningAlgorithm algorithm, @Nullable Provider provider, String keys, String signatures) {
     private static final @Nullable Provider CORRETTO = Corretto.provider();
 
