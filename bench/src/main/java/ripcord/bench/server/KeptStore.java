@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.stream.Stream;
 import ripcord.bench.Scratch;
 
 /// A store that takes minutes to make, kept in `bench/target` for the next run, which works on a copy: sessions that
@@ -27,6 +28,15 @@ final class KeptStore {
     ///
     /// @param active of the sessions, half of them with a session token and half with a refresh token
     record Size(int stored, int active, int tenants) {
+        /// @param text the three, with commas between them
+        static Size of(String text) {
+            int[] all = Stream.of(text.split(",")).mapToInt(Integer::parseInt).toArray();
+            if (all.length != 3) {
+                throw new IllegalArgumentException("size: " + text + " (expected: stored,active,tenants)");
+            }
+            return new Size(all[0], all[1], all[2]);
+        }
+
         String name() {
             return String.format(Locale.ROOT, "%,d sessions, %,d of them active, %,d tenants", stored, active, tenants);
         }

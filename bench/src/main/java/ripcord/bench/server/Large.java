@@ -29,7 +29,9 @@ final class Large {
     private static final List<String> KINDS =
             List.of(Requests.SESSION, Requests.INTROSPECT_SESSION, Requests.REFRESH, Requests.SIGN_IN, SIGN_IN_BY_ZIPF);
     private static final KeptStore SMALL = new KeptStore(new KeptStore.Size(10_000, 10_000, 100));
-    private static final KeptStore LARGE = new KeptStore(new KeptStore.Size(1_000_000, 50_000, 10_000));
+    /// Another one, to tell what sessions cost from what tenants do.
+    private static final KeptStore LARGE =
+            new KeptStore(KeptStore.Size.of(System.getProperty("ripcord.large", "1000000,50000,10000")));
     private static final int FEW_COPIES = 5_000;
     /// The compilers share one processor with three servers.
     private static final Duration WARMING = Duration.ofSeconds(150);
