@@ -2,6 +2,7 @@ package ripcord.server.policy;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Interner;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,6 +52,8 @@ public final class Policies {
             .maximumSize(MOST_CACHED)
             .executor(Runnable::run)
             .build();
+    /// Most tenants want the same: one object for all of them stays in the processor's caches.
+    private final Interner<Policy> alike = Interner.newWeakInterner();
 
     /// A policy, and whose entries make it old.
     private record Known(Versioned policy, Target tenant) {
@@ -123,7 +126,7 @@ public final class Policies {
             TenantId tenant, Versioned version, @Nullable Instant tenantSince) {}
 
     private Versioned newest(Sql sql, TenantId tenant) {
-        var newestFirst = sql.list(NEWEST, Policies::stored, tenant.value(), MOST_LOOKED_BACK);
+        var newestFirst = sql.list(NEWEST, this::stored, tenant.value(), MOST_LOOKED_BACK);
         return newestFirst.isEmpty() ? none(sql) : newest(newestFirst);
     }
 
@@ -132,8 +135,8 @@ public final class Policies {
         for (int i = 0; i < AT_ONCE; i++) {
             names[i] = some.get(Math.min(i, some.size() - 1)).value();
         }
-        var byTenant = sql.list(NEWEST_OF_MANY, Policies::stored, names).stream()
-                .collect(Collectors.groupingBy(Stored::tenant));
+        var byTenant =
+                sql.list(NEWEST_OF_MANY, this::stored, names).stream().collect(Collectors.groupingBy(Stored::tenant));
         var none = none(sql);
         return some.stream().collect(Collectors.toMap(tenant -> tenant, tenant -> {
             var newestFirst = byTenant.get(tenant);
@@ -225,7 +228,7 @@ public final class Policies {
     /// @param limit  how many at most
     public Page<Stated> history(TenantId tenant, long before, int limit) {
         var found = database.readMuch(() ->
-                database.query(sql -> sql.list(OLDER, Policies::stored, tenant.value(), before, limit + 1).stream()
+                database.query(sql -> sql.list(OLDER, this::stored, tenant.value(), before, limit + 1).stream()
                         .map(Stored::version)
                         .toList()));
         var stated = new ArrayList<Stated>();
@@ -240,13 +243,14 @@ public final class Policies {
                         stated, Optional.of(String.valueOf(found.get(limit - 1).version())));
     }
 
-    private static Stored stored(Row row) throws SQLException {
+    private Stored stored(Row row) throws SQLException {
         var policy = switch (PolicyDocument.read(JSON.readTree(row.text(3)))) {
             case PolicyDocument.Reading.Valid(var valid) -> valid;
             case PolicyDocument.Reading.Faulty(var faults) ->
                 throw new IllegalStateException("policy " + row.number(2) + ": " + faults);
         };
-        var version = new Versioned(row.number(2), policy, row.instant(4), row.text(5), row.number(6), Trace.NONE);
+        var version = new Versioned(
+                row.number(2), alike.intern(policy), row.instant(4), row.text(5), row.number(6), Trace.NONE);
         return new Stored(new TenantId(row.text(1)), version, row.instantOrNull(7));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +83,18 @@ class PoliciesTest {
 
         assertThat(store.policies.of(TENANT).policy()).isEqualTo(withGrace(Duration.ofSeconds(3)));
         assertThat(store.policies.of(TENANT).version()).isEqualTo(stated.version());
+    }
+
+    @Test
+    void tenantsThatWantTheSameShareOnePolicyInMemory() {
+        var other = new TenantId("other");
+        for (var tenant : List.of(TENANT, other)) {
+            store.policies.replace(tenant, null, withGrace(Duration.ofSeconds(3)), "me");
+        }
+
+        assertThat(store.policies.of(other).policy())
+                .isEqualTo(withGrace(Duration.ofSeconds(3)))
+                .isSameAs(store.policies.of(TENANT).policy());
     }
 
     @Test
