@@ -10,10 +10,14 @@ import org.slf4j.LoggerFactory;
 final class Corretto {
     private static final Logger LOG = LoggerFactory.getLogger(Corretto.class);
 
+    /// Has it make keys for this curve too: those of others it translates for each signature.
+    private static final String ED25519_KEYS = "com.amazon.corretto.crypto.provider.registerEdKeyFactory";
+
     private Corretto() {}
 
     /// Null where its library does not load.
     static @Nullable Provider provider() {
+        System.setProperty(ED25519_KEYS, "true");
         var provider = AmazonCorrettoCryptoProvider.INSTANCE;
         var fault = provider.getLoadingError();
         if (fault == null) {

@@ -84,10 +84,8 @@ record Scheme(SigningAlgorithm algorithm, @Nullable Provider provider, String ke
         };
     }
 
-    /// Amazon's has a key factory for this curve only if a system property asks for it, and takes other people's keys.
     private KeyFactory factory() throws GeneralSecurityException {
-        boolean platform = provider == null || (algorithm == SigningAlgorithm.EDDSA && provider.equals(CORRETTO));
-        return platform ? KeyFactory.getInstance(keys) : KeyFactory.getInstance(keys, provider);
+        return provider == null ? KeyFactory.getInstance(keys) : KeyFactory.getInstance(keys, provider);
     }
 
     PrivateKey privateKey(byte[] pkcs8) throws GeneralSecurityException {

@@ -2,9 +2,7 @@ package ripcord.server.key;
 
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.security.SignatureException;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import ripcord.server.policy.Policy.SigningAlgorithm;
 
 /// The public half of a signing key. Thread-safe.
@@ -13,9 +11,6 @@ public final class VerifyingKey {
     private final Scheme scheme;
     private final PublicKey key;
     private final byte[] x509;
-
-    /// Idle engines, as with [SigningKey].
-    private final ConcurrentLinkedQueue<Signature> engines = new ConcurrentLinkedQueue<>();
 
     private VerifyingKey(String kid, Scheme scheme, byte[] x509) throws GeneralSecurityException {
         this.kid = kid;
@@ -56,15 +51,13 @@ public final class VerifyingKey {
         if (!hasLength(signature)) {
             return false;
         }
-        var idle = engines.poll();
         try {
-            var engine = idle == null ? engine() : idle;
+            var engine = scheme.engine();
+            engine.initVerify(key);
             engine.update(input);
-            boolean good = engine.verify(signature);
-            engines.add(engine);
-            return good;
+            return engine.verify(signature);
         } catch (SignatureException e) {
-            // Nothing that the algorithm could have made. The engine is dropped: its state is anybody's guess.
+            // Nothing that the algorithm could have made.
             return false;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("key " + kid + " does not verify", e);
@@ -78,11 +71,5 @@ public final class VerifyingKey {
                     case ES256, EDDSA -> 64;
                     case RS256, PS256 -> 256;
                 };
-    }
-
-    private Signature engine() throws GeneralSecurityException {
-        var engine = scheme.engine();
-        engine.initVerify(key);
-        return engine;
     }
 }
