@@ -29,6 +29,10 @@ public final class Events implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Events.class);
     private static final int LONGEST_QUEUE = 10_000;
     private static final Duration PAUSE = Duration.ofMillis(500);
+    /// Between two looks while there is something to write, so that not every event wakes the thread that writes it.
+    static final Duration GATHERING = Duration.ofMillis(10);
+
+    private static final int MOST_AT_ONCE = 1_000;
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(3);
 
     private final InstantSource clock;
@@ -117,27 +121,38 @@ public final class Events implements AutoCloseable {
     }
 
     private void loop() {
-        var some = new ArrayList<Recorded>(1_000);
         try {
             while (!closing || !queue.isEmpty()) {
-                var first = queue.poll(PAUSE.toNanos(), TimeUnit.NANOSECONDS);
-                if (first != null) {
-                    some.add(first);
-                    queue.drainTo(some, 999);
-                    if (closing) {
-                        some.remove(lastCall);
-                    }
-                    some.forEach(this::write);
-                    some.clear();
-                }
+                int written = writeSome();
                 limiter.summaries(clock.millis()).forEach(this::add);
                 sayDropped();
                 flush();
+                if (written > 0 && written < MOST_AT_ONCE && !closing) {
+                    Thread.sleep(GATHERING);
+                }
             }
             limiter.rest().forEach(this::add);
         } catch (InterruptedException e) {
             LOG.debug("events stopped");
         }
+    }
+
+    /// Writes what there is, or what comes within a pause.
+    ///
+    /// @return how many there were
+    private int writeSome() throws InterruptedException {
+        var some = new ArrayList<Recorded>();
+        var first = queue.poll(PAUSE.toNanos(), TimeUnit.NANOSECONDS);
+        if (first != null) {
+            some.add(first);
+            queue.drainTo(some, MOST_AT_ONCE - 1);
+        }
+        int number = some.size();
+        if (closing) {
+            some.remove(lastCall);
+        }
+        some.forEach(this::write);
+        return number;
     }
 
     private void sayDropped() {

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -66,6 +67,34 @@ class EventsTest {
                 .singleElement()
                 .extracting(one -> one.event().get(Field.COUNT))
                 .isEqualTo("5");
+    }
+
+    /// Else each would wake the thread that writes, in the place of whoever published it.
+    @Test
+    void eventsThatComeOneBehindTheOtherAreWrittenTogether() throws InterruptedException {
+        var flushes = new AtomicInteger();
+        var written = new AtomicInteger();
+        var sink = new Sink() {
+            @Override
+            public void write(Recorded recorded) {
+                written.incrementAndGet();
+            }
+
+            @Override
+            public void flush() {
+                flushes.incrementAndGet();
+            }
+        };
+        long begun = System.nanoTime();
+        try (var events = new Events(clock, List.of(sink), 1_000)) {
+            for (int i = 0; i < 300; i++) {
+                events.publish(SOMETHING);
+                Thread.sleep(1);
+            }
+        }
+        long looks = Duration.ofNanos(System.nanoTime() - begun).dividedBy(Events.GATHERING);
+        assertThat(written.get()).isEqualTo(300);
+        assertThat((long) flushes.get()).isLessThanOrEqualTo(looks + 3);
     }
 
     @Test
