@@ -3,7 +3,7 @@ package ripcord.server.database;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /// A few connections that only read, kept open with their statements, and opened anew when they broke. Thread-safe.
@@ -134,11 +134,10 @@ final class Readers implements AutoCloseable {
 
     private Reader take(Duration deadline) {
         try {
-            var reader = idle.poll(deadline.toNanos(), TimeUnit.NANOSECONDS);
-            if (reader == null) {
-                throw new StoreUnavailableException("no reader came free within " + deadline);
-            }
-            return reader;
+            var reader = idle.poll();
+            return reader != null ? reader : Waits.within(deadline, idle::take);
+        } catch (TimeoutException e) {
+            throw new StoreUnavailableException("no reader came free within " + deadline, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreUnavailableException("interrupted while waiting for a reader", e);

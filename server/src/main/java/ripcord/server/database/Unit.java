@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -161,7 +160,7 @@ final class Unit<T> {
 
     Writer.Done<T> await(Duration deadline) {
         try {
-            return answer.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+            return Waits.within(deadline, answer::get);
         } catch (TimeoutException e) {
             throw late(deadline);
         } catch (InterruptedException e) {

@@ -1,14 +1,15 @@
 package ripcord.server.http;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import ripcord.server.database.Budget;
+import ripcord.server.database.Waits;
 import ripcord.server.tenant.TenantId;
 
 /// Bounds what one tenant may have in progress at a time, so that a loud one cannot slow another, also where no limit
@@ -89,14 +90,27 @@ final class Shares {
         return Optional.of(new Share(key, lane));
     }
 
-    /// Nearly always it is at once, and then no clock is asked.
+    /// Nearly always it is at once, and then no clock is asked. (Without a time, `tryAcquire` would overtake those who
+    /// wait.)
     private static boolean isFree(Lane lane) {
-        return isFreeWithin(lane, Duration.ZERO) || Budget.spend(Budget.WHOLE, left -> isFreeWithin(lane, left));
+        return succeeds(() -> lane.free.tryAcquire(0, TimeUnit.NANOSECONDS))
+                || Budget.spend(Budget.WHOLE, left -> succeeds(() -> Waits.within(left, () -> acquired(lane))));
     }
 
-    private static boolean isFreeWithin(Lane lane, Duration patience) {
+    private static boolean acquired(Lane lane) throws InterruptedException {
+        lane.free.acquire();
+        return true;
+    }
+
+    private interface Attempt {
+        boolean succeeds() throws InterruptedException, TimeoutException;
+    }
+
+    private static boolean succeeds(Attempt attempt) {
         try {
-            return lane.free.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return attempt.succeeds();
+        } catch (TimeoutException e) {
+            return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
