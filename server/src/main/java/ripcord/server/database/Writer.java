@@ -82,7 +82,7 @@ final class Writer implements AutoCloseable {
         try {
             while (!closing) {
                 if (waiting.isEmpty()) {
-                    waiting.add(queue.take());
+                    waiting.add(first());
                 }
                 queue.drainTo(waiting, LARGEST_GROUP - waiting.size());
                 commit(waiting);
@@ -96,6 +96,18 @@ final class Writer implements AutoCloseable {
             closing = true;
             refuse(waiting);
         }
+    }
+
+    /// Waits for a unit, and then lets those have the processor who may be about to bring one.
+    ///
+    /// Who comes first wakes this thread, which on a busy processor runs before those behind him: he would
+    /// have a commit of his own, and they the next one. Where a processor is free nothing is waited for.
+    // It is slower without, and nothing depends on it.
+    @SuppressWarnings("ThreadPriorityCheck")
+    private Unit<?> first() throws InterruptedException {
+        var first = queue.take();
+        Thread.yield();
+        return first;
     }
 
     private void refuse(Collection<Unit<?>> waiting) {
