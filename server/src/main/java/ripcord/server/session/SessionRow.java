@@ -22,15 +22,22 @@ final class SessionRow {
             """;
 
     /// What the row says, what its subject, client and tenant say about it, and at which position of the log.
-    static final String SELECT = "select s." + String.join(", s.", OWN.strip().split(",\\s*")) + """
-            , s.ended_at, s.end_reason, s.ended_by, s.end_detail, su.authz_ref,
-              su.ended_seq, coalesce(c.ended_seq, 0), t.ended_seq, (select seq from revocation_head), t.pauses,
-              c.ended_by, c.end_detail, t.ended_by, t.end_detail
-              from session s
+    static final String SELECT = select("session s");
+
+    /// As [#SELECT].
+    ///
+    /// @param sessions the table `s`, and what it is joined with
+    static String select(String sessions) {
+        return """
+            select s.%s, s.ended_at, s.end_reason, s.ended_by, s.end_detail, su.authz_ref,
+                   su.ended_seq, coalesce(c.ended_seq, 0), t.ended_seq, (select seq from revocation_head), t.pauses,
+                   c.ended_by, c.end_detail, t.ended_by, t.end_detail
+              from %s
               join tenant t on t.id = s.tenant
               join subject su on su.tenant = s.tenant and su.subject = s.subject
               left join client c on c.tenant = s.tenant and c.client_id = s.client_id
-            """;
+            """.formatted(String.join(", s.", OWN.strip().split(",\\s*")), sessions);
+    }
 
     static final String INSERT = "insert into session (" + OWN + ") values (?" + ", ?".repeat(29) + ")";
 

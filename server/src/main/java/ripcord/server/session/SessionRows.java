@@ -29,11 +29,13 @@ final class SessionRows {
 
     private SessionRows() {}
 
-    /// So that there are few texts: each is prepared once.
-    private static String select(int slots) {
+    /// So that there are few texts: each is prepared once. `cross join` has SQLite look up what is wanted; from
+    /// some two hundred on it would rather walk over all sessions and look each up among those.
+    static String select(int slots) {
         return "with wanted (tenant, id) as (values (cast(? as text), cast(? as blob))"
                 + ", (?, ?)".repeat(slots - 1)
-                + ") " + SessionRow.SELECT + " join wanted on s.tenant = wanted.tenant and s.id = wanted.id";
+                + ") " + SessionRow.select("wanted cross join session s")
+                + " where s.tenant = wanted.tenant and s.id = wanted.id";
     }
 
     /// What the rows say, over or not; nothing of those that are no more, and of those that cannot be read, such as one
